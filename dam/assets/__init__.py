@@ -1,0 +1,1 @@
+"""The catalogue: ingest, edit, status, rights, versions, collections, trash."""

@@ -1,0 +1,136 @@
+"""Rows of assets, their versions, tags and collections, and of uploads under way."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dam.db import Base
+
+
+class Asset(Base):
+    """A picture, film, document or sound of the brand, with an identity that outlives its files.
+
+    `kind` is image, video, audio, document or other. `revision` counts edits and is the asset's ETag. `approved_at` is
+    the first approval: it tells 410 (was here) from 404 (never was). The last block is written by jobs only.
+    """
+
+    __tablename__ = "assets"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(20), index=True)
+    status: Mapped[str] = mapped_column(sa.String(20), index=True)
+    status_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    title: Mapped[str] = mapped_column(sa.Text, default="")
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    filename: Mapped[str] = mapped_column(sa.Text)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    alt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    focal_x: Mapped[float] = mapped_column(default=0.5)
+    focal_y: Mapped[float] = mapped_column(default=0.5)
+    licence: Mapped[str] = mapped_column(sa.Text, default="")
+    rights_holder: Mapped[str] = mapped_column(sa.Text, default="")
+    rights_starts_at: Mapped[datetime | None]
+    rights_ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    rights_channels: Mapped[list[str]] = mapped_column(default=list)
+    rights_territories: Mapped[list[str]] = mapped_column(default=list)
+    owner_id: Mapped[str] = mapped_column(sa.String(32), index=True)
+    owner_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    current_version_id: Mapped[str | None] = mapped_column(sa.String(32))
+    revision: Mapped[int] = mapped_column(default=1)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    updated_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    trashed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    processing_state: Mapped[str] = mapped_column(sa.String(20), default="waiting")
+    processing_done: Mapped[int] = mapped_column(default=0)
+    processing_total: Mapped[int] = mapped_column(default=0)
+    processing_errors: Mapped[list[str]] = mapped_column(default=list)
+    colours: Mapped[list[Any]] = mapped_column(default=list)
+    ready_channels: Mapped[list[str]] = mapped_column(default=list)
+    popularity: Mapped[int] = mapped_column(default=0)
+    last_fetched_at: Mapped[datetime | None]
+
+
+class Version(Base):
+    """One immutable original file of an asset.
+
+    `state`: `arriving` (its renditions are being made), `current`, `earlier`, `proposed` (sent by someone who may not
+    approve). `facts` is what `dam.metadata.facts` read from the file; what it holds of a place (GPS) stays private.
+    """
+
+    __tablename__ = "versions"
+    __table_args__ = (sa.UniqueConstraint("asset_id", "number"),)
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(sa.String(20))
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    filename: Mapped[str] = mapped_column(sa.Text)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration: Mapped[float | None]
+    pages: Mapped[int | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_by: Mapped[str] = mapped_column(sa.String(32))
+    created_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime]
+
+
+class AssetTag(Base):
+    """A tag on an asset. `tag` is the text as typed first, `folded` the same without case and accents."""
+
+    __tablename__ = "asset_tags"
+
+    asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    folded: Mapped[str] = mapped_column(sa.String(200), primary_key=True, index=True)
+    tag: Mapped[str] = mapped_column(sa.String(200))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Collection(Base):
+    """A named group of assets."""
+
+    __tablename__ = "collections"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    owner_id: Mapped[str] = mapped_column(sa.String(32))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class CollectionAsset(Base):
+    """An asset's place in a collection."""
+
+    __tablename__ = "collection_assets"
+
+    collection_id: Mapped[str] = mapped_column(sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Upload(Base):
+    """A resumable upload under way (tus 1.0); its bytes wait in the spool folder until they are whole."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    caller_kind: Mapped[str] = mapped_column(sa.String(20))
+    caller_id: Mapped[str] = mapped_column(sa.String(32), index=True)
+    length: Mapped[int] = mapped_column(sa.BigInteger)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    asset_id: Mapped[str | None] = mapped_column(sa.String(32))
+    is_duplicate: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

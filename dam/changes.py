@@ -1,0 +1,76 @@
+"""What happened, as plain values: the core announces them, `infra/reactions.py` says what follows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAdded:
+    """A new original stands in the store and in the rows."""
+
+    asset_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetEdited:
+    """Words of the asset changed: title, tags, fields, alt texts, collections."""
+
+    asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMoved:
+    """The asset moved in its life cycle, or into and out of the trash."""
+
+    asset_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightsChanged:
+    """Window, channels or territories changed."""
+
+    asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPointMoved:
+    """Every crop of the asset has to follow."""
+
+    asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentVersionChanged:
+    """Another version became the one that is served (restore, approve, or renditions ready)."""
+
+    asset_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresetChanged:
+    """A channel or preset was saved or removed; `preset` is None for the whole channel."""
+
+    channel: str
+    preset: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventsFolded:
+    """Events were added to the roll-ups of these assets."""
+
+    asset_ids: tuple[str, ...]
+
+
+Change = (
+    VersionAdded
+    | AssetEdited
+    | StatusMoved
+    | RightsChanged
+    | FocalPointMoved
+    | CurrentVersionChanged
+    | PresetChanged
+    | EventsFolded
+)

@@ -1,0 +1,145 @@
+"""The database: one engine, reads that see a snapshot, and short writes that never lose an update.
+
+Python's default SQLite mode silently loses concurrent updates, so SQLAlchemy emits BEGIN itself and every write begins
+IMMEDIATE; a lock in the process and short random waits between processes keep the queue fair.
+"""
+
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+WRITE_WAIT = 30.0
+"""Seconds a write waits for its turn before it gives up."""
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps it naive, and we put the zone back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected an aware datetime, got the naive {value!r}")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The one table catalogue; constraints have predictable names, so that migrations can name them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+        datetime: UtcDateTime,
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+        list[Any]: sa.JSON,
+    }
+
+
+class Database:
+    """One database behind two verbs: `read()` and `write()`.
+
+    `write()` is not re-entrant, and nothing inside it may wait for the network or compute for long (20 ms at the most):
+    on SQLite every other writer of every process waits meanwhile.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            self._engine = _sqlite_engine(self.url)
+        else:
+            self._engine = sa.create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        self._writer = self._engine.execution_options(write=True)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine for readers, migrations and tools."""
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees one snapshot; what it changes is thrown away."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a short write transaction: committed at the end, rolled back on any exception."""
+        with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+            session.flush()
+            for last in session.info.pop(LAST_STATEMENTS, {}).values():
+                last(session)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self._engine.dispose()
+
+
+LAST_STATEMENTS = "last_statements"
+"""Key in `session.info`: callables by name that run just before COMMIT (see `dam/feed.py`)."""
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, pool_size=10, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # pysqlite must not emit its own BEGIN
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if connection.get_execution_options().get("write"):
+            _begin_immediate(raw)
+        else:
+            raw.execute("BEGIN")
+
+    return engine
+
+
+def _begin_immediate(raw: sqlite3.Connection) -> None:
+    """Take the write lock; SQLite's own busy handler is unfair (4 s at worst), short random waits are not (0.3 s)."""
+    end = time.monotonic() + WRITE_WAIT
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(0.0005, 0.003))

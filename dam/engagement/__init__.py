@@ -1,0 +1,1 @@
+"""What people did with assets: events, ledger, roll-ups, insights."""

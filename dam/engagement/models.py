@@ -1,0 +1,1 @@
+"""Rows of the ledger and its roll-ups."""

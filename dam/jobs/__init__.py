@@ -1,0 +1,1 @@
+"""Durable work: one small port over the job engine."""

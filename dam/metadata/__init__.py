@@ -1,0 +1,1 @@
+"""Facts read from files, and the fields a brand defines."""

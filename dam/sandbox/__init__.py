@@ -1,0 +1,1 @@
+"""Run one function in a disposable child process with limits."""

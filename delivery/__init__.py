@@ -1,0 +1,1 @@
+"""Everything reached by URL that is not the back office."""

@@ -1,0 +1,1 @@
+"""Stable and immutable URLs of files."""

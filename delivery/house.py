@@ -1,0 +1,29 @@
+"""What every door of the house is given: the core, the search index, the delivery log and a few settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from dam.core import Core
+from dam.engagement.delivery_log import DeliveryLog
+from dam.search.port import SearchIndex
+from delivery.settings import DeliverySettings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait."""
+
+    core: Core
+    index: SearchIndex
+    log: DeliveryLog
+    settings: DeliverySettings
+    spool: Path
+
+
+def house_of(request: HTTPConnection) -> House:
+    """Return the house that answers this request."""
+    house = request.app.state.house
+    assert isinstance(house, House)
+    return house

@@ -1,0 +1,26 @@
+"""Every table of the house on one catalogue: what migrations compare with and what tests create."""
+
+import dam.accounts.models
+import dam.assets.models
+import dam.engagement.models
+import dam.feed
+import dam.metadata.models
+import dam.search.models
+import renditions.catalogue.models
+from dam.db import Base, Database
+
+MODELS = (
+    dam.accounts.models,
+    dam.assets.models,
+    dam.engagement.models,
+    dam.feed,
+    dam.metadata.models,
+    dam.search.models,
+    renditions.catalogue.models,
+)
+"""The modules that declare tables."""
+
+
+def create_all(database: Database) -> None:
+    """Create every table in an empty database (tests; a running house uses the migrations)."""
+    Base.metadata.create_all(database.engine)

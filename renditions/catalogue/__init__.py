@@ -1,0 +1,1 @@
+"""Channels, presets and the ledger of renditions made."""

@@ -1,0 +1,1 @@
+"""Documents: their first page as a picture."""

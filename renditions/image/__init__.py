@@ -1,0 +1,1 @@
+"""Still pictures: one decode, one cascade, many files."""

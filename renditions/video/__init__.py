@@ -1,0 +1,1 @@
+"""Film: arguments computed by pure functions, run through one gate."""
