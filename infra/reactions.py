@@ -1,0 +1,81 @@
+"""What happens after what: the one table, read by `announce` inside the transaction that caused the change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam import changes
+from dam.changes import Change
+from dam.core import Announce
+from dam.jobs.port import Jobs, Json, Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A job that a change asks for; while one with the same `key` waits, it is not added again."""
+
+    name: str
+    payload: dict[str, Json] = field(default_factory=dict)
+    queue: Queue = "light"
+    key: str | None = None
+    priority: int = 10
+
+
+def _index(change: Any) -> Wanted:
+    return Wanted("index_asset", {"asset_id": change.asset_id}, key=f"index:{change.asset_id}", priority=1)
+
+
+def _prepare(change: changes.VersionAdded) -> Wanted:
+    payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
+    return Wanted("prepare_version", payload, queue="heavy", key=f"prepare:{change.version_id}")
+
+
+def _rebuild(change: changes.FocalPointMoved) -> Wanted:
+    return Wanted(
+        "rebuild_asset",
+        {"asset_id": change.asset_id},
+        queue="heavy",
+        key=f"rebuild:{change.asset_id}",
+        priority=5,
+    )
+
+
+def _rebuild_all(change: changes.PresetChanged) -> Wanted:
+    payload: dict[str, Json] = {"channel": change.channel, "preset": change.preset}
+    return Wanted("rebuild_library", payload, key=f"rebuild-library:{change.channel}:{change.preset}", priority=20)
+
+
+def _popularity(change: changes.EventsFolded) -> Wanted:
+    return Wanted("carry_popularity", {"asset_ids": list(change.asset_ids)}, priority=30)
+
+
+REACTIONS: dict[type, tuple[Callable[[Any], Wanted], ...]] = {
+    changes.VersionAdded: (_index, _prepare),
+    changes.AssetEdited: (_index,),
+    changes.StatusMoved: (_index,),
+    changes.RightsChanged: (_index,),
+    changes.CurrentVersionChanged: (_index,),
+    changes.FocalPointMoved: (_rebuild,),
+    changes.PresetChanged: (_rebuild_all,),
+    changes.EventsFolded: (_popularity,),
+}
+
+
+def announcer(jobs: Jobs) -> Announce:
+    """Return the voice of the core: each change enqueues what follows, in the change's own transaction."""
+
+    def announce(session: Session, change: Change) -> None:
+        for reaction in REACTIONS[type(change)]:
+            wanted = reaction(change)
+            jobs.enqueue(
+                session,
+                wanted.name,
+                wanted.payload,
+                queue=wanted.queue,
+                key=wanted.key,
+                priority=wanted.priority,
+            )
+
+    return announce

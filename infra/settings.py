@@ -1,0 +1,174 @@
+"""The only reader of the environment: every setting, its default and its meaning in one table."""
+
+import contextlib
+import difflib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from dam.errors import Invalid
+
+PREFIX = "VITRINE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; `default` is what people read, `meaning` one sentence."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+TABLE = (
+    Setting("HOME", "./var", "Folder for everything that Vitrine keeps on this machine."),
+    Setting("DATABASE_URL", "sqlite in HOME", "Rows: `sqlite:////path/file` or `postgresql://user:password@host/name`."),
+    Setting("STORAGE_URL", "a folder in HOME", "Originals and renditions: `file:///path` or `s3://bucket/prefix?endpoint_url=…`."),
+    Setting("SEARCH_URL", "follows the database", "Search index: `whoosh:///path` or `postgresql`."),
+    Setting("BASE_URL", "http://HOST:PORT", "How the outside world reaches this house; `https://` turns on secure cookies."),
+    Setting("SECRET_KEY", "made and kept in HOME", "Signs and seals; the same in every process of one house, 32 characters at least."),
+    Setting("LOCALE", "fr", "Language of pages for people who have not chosen: `fr` or `en`."),
+    Setting("MAX_UPLOAD_BYTES", "21474836480", "Largest original, in bytes."),
+    Setting("QUOTA_BYTES", "0", "Most bytes of originals in the library; 0 means no limit."),
+    Setting("TRUSTED_PROXIES", "0", "How many proxies in front add to `X-Forwarded-For`."),
+    Setting("WATCH", "nothing", "Folder, or `s3://…` prefix, whose new files become assets."),
+    Setting("HEAVY_JOBS", "number of cores", "How many originals one worker prepares at once."),
+    Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked and with their defaults filled in."""
+
+    home: Path
+    database_url: str
+    storage_url: str
+    search_url: str
+    base_url: str
+    secret_key: str
+    locale: str
+    max_upload_bytes: int
+    quota_bytes: int
+    trusted_proxies: int
+    watch: str
+    heavy_jobs: int
+    log_format: str
+
+    @property
+    def spool(self) -> Path:
+        """Where uploads under way wait, on the disk of this machine."""
+        return self.home / "spool"
+
+    @property
+    def logs(self) -> Path:
+        """Where the delivery log of this machine is written."""
+        return self.home / "delivery-log"
+
+
+def read_settings(
+    *, host: str = "127.0.0.1", port: int = 8000, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read `.env` and the environment (which wins); a wrong or unknown name or value raises `Invalid`.
+
+    Nothing is written but the secret key, made on the first start and kept in HOME.
+    """
+    given = _given(environment)
+    home = Path(given.get("HOME") or "var").expanduser().resolve()
+    database_url = _database_url(given.get("DATABASE_URL") or f"sqlite:///{home / 'vitrine.sqlite3'}")
+    embedded = database_url.startswith("sqlite")
+    return Settings(
+        home=home,
+        database_url=database_url,
+        storage_url=given.get("STORAGE_URL") or f"file://{home / 'blobs'}",
+        search_url=given.get("SEARCH_URL") or (f"whoosh://{home / 'search'}" if embedded else "postgresql"),
+        base_url=_base_url(given.get("BASE_URL") or f"http://{host}:{port}"),
+        secret_key=_secret_key(given.get("SECRET_KEY"), home),
+        locale=_one_of(given, "LOCALE", "fr", ("fr", "en")),
+        max_upload_bytes=_number(given, "MAX_UPLOAD_BYTES", 20 * 1024**3, least=1),
+        quota_bytes=_number(given, "QUOTA_BYTES", 0),
+        trusted_proxies=_number(given, "TRUSTED_PROXIES", 0),
+        watch=given.get("WATCH", ""),
+        heavy_jobs=_number(given, "HEAVY_JOBS", os.cpu_count() or 1, least=1),
+        log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
+    )
+
+
+def _given(environment: Mapping[str, str] | None) -> dict[str, str]:
+    """Return what was set, without the prefix; an unknown name is an error that names the nearest right one."""
+    from_file = {} if environment is not None else {k: v or "" for k, v in dotenv_values(".env").items()}
+    merged = {**from_file, **(os.environ if environment is None else environment)}
+    given = {name.removeprefix(PREFIX): value for name, value in merged.items() if name.startswith(PREFIX)}
+    known = [setting.name for setting in TABLE]
+    for name in given:
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            hint = f" Did you mean {PREFIX}{nearest[0]}?" if nearest else ""
+            raise Invalid(f"There is no setting {PREFIX}{name}.{hint}")
+    return given
+
+
+def _database_url(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise Invalid(
+        f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://, not with {url.split(':')[0]}:."
+    )
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Invalid(f"{PREFIX}BASE_URL must look like https://assets.example.org, not like {url!r}.")
+    return url.rstrip("/")
+
+
+def _secret_key(given: str | None, home: Path) -> str:
+    """Return the given key, or the one kept in HOME, made with mode 0600 the first time."""
+    if given:
+        if len(given) < 32:
+            raise Invalid(f"{PREFIX}SECRET_KEY must have 32 characters at least; this one has {len(given)}.")
+        return given
+    path = home / "secret-key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _number(given: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
+    text = given.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) < least:
+        raise Invalid(f"{PREFIX}{name} must be a whole number from {least} up, not {text!r}.")
+    return int(text)
+
+
+def _one_of(given: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    text = given.get(name) or default
+    if text not in allowed:
+        raise Invalid(f"{PREFIX}{name} must be {' or '.join(allowed)}, not {text!r}.")
+    return text
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file whole with mode 0600 unless another process has been faster: written aside, then linked."""
+    aside = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, text.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    aside.unlink()
