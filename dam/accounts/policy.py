@@ -24,6 +24,7 @@ class Action(StrEnum):
     EDIT_FIELDS = "edit_fields"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
+    MAKE_TOKEN = "make_token"  # noqa: S105 - the name of an action, not a secret
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"
@@ -45,6 +46,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.EDIT_FIELDS: Role.ADMIN,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
+    Action.MAKE_TOKEN: Role.CONTRIBUTOR,
     Action.MANAGE_PEOPLE: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
     Action.SEE_JOBS: Role.MANAGER,
