@@ -44,7 +44,9 @@ def _rebuild(change: changes.FocalPointMoved) -> Wanted:
 
 def _rebuild_all(change: changes.PresetChanged) -> Wanted:
     payload: dict[str, Json] = {"channel": change.channel, "preset": change.preset}
-    return Wanted("rebuild_library", payload, key=f"rebuild-library:{change.channel}:{change.preset}", priority=20)
+    return Wanted(
+        "rebuild_library", payload, key=f"rebuild-library:{change.channel}:{change.preset}", priority=20
+    )
 
 
 def _popularity(change: changes.EventsFolded) -> Wanted:

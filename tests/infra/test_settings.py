@@ -1,0 +1,60 @@
+"""Settings are read once, checked, and explained when they are wrong."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from dam.errors import Invalid
+from infra.settings import TABLE, read_settings
+
+
+def test_defaults_stand_on_one_machine(tmp_path: Path) -> None:
+    settings = read_settings(environment={"VITRINE_HOME": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/vitrine.sqlite3"
+    assert settings.storage_url == f"file://{tmp_path}/blobs"
+    assert settings.search_url == f"whoosh://{tmp_path}/search"
+    assert settings.base_url == "http://127.0.0.1:8000"
+
+
+def test_search_follows_the_database(tmp_path: Path) -> None:
+    settings = read_settings(
+        environment={"VITRINE_HOME": str(tmp_path), "VITRINE_DATABASE_URL": "postgresql://u:p@h/d"}
+    )
+    assert settings.database_url == "postgresql+psycopg://u:p@h/d"
+    assert settings.search_url == "postgresql"
+
+
+def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    first = read_settings(environment={"VITRINE_HOME": str(tmp_path)}).secret_key
+    assert len(first) >= 32
+    assert read_settings(environment={"VITRINE_HOME": str(tmp_path)}).secret_key == first
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("VITRINE_STORAGE_ULR", "x", "Did you mean VITRINE_STORAGE_URL"),
+        ("VITRINE_DATABASE_URL", "mysql://h/d", "sqlite:/// or postgresql://"),
+        ("VITRINE_BASE_URL", "example.org", "must look like https://"),
+        ("VITRINE_SECRET_KEY", "short", "32 characters"),
+        ("VITRINE_LOCALE", "de", "fr or en"),
+        ("VITRINE_QUOTA_BYTES", "-1", "whole number"),
+        ("VITRINE_MAX_UPLOAD_BYTES", "0", "from 1 up"),
+        ("VITRINE_LOG_FORMAT", "xml", "text or json"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    with pytest.raises(Invalid, match=sentence.replace("(", r"\(")):
+        read_settings(environment={"VITRINE_HOME": str(tmp_path), name: value})
+
+
+def test_other_names_are_nobody_s_business(tmp_path: Path) -> None:
+    read_settings(environment={"VITRINE_HOME": str(tmp_path), "OTHER_THING": "x"})
+
+
+def test_the_table_names_each_setting_once() -> None:
+    names = [setting.name for setting in TABLE]
+    assert len(names) == len(set(names))

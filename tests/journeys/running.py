@@ -1,0 +1,112 @@
+"""A whole house in processes of its own, started by its commands, as an operator would."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+VITRINE = [sys.executable, "-m", "infra.cli"]
+PASSWORD = "a-long-enough-password"
+EMAIL = "admin@example.org"
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class RunningHouse:
+    """Processes of one house: any number of web processes and workers over one database and store."""
+
+    environment: Mapping[str, str]
+    log_folder: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def command(self, *arguments: str) -> str:
+        """Run one `vitrine` command to its end and return what it printed."""
+        done = subprocess.run(
+            [*VITRINE, *arguments], env=self.environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start one process of the house."""
+        log = (self.log_folder / f"process-{len(self.processes)}.log").open("wb")
+        process = subprocess.Popen(
+            [*VITRINE, *arguments],
+            env=self.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def serve(self, *arguments: str) -> str:
+        """Start a web process on a free port, wait until it is ready, and return its base URL."""
+        port = free_port()
+        process = self.start("serve", "--port", str(port), *arguments)
+        base = f"http://127.0.0.1:{port}"
+        wait_until(lambda: _is_ready(base, process), seconds=60, what=f"{base}/readyz answers 200")
+        return base
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Pull the plug of one process and of all its children."""
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+
+    def stop(self) -> None:
+        """Ask every process to stop, then insist."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
+
+
+def wait_until(is_true: Callable[[], bool], *, seconds: float, what: str, every: float = 0.1) -> None:
+    """Wait until a condition holds; after `seconds` fail and say what was waited for."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_true():
+            return
+        time.sleep(every)
+    raise AssertionError(f"waited {seconds} s in vain until {what}")
+
+
+def _is_ready(base: str, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, f"the web process ended with {process.returncode}"
+    try:
+        return httpx.get(f"{base}/readyz", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@contextmanager
+def running_house(home: Path, **settings: str) -> Iterator[RunningHouse]:
+    """Prepare an empty house with one administrator; its processes end with the block."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")}
+    environment = {**plain, "VITRINE_HOME": str(home), **settings}
+    house = RunningHouse(environment, home)
+    home.mkdir(parents=True, exist_ok=True)
+    house.command("person", "add", "--email", EMAIL, "--role", "admin", "--password", PASSWORD)
+    try:
+        yield house
+    finally:
+        house.stop()
