@@ -1,6 +1,6 @@
 """The promises of the job engine, in one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """What a job's payload may hold: names and plain values only."""
+
+JobFunction = Callable[[Mapping[str, Json]], None]
+"""What a job's name is bound to: it takes the payload, and raises when it has to be tried again."""
 
 Queue = Literal["light", "heavy"]
 """`light`: indexing, roll-ups, many at once. `heavy`: decoding and encoding, as many as there are cores."""

@@ -1,0 +1,41 @@
+"""What every test can ask for: real servers, databases, and a core to act on."""
+
+import os
+
+import pytest
+
+from tests.cores import announced, core, core_on_each, immediate_jobs, make_core
+from tests.databases import database, database_url, open_database, sqlite_url
+from tests.servers.fixtures import fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
+from tests.servers.shared import close_run, open_run
+
+__all__ = [
+    "announced",
+    "core",
+    "core_on_each",
+    "database",
+    "database_url",
+    "fresh_pg_url",
+    "immediate_jobs",
+    "make_core",
+    "open_database",
+    "own_postgres",
+    "own_s3",
+    "pg_url",
+    "s3_url",
+    "sqlite_url",
+]
+
+IS_WORKER = "PYTEST_XDIST_WORKER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run's servers before any worker process starts."""
+    if IS_WORKER not in os.environ:
+        open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run's servers after the last worker."""
+    if IS_WORKER not in os.environ:
+        close_run()

@@ -1,0 +1,1 @@
+"""The promises of the ports: one class of tests each, inherited by every back end."""
