@@ -13,13 +13,13 @@ run: .venv/.runtime
 	@DEMO=$(DEMO) $(BIN)/vitrine start --host $(HOST) --port $(PORT)
 
 test: .venv/.dev
-	@$(BIN)/python -m admin_ui.build --with-tests
+	@$(BIN)/python -m admin_ui.build
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --skip-covered --sort=cover --fail-under=88 | tail -n 40
 
 test-long: .venv/.dev
-	@$(BIN)/python -m admin_ui.build --with-tests
+	@$(BIN)/python -m admin_ui.build
 	LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout=3600 $(ARGS)
 
 check: .venv/.dev
@@ -30,7 +30,7 @@ check: .venv/.dev
 	$(BIN)/python -m pytest -q tests/docs
 
 bench: .venv/.dev
-	@$(BIN)/python -m admin_ui.build --with-tests
+	@$(BIN)/python -m admin_ui.build
 	ONLY=$(ONLY) SCALE=$(SCALE) $(BIN)/python -m tests.benchmarks
 
 format: .venv/.dev

@@ -1,0 +1,1 @@
+"""Benchmarks beside peers: every result is a ratio measured in one run."""
