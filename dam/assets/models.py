@@ -112,7 +112,9 @@ class CollectionAsset(Base):
 
     __tablename__ = "collection_assets"
 
-    collection_id: Mapped[str] = mapped_column(sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True)
+    collection_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True
+    )
     asset_id: Mapped[str] = mapped_column(
         sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True
     )

@@ -1,0 +1,142 @@
+"""Editing what people know of an asset, as a merge patch (RFC 7396): a name left out stays, null removes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam.accounts.audit import note
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require
+from dam.assets.etag import require_fresh
+from dam.assets.fields import merge_fields
+from dam.assets.focal import merge_focal_point
+from dam.assets.models import Asset
+from dam.assets.names import note_unknown
+from dam.assets.rights import merge_rights
+from dam.assets.rows_to_views import asset_view
+from dam.assets.tags import check_tags, put_tags
+from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text, merge_alt
+from dam.assets.views import AssetView, Rights
+from dam.assets.visibility import find_row, require_edit
+from dam.changes import AssetEdited, FocalPointMoved, RightsChanged
+from dam.core import Core
+from dam.errors import FieldError, Invalid
+from dam.feed import note_change
+
+Put = Callable[[Session, Asset], None]
+"""Writes one checked value."""
+
+
+def edit_asset(
+    core: Core, caller: Caller, asset_id: str, patch: Mapping[str, Any], if_match: str | None = None
+) -> AssetView:
+    """Apply a merge patch over title, description, tags, fields, rights, focal_point and alt.
+
+    Wrong or unknown names → `Invalid` with each path; an `if_match` that is not the present etag → `Stale`. A patch
+    that changes nothing leaves the revision as it is.
+    """
+    require(caller, Action.EDIT_OWN)
+    with core.db.write() as session:
+        asset = find_row(session, caller, asset_id, to_change=True)
+        require_edit(caller, asset)
+        before = asset_view(session, asset.id)
+        require_fresh(before, if_match, patch)
+        for put in _checked(session, before, patch):
+            put(session, asset)
+        after = asset_view(session, asset.id)
+        changed = [name for name in CHECKS if getattr(before, name) != getattr(after, name)]
+        if not changed:
+            return before
+        asset.revision += 1
+        asset.updated_at = core.now()
+        note(session, caller, "asset.edited", "asset", asset.id, {"changed": changed})
+        _tell(core, session, asset.id, changed)
+        return asset_view(session, asset.id)
+
+
+def _checked(session: Session, view: AssetView, patch: Mapping[str, Any]) -> list[Put]:
+    """Check every name of the patch before any is written, so that the answer lists all that is wrong."""
+    errors: list[FieldError] = []
+    note_unknown(errors, patch, CHECKS)
+    puts: list[Put] = []
+    for name, check in CHECKS.items():
+        if name in patch:
+            try:
+                puts.append(check(session, errors, view, patch[name]))
+            except Invalid as refusal:
+                errors.extend(refusal.errors)
+    if errors:
+        raise Invalid(errors[0].message, errors)
+    return puts
+
+
+def _title(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:
+    title = " ".join(check_text(errors, "title", value, MAX_TITLE).split())
+    return lambda _session, asset: setattr(asset, "title", title)
+
+
+def _description(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:
+    description = check_text(errors, "description", value, MAX_DESCRIPTION)
+    return lambda _session, asset: setattr(asset, "description", description)
+
+
+def _tags(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:
+    if value is not None and not isinstance(value, list | tuple):
+        errors.append(FieldError("tags", f"tags is a list of texts, and {type(value).__name__} came."))
+        value = None
+    tags = check_tags(value or ())
+    return lambda session, asset: put_tags(session, asset.id, tags)
+
+
+def _fields(session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    merged = merge_fields(session, errors, view.fields, value)
+    return lambda _session, asset: setattr(asset, "fields", merged)
+
+
+def _rights(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    rights = merge_rights(errors, view.rights, value)
+    return lambda _session, asset: put_rights(asset, rights)
+
+
+def put_rights(asset: Asset, rights: Rights) -> None:
+    """Write rights onto the row."""
+    asset.licence, asset.rights_holder = rights.licence, rights.holder
+    asset.rights_starts_at, asset.rights_ends_at = rights.starts_at, rights.expires_at
+    asset.rights_channels, asset.rights_territories = list(rights.channels), list(rights.territories)
+
+
+def _focal_point(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    point = merge_focal_point(errors, view.focal_point, value)
+
+    def put(_session: Session, asset: Asset) -> None:
+        asset.focal_x, asset.focal_y = point.x, point.y
+
+    return put
+
+
+def _alt(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    alt = merge_alt(errors, view.alt, value)
+    return lambda _session, asset: setattr(asset, "alt", alt)
+
+
+CHECKS: dict[str, Callable[[Session, list[FieldError], AssetView, Any], Put]] = {
+    "title": _title,
+    "description": _description,
+    "tags": _tags,
+    "fields": _fields,
+    "rights": _rights,
+    "focal_point": _focal_point,
+    "alt": _alt,
+}
+"""What a patch may name, and what checks it."""
+
+
+def _tell(core: Core, session: Session, asset_id: str, changed: list[str]) -> None:
+    note_change(session, asset_id)
+    if "rights" in changed:
+        core.announce(session, RightsChanged(asset_id))
+    if "focal_point" in changed:
+        core.announce(session, FocalPointMoved(asset_id))
+    if set(changed) - {"rights", "focal_point"}:
+        core.announce(session, AssetEdited(asset_id))

@@ -1,0 +1,21 @@
+"""Edits that do not overwrite each other: the asset's revision as entity tag (RFC 9110, 13.1.1)."""
+
+from collections.abc import Mapping
+
+from dam.assets.views import AssetView
+from dam.errors import Stale
+
+
+def require_fresh(view: AssetView, if_match: str | None, patch: Mapping[str, object]) -> None:
+    """Raise `Stale`, with both values of what is patched, unless `if_match` names the present revision."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    tags = [tag.strip().removeprefix("W/") for tag in if_match.split(",")]
+    if view.etag in tags:
+        return
+    current = {name: getattr(view, name, None) for name in patch}
+    raise Stale(
+        f"Somebody changed this asset since you read it: it is at {view.etag}, and {if_match.strip()[:80]} came.",
+        {"etag": view.etag, **current},
+        {"etag": if_match.strip()[:80], **patch},
+    )

@@ -1,0 +1,31 @@
+"""Values of the brand's fields on an asset."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam.errors import FieldError, Invalid
+from dam.metadata.fields import check_fields
+
+
+def check_new_fields(session: Session, values: object) -> dict[str, Any]:
+    """Return the values that a new asset starts with, or raise `Invalid`."""
+    errors: list[FieldError] = []
+    checked = merge_fields(session, errors, {}, values)
+    if errors:
+        raise Invalid(errors[0].message, errors)
+    return checked
+
+
+def merge_fields(
+    session: Session, errors: list[FieldError], kept: Mapping[str, Any], patch: object
+) -> dict[str, Any]:
+    """Return the values of the brand's fields after a merge patch; only what the patch sets is checked."""
+    if patch is None:
+        return {}
+    if not isinstance(patch, Mapping):
+        errors.append(FieldError("fields", "fields is an object with a value per field."))
+        return dict(kept)
+    put = check_fields(session, {key: value for key, value in patch.items() if value is not None})
+    return {**{key: value for key, value in kept.items() if key not in patch}, **put}

@@ -1,0 +1,100 @@
+"""What jobs carry onto an asset: facts of the file, progress, colours, readiness and popularity."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.assets.models import Asset, Version
+from dam.assets.tags import MAX_LENGTH, MAX_TAGS, fold_tag, put_tags, tags_of
+from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text
+from dam.feed import note_change
+from dam.metadata.facts import Facts
+from dam.metadata.models import Field
+
+MAX_ERRORS = 50
+"""Errors shown on one asset: beyond, they are the same one again."""
+
+
+def note_facts(session: Session, version_id: str, facts: Facts) -> None:
+    """Keep what was read from a version's file, and fill the asset's empty texts from the current one.
+
+    What people wrote is never overwritten; the revision stays, because nobody edited.
+    """
+    version = session.get(Version, version_id)
+    if version is None:
+        return
+    version.width, version.height = facts.width, facts.height
+    version.duration, version.pages = facts.duration, facts.pages
+    version.facts = facts.to_json()
+    asset = session.get_one(Asset, version.asset_id)
+    if asset.current_version_id == version.id:
+        _fill_texts(asset, facts)
+        _fill_tags(session, asset, facts)
+        _fill_creator(session, asset, facts)
+    note_change(session, asset.id)
+
+
+def note_progress(
+    session: Session, asset_id: str, state: str, done: int, total: int, errors: Sequence[str] = ()
+) -> None:
+    """Say how far the renditions are: `state` is waiting, running, done or failed."""
+    _put(
+        session,
+        asset_id,
+        processing_state=state,
+        processing_done=done,
+        processing_total=total,
+        processing_errors=list(errors)[:MAX_ERRORS],
+    )
+
+
+def note_colours(session: Session, asset_id: str, colours: Sequence[Any]) -> None:
+    """Keep the dominant colours of the current version."""
+    _put(session, asset_id, colours=list(colours))
+
+
+def note_readiness(session: Session, asset_id: str, ready_channels: Sequence[str]) -> None:
+    """Keep the channels whose renditions are all ready."""
+    _put(session, asset_id, ready_channels=sorted(ready_channels))
+
+
+def note_popularity(
+    session: Session, asset_id: str, popularity: int, last_fetched_at: datetime | None
+) -> None:
+    """Keep how often people fetched the asset, and when last."""
+    _put(session, asset_id, popularity=popularity, last_fetched_at=last_fetched_at)
+
+
+def _put(session: Session, asset_id: str, **values: object) -> None:
+    session.execute(sa.update(Asset).where(Asset.id == asset_id).values(**values))
+
+
+def _fill_texts(asset: Asset, facts: Facts) -> None:
+    asset.title = asset.title or " ".join(_trimmed(facts.title, MAX_TITLE).split())
+    asset.description = asset.description or _trimmed(facts.description, MAX_DESCRIPTION)
+    asset.rights_holder = asset.rights_holder or _trimmed(facts.copyright or facts.credit, 1000)
+
+
+def _fill_tags(session: Session, asset: Asset, facts: Facts) -> None:
+    if tags_of(session, asset.id):
+        return
+    words = [" ".join(word.split()) for word in facts.keywords]
+    tags = {
+        fold_tag(word): word
+        for word in reversed(words)
+        if word and word.isprintable() and len(word) <= MAX_LENGTH and len(fold_tag(word)) <= 2 * MAX_LENGTH
+    }
+    put_tags(session, asset.id, dict(list(reversed(tags.items()))[:MAX_TAGS]))
+
+
+def _fill_creator(session: Session, asset: Asset, facts: Facts) -> None:
+    """Only where the brand defines a field of that name: facts alone never invent one."""
+    if facts.creator and not asset.fields.get("creator") and session.get(Field, "creator"):
+        asset.fields = {**asset.fields, "creator": _trimmed(facts.creator, 1000)}
+
+
+def _trimmed(text: str | None, limit: int) -> str:
+    return check_text([], "", text, limit)[:limit].strip()

@@ -1,0 +1,109 @@
+"""Assets and versions as plain values: everything that people may see of them, without URLs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """When, where and on which channels an asset may be shown; empty tuples mean everywhere."""
+
+    licence: str = ""
+    holder: str = ""
+    starts_at: datetime | None = None
+    expires_at: datetime | None = None
+    channels: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPoint:
+    """The point that every crop keeps, as fractions of width and height from the top left."""
+
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """How far the renditions are: `state` is waiting, running, done or failed."""
+
+    state: str
+    done: int
+    total: int
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """An asset with its current version. `title` is never empty: a file name stands in for a missing one."""
+
+    id: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    fields: Mapping[str, Any]
+    alt: Mapping[str, str]
+    kind: str
+    status: str
+    status_reason: str
+    rights: Rights
+    focal_point: FocalPoint
+    filename: str
+    media_type: str
+    width: int | None
+    height: int | None
+    duration: float | None
+    pages: int | None
+    bytes: int
+    sha256: str
+    colours: tuple[Any, ...]
+    version: int
+    current_version_id: str
+    processing: Processing
+    collections: tuple[str, ...]
+    owner_id: str
+    owner_name: str
+    ready_channels: tuple[str, ...]
+    popularity: int
+    last_fetched_at: datetime | None
+    is_demo: bool
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    approved_at: datetime | None
+    trashed_at: datetime | None
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of the asset's edits, with its quotes: `"r3"`."""
+        return f'"r{self.revision}"'
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One original. `facts` is what was read from the file, without the place where it was taken."""
+
+    id: str
+    asset_id: str
+    number: int
+    state: str
+    sha256: str
+    bytes: int
+    media_type: str
+    filename: str
+    width: int | None
+    height: int | None
+    duration: float | None
+    pages: int | None
+    facts: Mapping[str, Any]
+    created_by: str
+    created_by_name: str
+    created_at: datetime
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether this is the version that is served."""
+        return self.state == "current"
