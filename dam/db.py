@@ -87,10 +87,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session that sees one snapshot; what it changes is thrown away."""
+        """Open a session that sees one snapshot; what it changes is thrown away, what it read stays readable."""
         with Session(self._engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

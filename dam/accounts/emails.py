@@ -29,5 +29,6 @@ def fold_email(text: str) -> str:
 
 
 def fold_quietly(text: str) -> str:
-    """Return the address as it would be kept, good or not, to look it up."""
-    return unicodedata.normalize("NFC", text.strip().casefold())
+    """Return the address as it would be kept, good or not, to look it up; what no database holds becomes `?`."""
+    storable = text.encode("utf-8", "replace").decode().replace("\x00", "?")
+    return unicodedata.normalize("NFC", storable.strip().casefold())

@@ -22,7 +22,7 @@ _turns = threading.BoundedSemaphore(4)
 
 def check_password(password: str, email: str = "") -> str:
     """Return the password in the form that is hashed, or raise `Invalid` with the reason."""
-    normal = unicodedata.normalize("NFKC", password)
+    normal = _normalise(password)
     if len(normal) < MIN_LENGTH:
         raise _refusal(f"A password has at least {MIN_LENGTH} characters, and this one has {len(normal)}.")
     if len(normal) > MAX_LENGTH:
@@ -43,7 +43,7 @@ def hash_password(password: str, email: str = "") -> str:
 
 def is_right_password(password: str, password_hash: str | None) -> bool:
     """Compare in the same time whether or not the account exists (`password_hash` None: it does not)."""
-    normal = unicodedata.normalize("NFKC", password[:MAX_LENGTH])
+    normal = _normalise(password[:MAX_LENGTH])
     with _turns:
         try:
             _hasher.verify(password_hash or _nobodys_hash(), normal)
@@ -55,6 +55,11 @@ def is_right_password(password: str, password_hash: str | None) -> bool:
 def is_outdated(password_hash: str) -> bool:
     """Tell whether the hash was made with weaker settings than today's."""
     return _hasher.check_needs_rehash(password_hash)
+
+
+def _normalise(password: str) -> str:
+    """One password has several spellings in code points; lone surrogates have none in UTF-8."""
+    return unicodedata.normalize("NFKC", password.encode("utf-8", "replace").decode())
 
 
 @cache

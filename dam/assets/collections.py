@@ -17,7 +17,7 @@ from dam.assets.visibility import visible
 from dam.changes import AssetEdited
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound
-from dam.ids import new_id
+from dam.ids import is_id, new_id
 
 MAX_NAME = 200
 MAX_AT_ONCE = 1000
@@ -171,7 +171,8 @@ def place_in_collection(
     row = _find(session, collection_id, to_change=True)
     present = _asset_ids(session, row.id)
     fresh = [asset_id for asset_id in dict.fromkeys(asset_ids) if asset_id not in set(present)]
-    seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(fresh), visible(caller))))
+    known = filter(is_id, fresh)
+    seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(known), visible(caller))))
     for asset_id in fresh:
         if asset_id not in seen:
             raise NotFound(f"There is no asset {asset_id[:40]!r}.")
@@ -238,7 +239,7 @@ def _asset_ids(session: Session, collection_id: str) -> list[str]:
 
 
 def _find(session: Session, collection_id: str, *, to_change: bool = False) -> Collection:
-    row = session.get(Collection, collection_id, with_for_update=to_change)
+    row = session.get(Collection, collection_id, with_for_update=to_change) if is_id(collection_id) else None
     if row is None:
         raise NotFound(f"There is no collection {collection_id[:40]!r}.")
     return row

@@ -24,6 +24,10 @@ MAX_LENGTH = 100
 """Characters of a tag; what folding makes longer still fits the 200 of the column."""
 
 
+UNHEARD = ("Mn", "Mc", "Me", "Cs", "Cf")
+"""Categories of what does not tell tags apart: accents, joiners, and halves of characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag as most often typed, its folded form, and how many assets that the caller sees bear it."""
@@ -36,7 +40,7 @@ class TagCount:
 def fold_tag(text: str) -> str:
     """Return the form in which tags are compared: `  Été  2026` → `ete 2026`."""
     apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    bare = "".join(sign for sign in apart if unicodedata.category(sign) not in UNHEARD)
     return " ".join(unicodedata.normalize("NFC", bare).casefold().split())
 
 

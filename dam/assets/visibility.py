@@ -7,6 +7,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may, require
 from dam.assets.models import Asset
 from dam.errors import NotFound
+from dam.ids import is_id
 
 
 def visible(caller: Caller, *, in_trash: bool = False) -> sa.ColumnElement[bool]:
@@ -27,7 +28,9 @@ def find_row(
 ) -> Asset:
     """Return the row if the caller may see it, else `NotFound`; `to_change` holds it until the transaction ends."""
     require(caller, Action.SEE_APPROVED)
-    query = sa.select(Asset).where(Asset.id == asset_id, visible(caller, in_trash=in_trash))
+    query = sa.select(Asset).where(
+        Asset.id == (asset_id if is_id(asset_id) else ""), visible(caller, in_trash=in_trash)
+    )
     row = session.scalar(query.with_for_update() if to_change else query)
     if row is None:
         raise NotFound(f"There is no asset {asset_id[:40]!r}.")
