@@ -4,6 +4,7 @@ import dam.accounts.models
 import dam.assets.models
 import dam.engagement.models
 import dam.feed
+import dam.jobs.models
 import dam.metadata.models
 import dam.search.models
 import renditions.catalogue.models
@@ -14,6 +15,7 @@ MODELS = (
     dam.assets.models,
     dam.engagement.models,
     dam.feed,
+    dam.jobs.models,
     dam.metadata.models,
     dam.search.models,
     renditions.catalogue.models,

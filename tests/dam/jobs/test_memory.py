@@ -1,43 +1,29 @@
 """Jobs in memory, and the fixtures that every test builds on."""
 
+import contextlib
+from collections.abc import Mapping
+
 import pytest
 
 from dam.changes import AssetEdited
 from dam.core import Core
 from dam.jobs.memory import ImmediateJobs
+from dam.jobs.port import JobFunction
+from tests.contracts.jobs import JobsContract, JobsUnderTest
 from tests.cores import Recorder
 
 
-def test_a_job_arrives_with_the_commit(core: Core, immediate_jobs: ImmediateJobs) -> None:
-    with core.db.write() as session:
-        core.jobs.enqueue(session, "greet", {"name": "été"})
-        assert not immediate_jobs.list()
-    assert [(job.name, job.state) for job in immediate_jobs.list()] == [("greet", "waiting")]
+class TestImmediateJobs(JobsContract):
+    """The contract on jobs in memory."""
 
+    @pytest.fixture
+    def under_test(self, core: Core, immediate_jobs: ImmediateJobs) -> JobsUnderTest:
+        def run_all(functions: Mapping[str, JobFunction]) -> None:
+            while immediate_jobs.list(states=["waiting"]):
+                with contextlib.suppress(ValueError):
+                    immediate_jobs.run_all(functions)
 
-def test_a_job_goes_with_a_rollback(core: Core, immediate_jobs: ImmediateJobs) -> None:
-    with core.db.write() as session:
-        core.jobs.enqueue(session, "greet", {})
-        session.rollback()
-        session.begin()
-    assert not immediate_jobs.list()
-
-
-def test_the_most_urgent_job_runs_first_and_what_it_enqueues_runs_too(
-    core: Core, immediate_jobs: ImmediateJobs
-) -> None:
-    ran: list[object] = []
-
-    def chain(payload: object) -> None:
-        ran.append("chain")
-        with core.db.write() as session:
-            core.jobs.enqueue(session, "leaf", {}, priority=1)
-
-    with core.db.write() as session:
-        core.jobs.enqueue(session, "leaf", {}, priority=9)
-        core.jobs.enqueue(session, "chain", {}, priority=2)
-    assert immediate_jobs.run_all({"chain": chain, "leaf": lambda _payload: ran.append("leaf")}) == 3
-    assert ran == ["chain", "leaf", "leaf"]
+        return JobsUnderTest(immediate_jobs, core.db, run_all)
 
 
 def test_a_failing_job_is_kept_with_its_error(core: Core, immediate_jobs: ImmediateJobs) -> None:

@@ -1,0 +1,86 @@
+"""The bench at which a worker process runs jobs: attempts, waits between them, and an orderly end."""
+
+import logging
+import threading
+from collections.abc import Mapping
+
+from dam.db import Database
+from dam.jobs.engine_rows import state_of
+from dam.jobs.port import JobFunction, Json
+from dam.jobs.settings import JobsSettings
+
+logger = logging.getLogger("vitrine.jobs")
+
+
+class JobFailed(Exception):
+    """The last attempt failed; the message is kept with the job for people to read."""
+
+
+class Laid(BaseException):
+    """The job is laid down unfinished: its worker ends, or somebody cancelled it.
+
+    Not an `Exception`, so that the engine records no outcome: the job stays `running` until another worker adopts it.
+    """
+
+
+class Bench:
+    """Runs functions by name for the engine's threads."""
+
+    def __init__(
+        self, functions: Mapping[str, JobFunction], database: Database, settings: JobsSettings
+    ) -> None:
+        self._functions = functions
+        self._database = database
+        self._settings = settings
+        self._is_closing = threading.Event()
+        self._count_lock = threading.Lock()
+        self._running = 0
+
+    def run(self, job_id: str, name: str, payload: Mapping[str, Json]) -> None:
+        """Run one job to its end; raise `JobFailed` after the last attempt, `Laid` when it has to wait for another day."""
+        with self._count_lock:
+            self._running += 1
+        try:
+            self._attempt(job_id, name, payload)
+        finally:
+            with self._count_lock:
+                self._running -= 1
+
+    def close(self) -> None:
+        """Begin no job and no attempt from now on."""
+        self._is_closing.set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a job is running now."""
+        return self._running > 0
+
+    def _attempt(self, job_id: str, name: str, payload: Mapping[str, Json]) -> None:
+        function = self._functions.get(name)
+        if function is None:
+            raise JobFailed(f"There is no job named {name!r} in this release.")
+        for attempt in range(1, self._settings.attempts + 1):
+            if self._is_closing.is_set():
+                raise Laid
+            try:
+                function(payload)
+                return
+            except Exception as error:
+                logger.warning(
+                    "job %s %s failed (attempt %d of %d)",
+                    *(name, job_id, attempt, self._settings.attempts),
+                    exc_info=True,
+                )
+                if attempt == self._settings.attempts:
+                    raise JobFailed(_sentence(error)) from error
+            self._wait(job_id, attempt)
+
+    def _wait(self, job_id: str, attempt: int) -> None:
+        self._is_closing.wait(self._settings.first_retry_seconds * 2 ** (attempt - 1))
+        with self._database.read() as session:
+            if state_of(session, job_id) == "cancelled":
+                raise Laid
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,131 @@
+"""DBOS keeps the promises of the port, on SQLite and on PostgreSQL."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from dam.db import Database
+from dam.jobs.dbos_engine import DbosJobs, prepare_engine
+from dam.jobs.engine_rows import count_jobs
+from dam.jobs.port import Json
+from dam.jobs.worker import Worker
+from tests.contracts.jobs import JobsContract, JobsUnderTest
+from tests.dam.jobs.engine import QUICK, run_to_the_end, wait_until
+
+
+@pytest.fixture
+def under_test(database_url: str, open_database: Callable[[str], Database]) -> Iterator[JobsUnderTest]:
+    database = open_database(database_url)
+    prepare_engine(database_url)
+    jobs = DbosJobs(database_url)
+    yield JobsUnderTest(jobs, database, partial(run_to_the_end, database_url, jobs))
+    jobs.close()
+
+
+class TestDbosJobs(JobsContract):
+    """The contract on the real engine."""
+
+
+def test_a_job_is_tried_again_until_it_succeeds(under_test: JobsUnderTest) -> None:
+    attempts: list[object] = []
+
+    def stumble(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        if len(attempts) < 3:
+            raise OSError("the network is down")
+
+    under_test.enqueue("stumble")
+    under_test.run_all({"stumble": stumble})
+    assert len(attempts) == 3
+    assert under_test.states() == [("stumble", "done")]
+
+
+def test_a_hopeless_job_is_tried_so_often_and_no_more(under_test: JobsUnderTest) -> None:
+    attempts: list[object] = []
+
+    def fail(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        raise KeyError
+
+    under_test.enqueue("fail")
+    under_test.run_all({"fail": fail})
+    assert len(attempts) == QUICK.attempts
+    assert [job.error for job in under_test.jobs.list()] == ["KeyError"]
+
+
+def test_a_job_of_another_release_fails_with_a_sentence(under_test: JobsUnderTest) -> None:
+    under_test.enqueue("forgotten")
+    under_test.run_all({})
+    assert [job.error for job in under_test.jobs.list()] == [
+        "There is no job named 'forgotten' in this release."
+    ]
+
+
+def test_cancelling_ends_the_attempts(under_test: JobsUnderTest) -> None:
+    attempts: list[object] = []
+
+    def fail(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        under_test.jobs.cancel(job_id)
+        raise OSError("the network is down")
+
+    job_id = under_test.enqueue("fail")
+    under_test.run_all({"fail": fail})
+    assert len(attempts) == 1
+    assert under_test.states() == [("fail", "cancelled")]
+
+
+def test_a_job_laid_down_at_the_stop_runs_after_the_next_start(
+    under_test: JobsUnderTest, database_url: str
+) -> None:
+    patient = replace(QUICK, first_retry_seconds=60.0)
+    attempts: list[object] = []
+
+    def fail_at_first(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        if len(attempts) == 1:
+            raise OSError("the network is down")
+
+    under_test.enqueue("work")
+    worker = Worker(database_url, {"work": fail_at_first}, patient)
+    worker.start()
+    wait_until(lambda: attempts != [], "the first attempt")
+    worker.stop()
+    assert under_test.states() == [("work", "running")]
+    under_test.run_all({"work": fail_at_first})
+    assert len(attempts) == 2
+    assert under_test.states() == [("work", "done")]
+
+
+@pytest.mark.servers
+def test_a_waiting_job_is_not_begun_while_somebody_relies_on_it(
+    fresh_pg_url: str, open_database: Callable[[str], Database]
+) -> None:
+    """Who is told "it waits already" must be able to commit first, or the job would miss the change.
+
+    SQLite has one writer: nobody can begin a job there in the middle of a transaction.
+    """
+    database = open_database(fresh_pg_url)
+    prepare_engine(fresh_pg_url)
+    jobs = DbosJobs(fresh_pg_url)
+    begun = threading.Event()
+    with database.write() as session:
+        job_id = jobs.enqueue(session, "index", {}, key="index:a")
+    worker = Worker(fresh_pg_url, {"index": lambda _payload: begun.set()}, QUICK)
+    with database.write() as session:
+        assert jobs.enqueue(session, "index", {}, key="index:a") == job_id
+        worker.start()
+        assert not begun.wait(0.5)
+    assert begun.wait(20)
+    worker.stop()
+    jobs.close()
+
+
+def test_jobs_are_counted(under_test: JobsUnderTest) -> None:
+    for _ in range(3):
+        under_test.enqueue("hear")
+    with under_test.database.read() as session:
+        assert count_jobs(session) == {"waiting": 3, "running": 0, "failed": 0}
