@@ -43,7 +43,7 @@ def name_of(head: bytes, filename: str) -> str | None:
             return name
     if head.startswith(_TIFF_STARTS):
         return _tiff_name(head, PurePath(filename).suffix.lower())
-    return next((name for look in _LOOKS if (name := look(head))), None)
+    return next(filter(None, (look(head) for look in _LOOKS)), None)
 
 
 def _tiff_name(head: bytes, extension: str) -> str:

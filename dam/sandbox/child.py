@@ -1,0 +1,65 @@
+"""What runs inside the child: limits first, then the one function, its values written out line by line."""
+
+import importlib
+import json
+import os
+import re
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+_PATH = re.compile(r"""(['"]?)(?:/[^\s'":]+){2,}\1""")
+
+
+def main() -> None:
+    """Read one order from standard input, run it, write `{"value": …}` lines and at last `{"end": true}`."""
+    results = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not pass for a result
+    order = json.loads(sys.stdin.buffer.readline())
+    _keep_limits(order["limits"])
+    threading.Thread(target=_die_with_parent, name="lifeline", daemon=True).start()
+    try:
+        for value in _values(order["target"], order["argument"]):
+            _write(results, {"value": value})
+        _write(results, {"end": True})
+    except MemoryError:
+        _write(results, {"error": "it needed more memory than it may use"})
+    except Exception as error:  # whatever it was, the parent gets it as one line
+        _write(results, {"error": _PATH.sub("the file", f"{type(error).__name__}: {error}")[:300]})
+    os._exit(
+        0
+    )  # nothing to tidy: the folder goes with the parent's block, and teardown of decoders only risks a crash
+
+
+def _keep_limits(limits: dict[str, Any]) -> None:
+    """Lower the limits for good; a soft CPU limit one second below the hard one names the cause (SIGXCPU)."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_bytes"],) * 2)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limits["open_files"],) * 2)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; dying names the cause
+
+
+def _die_with_parent() -> None:
+    """Wait for the end of standard input, which the parent holds open: it comes when the parent is done, or dead."""
+    while os.read(0, 4096):
+        pass
+    os.killpg(0, signal.SIGKILL)
+
+
+def _values(target: str, argument: Any) -> Iterator[Any]:
+    module, _, name = target.partition(":")
+    result = getattr(importlib.import_module(module), name)(argument)
+    if isinstance(result, Iterator):
+        yield from result
+    else:
+        yield result
+
+
+def _write(results: BinaryIO, line: dict[str, Any]) -> None:
+    results.write(json.dumps(line, ensure_ascii=False, allow_nan=False).encode() + b"\n")
+    results.flush()
