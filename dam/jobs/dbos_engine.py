@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowSerializationFormat, WorkflowStatus
 from sqlalchemy.orm import Session
 
@@ -14,12 +15,16 @@ from dam.ids import new_id
 from dam.jobs.engine_rows import STATES, status_words, waiting_job
 from dam.jobs.models import JobKey
 from dam.jobs.port import JobInfo, Json, Queue, State
+from dam.jobs.settings import JobsSettings
 
 APPLICATION = "vitrine"
 """Owner of all our rows in the engine's tables."""
 
 WORKFLOW = "job"
 """The engine knows one workflow, which takes the job's name and payload: all the rest is ours."""
+
+PRUNE_PIECE = 200
+"""Jobs forgotten in one transaction."""
 
 logging.getLogger("dbos").setLevel(logging.WARNING)
 logging.getLogger("dbos").addHandler(logging.NullHandler())  # or it would write to the console by itself
@@ -39,6 +44,7 @@ class DbosJobs:
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
+        self._database = Database(database_url)
 
     def enqueue(
         self,
@@ -80,8 +86,34 @@ class DbosJobs:
         found = self._client.list_workflows(name=WORKFLOW, status=words, limit=limit, sort_desc=True)
         return [_info(status) for status in found]
 
+    def prune(self, now: datetime, settings: JobsSettings) -> int:
+        """Forget jobs that ended long ago; return how many. In small pieces, so that nobody waits for the deletes."""
+        ages: dict[tuple[State, ...], float] = {
+            ("done", "cancelled"): settings.keep_done_days,
+            ("failed",): settings.keep_failed_days,
+        }
+        return sum(self._prune(states, now - timedelta(days=days)) for states, days in ages.items())
+
+    def _prune(self, states: tuple[State, ...], before: datetime) -> int:
+        forgotten = 0
+        while ended := self._client.list_workflows(
+            name=WORKFLOW,
+            status=status_words(states),
+            completed_before=before.isoformat(),
+            limit=PRUNE_PIECE,
+            load_input=False,
+            load_output=False,
+        ):
+            ids = [status.workflow_id for status in ended]
+            with self._database.write() as session:
+                session.execute(sa.delete(JobKey).where(JobKey.job_id.in_(ids)))
+            self._client.delete_workflows(ids)
+            forgotten += len(ids)
+        return forgotten
+
     def close(self) -> None:
-        """Close the connections that `list` and `cancel` opened."""
+        """Close the connections that all but `enqueue` opened."""
+        self._database.dispose()
         if "_client" in self.__dict__:
             self._client.destroy()
             del self.__dict__["_client"]

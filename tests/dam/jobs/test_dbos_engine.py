@@ -3,14 +3,19 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
+from dam.clock import now
 from dam.db import Database
 from dam.jobs.dbos_engine import DbosJobs, prepare_engine
 from dam.jobs.engine_rows import count_jobs
+from dam.jobs.models import JobKey
 from dam.jobs.port import Json
+from dam.jobs.settings import JobsSettings
 from dam.jobs.worker import Worker
 from tests.contracts.jobs import JobsContract, JobsUnderTest
 from tests.dam.jobs.engine import QUICK, run_to_the_end, wait_until
@@ -129,3 +134,21 @@ def test_jobs_are_counted(under_test: JobsUnderTest) -> None:
         under_test.enqueue("hear")
     with under_test.database.read() as session:
         assert count_jobs(session) == {"waiting": 3, "running": 0, "failed": 0}
+
+
+def test_old_jobs_are_forgotten_and_young_ones_are_not(database_url: str, under_test: JobsUnderTest) -> None:
+    def fail(payload: Mapping[str, Json]) -> None:
+        raise OSError("torn")
+
+    under_test.enqueue("hear", key="a")
+    under_test.enqueue("fail", key="b")
+    under_test.run_all({"hear": lambda _payload: None, "fail": fail})
+    under_test.enqueue("hear", key="c")
+    jobs = DbosJobs(database_url)
+    assert jobs.prune(now(), JobsSettings()) == 0
+    assert jobs.prune(now() + timedelta(days=8), JobsSettings()) == 1
+    assert under_test.states() == [("fail", "failed"), ("hear", "waiting")]
+    assert jobs.prune(now() + timedelta(days=31), JobsSettings()) == 1
+    jobs.close()
+    with under_test.database.read() as session:
+        assert session.scalars(sa.select(JobKey.key)).all() == ["c"]
