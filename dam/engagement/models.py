@@ -1,1 +1,147 @@
-"""Rows of the ledger and its roll-ups."""
+"""Rows of the ledger and its roll-ups.
+
+Moments are whole milliseconds since 1970 UTC and hours whole hours since 1970 UTC: half the size of a written date, equal
+on every database, and an hour or a day of a row is one division.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dam.db import Base
+
+_SEQUENCE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class Event(Base):
+    """Something that happened to an asset on a channel; appended, never changed, purged after the raw window.
+
+    `id` is the sender's own; where the sender gave none it is empty and `seq` alone is the event's identity. `visitor`
+    is a key that lives one day on one channel, or empty. `value_minor` is in the currency's minor unit. No address and
+    no user agent is ever kept.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        sa.Index(
+            "uq_events_source_id",
+            "source",
+            "id",
+            unique=True,
+            sqlite_where=sa.text("id IS NOT NULL"),
+            postgresql_where=sa.text("id IS NOT NULL"),
+        ),
+    )
+
+    seq: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    id: Mapped[str | None] = mapped_column(sa.String(100))
+    at: Mapped[int] = mapped_column(sa.BigInteger)
+    received_at: Mapped[int] = mapped_column(sa.BigInteger)
+    asset_id: Mapped[str] = mapped_column(sa.String(32))
+    version_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    rendition: Mapped[str] = mapped_column(sa.String(100), default="")
+    channel: Mapped[str] = mapped_column(sa.String(40))
+    placement: Mapped[str] = mapped_column(sa.String(200), default="")
+    site: Mapped[str] = mapped_column(sa.String(253), default="")
+    campaign: Mapped[str] = mapped_column(sa.String(200), default="")
+    stage: Mapped[str] = mapped_column(sa.String(20), default="")
+    class_: Mapped[str] = mapped_column("class", sa.String(10))
+    kind: Mapped[str] = mapped_column(sa.String(60), default="")
+    actor: Mapped[str] = mapped_column(sa.String(10))
+    visitor: Mapped[str] = mapped_column(sa.String(16), default="")
+    audience: Mapped[str] = mapped_column(sa.String(200), default="")
+    locale: Mapped[str] = mapped_column(sa.String(35), default="")
+    value_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    currency: Mapped[str] = mapped_column(sa.String(3), default="")
+    duration: Mapped[float | None]
+    rating: Mapped[float | None]
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    source: Mapped[str] = mapped_column(sa.String(20))
+    content_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
+
+
+class Rollup(Base):
+    """How often one thing happened in one hour; `count` and `value_minor` are sums over the events of this key."""
+
+    __tablename__ = "rollups"
+    __table_args__ = (
+        sa.Index("ix_rollups_asset_id_hour", "asset_id", "hour"),
+        {"sqlite_with_rowid": False},
+    )
+
+    hour: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    asset_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    version_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    placement: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    campaign: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    stage: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    class_: Mapped[str] = mapped_column("class", sa.String(10), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    site: Mapped[str] = mapped_column(sa.String(253), primary_key=True)
+    currency: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
+    count: Mapped[int] = mapped_column(sa.BigInteger)
+    value_minor: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class UniqueSketch(Base):
+    """A mergeable count of distinct visitor keys of one day; `asset_id` is empty where it stands for all assets."""
+
+    __tablename__ = "unique_sketches"
+
+    day: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    asset_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    class_: Mapped[str] = mapped_column("class", sa.String(10), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    sketch: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class IntakeCount(Base):
+    """What each door received on a day and what became of it: `received = accepted + duplicate + the rest`.
+
+    `outcome` is `received`, `accepted`, `duplicate`, or the reason of a drop.
+    """
+
+    __tablename__ = "intake_counts"
+
+    day: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    outcome: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    count: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class ConflictEvent(Base):
+    """An event that bears the id of another one and says something else: kept apart, counted nowhere."""
+
+    __tablename__ = "conflict_events"
+
+    seq: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    source: Mapped[str] = mapped_column(sa.String(20))
+    id: Mapped[str] = mapped_column(sa.String(100))
+    received_at: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    asset_id: Mapped[str] = mapped_column(sa.String(32))
+    content: Mapped[str] = mapped_column(sa.Text)
+
+
+class LogPosition(Base):
+    """How far a log file has been folded: every byte before `offset` is in the ledger, none after it."""
+
+    __tablename__ = "log_positions"
+
+    file_id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    offset: Mapped[int] = mapped_column(sa.BigInteger)
+    folded_at: Mapped[datetime]
+    is_removed: Mapped[bool] = mapped_column(default=False)
+
+
+class VisitorSalt(Base):
+    """The random salt of one day's visitor keys; two slots, overwritten in place, never part of a backup."""
+
+    __tablename__ = "visitor_salts"
+
+    slot: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    day: Mapped[int] = mapped_column(sa.Integer)
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(32))

@@ -1,0 +1,58 @@
+"""Who was at the other end of a request: told from its headers, and never kept with them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from dam.engagement.event import Actor
+from dam.engagement.user_agents import BOTS, CHECKS, PROXIES
+
+WANTED_HEADERS = frozenset(
+    (
+        "user-agent",
+        "sec-purpose",
+        "purpose",
+        "x-purpose",
+        "x-moz",
+        "dnt",
+        "sec-gpc",
+        "referer",
+        "origin",
+        "range",
+    )
+)
+"""The headers that the ledger looks at, in lower case."""
+
+_PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
+
+
+def wanted_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers that the ledger looks at from an ASGI scope's list."""
+    found: dict[str, str] = {}
+    for name, value in raw:
+        text = name.decode("latin-1")
+        if text in WANTED_HEADERS:
+            found[text] = value.decode("latin-1")
+    return found
+
+
+def actor_of(headers: Mapping[str, str], *, is_session: bool = False) -> Actor:
+    """Tell who asked; `headers` by lower-case name, `is_session` when one of our own people is signed in."""
+    if is_session:
+        return Actor.STAFF
+    for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"):
+        if name in headers and _PREFETCH.search(headers[name]):
+            return Actor.PREFETCH
+    return actor_of_user_agent(headers.get("user-agent", ""))
+
+
+@lru_cache(maxsize=4096)
+def actor_of_user_agent(user_agent: str) -> Actor:
+    """Tell who asked from the user agent alone; one that says nothing is a machine."""
+    if not user_agent.strip() or user_agent.strip() == "-":
+        return Actor.BOT
+    if PROXIES.search(user_agent):
+        return Actor.PROXY
+    if CHECKS.search(user_agent):
+        return Actor.CHECK
+    return Actor.BOT if BOTS.search(user_agent) else Actor.HUMAN

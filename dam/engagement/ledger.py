@@ -1,0 +1,61 @@
+"""The ledger: takes events in, answers once they are durable, and counts what it received, kept and dropped.
+
+received = accepted + duplicate + dropped, always: the three are counted in the transaction that writes the events.
+"""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from weakref import WeakKeyDictionary
+
+from dam.accounts.caller import Caller
+from dam.accounts.policy import require
+from dam.core import Core
+from dam.db import Database
+from dam.engagement.committer import Committer, Submission
+from dam.engagement.intake import Context
+from dam.engagement.limits import EVENTS_PER_REQUEST
+from dam.engagement.receipt import Receipt
+from dam.errors import Invalid
+
+_COMMITTERS: WeakKeyDictionary[Database, Committer] = WeakKeyDictionary()
+"""One group commit per database and process, however many cores share it."""
+_LOCK = threading.Lock()
+
+
+def accept(core: Core, caller: Caller, events: Sequence[object], context: Context) -> Receipt:
+    """Take decoded JSON events in and return once they are durable.
+
+    Any number of events: they are written in pieces, so that a failure in the middle (`Unavailable`) may have kept the
+    first ones; senders that give ids may repeat without harm. Raises `NotSignedIn` or `Forbidden` where the door asks
+    for a permission.
+    """
+    pieces = [
+        events[start : start + EVENTS_PER_REQUEST] for start in range(0, len(events), EVENTS_PER_REQUEST)
+    ]
+    receipts = [submit(core, caller, piece, context).result() for piece in pieces]
+    dropped = tuple(
+        drop.moved(number * EVENTS_PER_REQUEST)
+        for number, receipt in enumerate(receipts)
+        for drop in receipt.dropped
+    )
+    return Receipt(
+        sum(receipt.accepted for receipt in receipts), sum(receipt.duplicate for receipt in receipts), dropped
+    )
+
+
+def submit(core: Core, caller: Caller, events: Sequence[object], context: Context) -> Future[Receipt]:
+    """Queue at most 1,000 events and return the promise of their receipt, for a door that does not want to wait."""
+    if context.door.permission is not None:
+        require(caller, context.door.permission)
+    if len(events) > EVENTS_PER_REQUEST:
+        raise Invalid(f"At most {EVENTS_PER_REQUEST} events are taken at once; {len(events)} came.")
+    return _committer_of(core.db).submit(Submission(core, caller, events, context, core.now()))
+
+
+def _committer_of(database: Database) -> Committer:
+    committer = _COMMITTERS.get(database)
+    if committer is None:
+        with _LOCK:
+            committer = _COMMITTERS.setdefault(database, Committer())
+    return committer

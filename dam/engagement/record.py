@@ -1,0 +1,75 @@
+"""Writing rows into the ledger: repeats told apart, events and their roll-ups in one transaction."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.engagement.event import Columns
+from dam.engagement.models import ConflictEvent, Event
+from dam.engagement.rollups import add_to_rollups, count_intake
+from dam.engagement.uniques import add_to_sketches
+
+EVENTS: Any = Event.__table__
+CONFLICTS: Any = ConflictEvent.__table__
+
+NEW, DUPLICATE, CONFLICT = "accepted", "duplicate", "conflict"
+
+
+def tell_repeats(session: Session, rows: Sequence[Columns]) -> list[str]:
+    """Tell of each row whether it is new, a duplicate (same id, same content) or a conflict (same id, other content)."""
+    known = _known_ids(session, [row["id"] for row in rows if row["id"] is not None])
+    outcomes = []
+    for row in rows:
+        key = (row["source"], row["id"])
+        if row["id"] is None:
+            outcomes.append(NEW)
+        elif key not in known:
+            known[key] = row["content_hash"]
+            outcomes.append(NEW)
+        else:
+            outcomes.append(DUPLICATE if known[key] == row["content_hash"] else CONFLICT)
+    return outcomes
+
+
+def _known_ids(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], bytes | None]:
+    if not ids:
+        return {}
+    found = session.execute(sa.select(Event.source, Event.id, Event.content_hash).where(Event.id.in_(ids)))
+    return {(source, id_): content_hash for source, id_, content_hash in found if id_ is not None}
+
+
+def record_events(session: Session, rows: Sequence[Columns]) -> None:
+    """Write new events and add them to roll-ups and sketches."""
+    if rows:
+        session.connection().execute(sa.insert(EVENTS), list(rows))
+        add_to_rollups(session, rows)
+        add_to_sketches(session, rows)
+
+
+def record_conflicts(session: Session, conflicts: Sequence[tuple[Columns, bytes]]) -> None:
+    """Keep events apart that bear a known id and say something else; each with its content as it came."""
+    if conflicts:
+        session.connection().execute(
+            sa.insert(CONFLICTS),
+            [
+                {
+                    "source": row["source"],
+                    "id": row["id"],
+                    "received_at": row["received_at"],
+                    "asset_id": row["asset_id"],
+                    "content": content.decode(),
+                }
+                for row, content in conflicts
+            ],
+        )
+
+
+def record_outcomes(session: Session, at: int, outcomes: Counter[tuple[str, str]]) -> None:
+    """Count what came and what became of it, per door; `received` is their sum."""
+    counted = Counter(outcomes)
+    for (source, _), count in outcomes.items():
+        counted[source, "received"] += count
+    count_intake(session, at, counted)

@@ -1,0 +1,87 @@
+"""Roll-ups: sums per hour and key, written in the same transaction as the events they sum."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.engagement.event import Columns
+from dam.engagement.models import IntakeCount, Rollup
+from dam.engagement.upserts import add_to_rows
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+
+ROLLUPS: Any = Rollup.__table__
+INTAKE_COUNTS: Any = IntakeCount.__table__
+
+KEY_COLUMNS: tuple[str, ...] = tuple(column.name for column in ROLLUPS.primary_key)
+"""What a roll-up is kept per, in the order of its key."""
+
+
+class Key(NamedTuple):
+    """One roll-up's key."""
+
+    hour: int
+    asset_id: str
+    version_id: str
+    channel: str
+    placement: str
+    campaign: str
+    stage: str
+    class_: str
+    kind: str
+    actor: str
+    site: str
+    currency: str
+
+
+def key_of(event: Columns) -> Key:
+    """Return the roll-up that an event belongs to."""
+    return Key(
+        event["at"] // HOUR,
+        event["asset_id"],
+        event["version_id"],
+        event["channel"],
+        event["placement"],
+        event["campaign"],
+        event["stage"],
+        event["class"],
+        event["kind"],
+        event["actor"],
+        event["site"],
+        event["currency"],
+    )
+
+
+def add_to_rollups(session: Session, events: Iterable[Columns]) -> None:
+    """Add the events to their roll-ups."""
+    counts: Counter[Key] = Counter()
+    values: Counter[Key] = Counter()
+    for event in events:
+        key = key_of(event)
+        counts[key] += 1
+        if event["value_minor"]:
+            values[key] += event["value_minor"]
+    rows = [
+        dict(zip(KEY_COLUMNS, key, strict=True), count=counts[key], value_minor=values[key])
+        for key in sorted(counts)
+    ]
+    add_to_rows(session, ROLLUPS, rows, ("count", "value_minor"))
+
+
+def count_intake(session: Session, at: int, outcomes: Counter[tuple[str, str]]) -> None:
+    """Count what the doors received and what became of it; `outcomes` by (source, outcome), `at` in milliseconds."""
+    rows = [
+        {"day": at // DAY, "source": source, "outcome": outcome, "count": count}
+        for (source, outcome), count in sorted(outcomes.items())
+        if count
+    ]
+    add_to_rows(session, INTAKE_COUNTS, rows, ("count",))
+
+
+def remove_empty_rollups(session: Session) -> None:
+    """Remove roll-ups whose count came to nothing (after a recount)."""
+    session.execute(sa.delete(Rollup).where(Rollup.count == 0, Rollup.value_minor == 0))
