@@ -18,7 +18,7 @@ def fold_email(text: str) -> str:
     local, _, domain = folded.rpartition("@")
     is_good = (
         len(folded) <= MAX_LENGTH
-        and folded.isprintable()
+        and text.strip().isprintable()
         and _LOCAL.fullmatch(local) is not None
         and all(_LABEL.fullmatch(label) for label in domain.split("."))
     )

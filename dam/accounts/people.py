@@ -13,9 +13,7 @@ from dam.accounts.sessions import end_sessions
 from dam.core import Core
 from dam.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from dam.ids import new_id
-
-LOCALES = ("fr", "en")
-"""The languages the house speaks."""
+from dam.language.catalogue import LOCALES
 
 
 def add_person(

@@ -28,4 +28,5 @@ def merge_fields(
         errors.append(FieldError("fields", "fields is an object with a value per field."))
         return dict(kept)
     put = check_fields(session, {key: value for key, value in patch.items() if value is not None})
-    return {**{key: value for key, value in kept.items() if key not in patch}, **put}
+    left = {key: value for key, value in kept.items() if key not in patch}
+    return left | {key: value for key, value in put.items() if value != ""}

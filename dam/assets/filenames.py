@@ -12,6 +12,9 @@ NAMELESS = "file"
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the reading direction: with them `gnp.exe` reads as `exe.png`."""
 
+_LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters that stand for no byte, as JSON can bring them."""
+
 _SEPARATORS = re.compile(r"[_\s]+|(?<=\w)[-+](?=\w)")
 
 
@@ -20,7 +23,7 @@ def clean_filename(name: str) -> str:
 
     Invalid UTF-8 (as surrogates) becomes U+FFFD; `../../x` becomes `x`.
     """
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = _LONE.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     text = unicodedata.normalize("NFC", text).replace("\\", "/").rsplit("/", 1)[-1]
     text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cs"))
     text = _TURNING.sub("", text).strip().rstrip(". ")

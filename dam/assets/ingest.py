@@ -69,7 +69,7 @@ def receive_file(
     """Stream a file into the store and make it an asset; everything that can be refused is refused before."""
     checked, _tags = _check(caller, new)
     stored = store_original(core, source, checked.filename, settings)
-    return add_asset(core, caller, stored.blob, stored.head, checked)
+    return add_asset(core, caller, stored.blob, stored.head, checked, settings)
 
 
 def add_asset(

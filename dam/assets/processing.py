@@ -29,7 +29,7 @@ def note_facts(session: Session, version_id: str, facts: Facts) -> None:
     version.width, version.height = facts.width, facts.height
     version.duration, version.pages = facts.duration, facts.pages
     version.facts = facts.to_json()
-    asset = session.get_one(Asset, version.asset_id)
+    asset = session.get_one(Asset, version.asset_id, with_for_update=True)
     if asset.current_version_id == version.id:
         _fill_texts(asset, facts)
         _fill_tags(session, asset, facts)

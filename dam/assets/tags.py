@@ -24,10 +24,6 @@ MAX_LENGTH = 100
 """Characters of a tag; what folding makes longer still fits the 200 of the column."""
 
 
-UNHEARD = ("Mn", "Mc", "Me", "Cs", "Cf")
-"""Categories of what does not tell tags apart: accents, joiners, and halves of characters."""
-
-
 @dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag as most often typed, its folded form, and how many assets that the caller sees bear it."""
@@ -40,7 +36,7 @@ class TagCount:
 def fold_tag(text: str) -> str:
     """Return the form in which tags are compared: `  Été  2026` → `ete 2026`."""
     apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in apart if unicodedata.category(sign) not in UNHEARD)
+    bare = "".join(sign for sign in apart if not (unicodedata.combining(sign) or _is_unseen(sign)))
     return " ".join(unicodedata.normalize("NFC", bare).casefold().split())
 
 
@@ -143,6 +139,11 @@ def _touch(core: Core, session: Session, asset_ids: list[str]) -> None:
     for asset_id in asset_ids:
         note_change(session, asset_id)
         core.announce(session, AssetEdited(asset_id))
+
+
+def _is_unseen(sign: str) -> bool:
+    """Joiners, halves of characters and control characters tell no tag from another."""
+    return unicodedata.category(sign) in ("Cf", "Cs", "Cc") and not sign.isspace()
 
 
 def _problem(tag: object) -> str:
