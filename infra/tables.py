@@ -23,6 +23,10 @@ MODELS = (
 """The modules that declare tables."""
 
 
+METADATA = Base.metadata
+"""All tables, once the modules above are imported."""
+
+
 def create_all(database: Database) -> None:
     """Create every table in an empty database (tests; a running house uses the migrations)."""
-    Base.metadata.create_all(database.engine)
+    METADATA.create_all(database.engine)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cores import announced, core, core_on_each, immediate_jobs, make_core
 from tests.databases import database, database_url, open_database, sqlite_url
-from tests.servers.fixtures import fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
+from tests.servers.fixtures import free_port, fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
 from tests.servers.shared import close_run, open_run
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "core_on_each",
     "database",
     "database_url",
+    "free_port",
     "fresh_pg_url",
     "immediate_jobs",
     "make_core",

@@ -1,11 +1,12 @@
 """Fixtures for the real servers."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.servers.ports import free_ports
 from tests.servers.postgres import Postgres
 from tests.servers.s3 import S3
 from tests.servers.shared import shared_postgres, shared_s3
@@ -33,6 +34,12 @@ def fresh_pg_url() -> Iterator[str]:
 def s3_url() -> str:
     """Storage URL of an empty prefix in a real S3 store."""
     return shared_s3().url()
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Give loopback ports at which nobody listens."""
+    return lambda: free_ports(1)[0]
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""The text form in which Prometheus reads figures (exposition format 0.0.4)."""
+
+from collections.abc import Iterable, Mapping
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+Labels = tuple[tuple[str, str], ...]
+Sample = tuple[str, Labels, float]
+"""Name, labels and value of one figure."""
+
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "vitrine_start_time_seconds": ("gauge", "When this process started, in seconds since 1970."),
+    "vitrine_requests_total": ("counter", "Answers of this process by method, route and status."),
+    "vitrine_request_seconds": ("histogram", "How long the answers of this process took."),
+    "vitrine_jobs": ("gauge", "Jobs by state."),
+    "vitrine_renditions": ("gauge", "Renditions by state: ready are made, failed could not be."),
+    "vitrine_events_total": ("counter", "Events taken in or dropped, by source and outcome."),
+}
+"""Type and meaning of each figure."""
+
+
+def write_metrics(samples: Iterable[Sample]) -> str:
+    """Write samples as Prometheus text, each family after its meaning and type."""
+    by_family: dict[str, list[str]] = {name: [] for name in FAMILIES}
+    for name, labels, value in samples:
+        family = next(known for known in FAMILIES if name.startswith(known))
+        by_family[family].append(f"{name}{_write_labels(labels)} {_write_value(value)}")
+    lines: list[str] = []
+    for family, written in by_family.items():
+        kind, meaning = FAMILIES[family]
+        lines += [f"# HELP {family} {meaning}", f"# TYPE {family} {kind}", *written]
+    return "\n".join(lines) + "\n"
+
+
+def _write_labels(labels: Labels) -> str:
+    if not labels:
+        return ""
+    quoted = (f'{name}="{value.translate(_ESCAPES)}"' for name, value in labels)
+    return "{" + ",".join(quoted) + "}"
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
+
+
+def _write_value(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(float(value))
