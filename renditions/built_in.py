@@ -1,0 +1,168 @@
+"""The channels and presets that every house starts with, each size with its source and the date it was written down."""
+
+from dataclasses import dataclass
+
+from renditions.presets import PresetSpec
+
+WRITTEN_DOWN = "2026-11-22"
+NEGOTIATED = ("avif", "webp", "jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInChannel:
+    """A channel as it is seeded: its name in URLs, a title per language and its presets by name."""
+
+    name: str
+    title: dict[str, str]
+    presets: dict[str, PresetSpec]
+
+
+def _page_width(*widths: int, film: bool = False) -> PresetSpec:
+    return PresetSpec(
+        fit="width",
+        widths=widths,
+        formats=NEGOTIATED,
+        film=("mp4", "hls") if film else (),
+        film_style="web" if film else "",
+        source="House choice: the usual columns of a page at one and two device pixels",
+        date=WRITTEN_DOWN,
+    )
+
+
+def _network(width: int, height: int, source: str, *, film: bool = False) -> PresetSpec:
+    return PresetSpec(
+        fit="cover",
+        width=width,
+        height=height,
+        formats=("jpeg",),
+        film=("mp4",) if film else (),
+        film_style="social" if film else "",
+        source=source,
+        date=WRITTEN_DOWN,
+    )
+
+
+def _screen(width: int, height: int, source: str) -> PresetSpec:
+    return PresetSpec(
+        fit="cover",
+        width=width,
+        height=height,
+        formats=("jpeg",),
+        quality={"jpeg": 88, "mp4": 20},
+        film=("mp4",),
+        film_style="signage",
+        source=source,
+        date=WRITTEN_DOWN,
+    )
+
+
+def _mail(width: int, shown: int, max_bytes: int, source: str) -> PresetSpec:
+    return PresetSpec(
+        fit="width",
+        widths=(width,),
+        formats=("jpeg",),
+        max_bytes=max_bytes,
+        shown_width=shown,
+        source=source,
+        date=WRITTEN_DOWN,
+    )
+
+
+def _paper(format_: str, dpi: int, style: str) -> PresetSpec:
+    return PresetSpec(
+        fit="page",
+        width=148,
+        height=210,
+        dpi=dpi,
+        formats=(format_,),
+        style=style,
+        source="ISO 216 (A5); ISO 12647-2, FOGRA39",
+        date=WRITTEN_DOWN,
+    )
+
+
+def _library(width: int) -> PresetSpec:
+    return PresetSpec(
+        fit="width",
+        widths=(width,),
+        formats=("webp",),
+        source="House choice: the library's own pages",
+        date=WRITTEN_DOWN,
+    )
+
+
+_FEED = "https://help.instagram.com/1631821640426723"
+_ADS = "https://www.facebook.com/business/ads-guide"
+_OPEN_GRAPH = "https://developers.facebook.com/docs/sharing/webmasters/images"
+_DENSITIES = "https://developer.android.com/training/multiscreen/screendensities"
+
+BUILT_IN: tuple[BuiltInChannel, ...] = (
+    BuiltInChannel(
+        "web",
+        {"fr": "Site web", "en": "Website"},
+        {
+            "thumb": _page_width(320),
+            "card": _page_width(640),
+            "content": _page_width(1024),
+            "hero": _page_width(1600, 2400, film=True),
+        },
+    ),
+    BuiltInChannel(
+        "app",
+        {"fr": "Application mobile", "en": "Mobile app"},
+        {
+            "card": PresetSpec(
+                fit="cover",
+                width=360,
+                height=360,
+                densities=(1, 2, 3),
+                formats=("webp", "jpeg"),
+                source=_DENSITIES,
+                date=WRITTEN_DOWN,
+            )
+        },
+    ),
+    BuiltInChannel(
+        "social",
+        {"fr": "Réseaux sociaux", "en": "Social networks"},
+        {
+            "square": _network(1080, 1080, _FEED),
+            "portrait": _network(1080, 1350, _FEED),
+            "story": _network(1080, 1920, _ADS, film=True),
+            "link": _network(1200, 630, _OPEN_GRAPH),
+        },
+    ),
+    BuiltInChannel(
+        "instore",
+        {"fr": "Écrans en magasin", "en": "In-store screens"},
+        {
+            "landscape": _screen(1920, 1080, "ITU-R BT.709"),
+            "portrait": _screen(1080, 1920, "ITU-R BT.709, turned"),
+            "landscape-4k": _screen(3840, 2160, "ITU-R BT.2020"),
+        },
+    ),
+    BuiltInChannel(
+        "email",
+        {"fr": "E-mail", "en": "E-mail"},
+        {
+            "hero": _mail(
+                1200, 600, 200_000, "House choice: a column of 600 px at two device pixels, light for mobile"
+            )
+        },
+    ),
+    BuiltInChannel(
+        "print",
+        {"fr": "Impression", "en": "Print"},
+        {"a5": _paper("tiff", 300, "cmyk"), "proof": _paper("pdf", 150, "proof")},
+    ),
+    BuiltInChannel(
+        "sms",
+        {"fr": "SMS", "en": "SMS"},
+        {"card": _mail(640, 0, 0, "House choice: the width of a phone, behind a short link")},
+    ),
+    BuiltInChannel(
+        "admin",
+        {"fr": "Bibliothèque", "en": "Library"},
+        {"thumb": _library(480), "preview": _library(1600)},
+    ),
+)

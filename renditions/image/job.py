@@ -1,0 +1,86 @@
+"""What a child is asked to make and what it answers, line by line, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dam.jobs.port import Json
+from renditions.recipe import Recipe
+from renditions.settings import RenditionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One file that is wanted: `key` is the ledger's name for it."""
+
+    key: str
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class SetJob:
+    """Make all of `wanted` from the file `original` into `folder`."""
+
+    original: Path
+    folder: Path
+    wanted: Sequence[Wanted]
+    settings: RenditionSettings
+
+    def to_json(self) -> Json:
+        """Return the value form."""
+        return {
+            "original": str(self.original),
+            "folder": str(self.folder),
+            "wanted": [{"key": each.key, "recipe": each.recipe.to_text()} for each in self.wanted],
+            "avif_speed": self.settings.avif_speed,
+            "webp_method": self.settings.webp_method,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "SetJob":
+        """Read the value form."""
+        return cls(
+            Path(value["original"]),
+            Path(value["folder"]),
+            [Wanted(each["key"], Recipe.from_text(each["recipe"])) for each in value["wanted"]],
+            RenditionSettings(avif_speed=value["avif_speed"], webp_method=value["webp_method"]),
+        )
+
+
+def made(
+    keys: Sequence[str],
+    path: Path,
+    width: int,
+    height: int,
+    *,
+    upscaled: bool,
+    seconds: float,
+    warning: str | None,
+) -> Json:
+    """One line: this file is finished, and it is what all these keys asked for."""
+    return {
+        "what": "made",
+        "keys": list(keys),
+        "file": path.name,
+        "width": width,
+        "height": height,
+        "upscaled": upscaled,
+        "seconds": round(seconds, 3),
+        "warning": warning,
+    }
+
+
+def not_made(what: str, keys: Sequence[str], reason: str) -> Json:
+    """One line: these are `unavailable` or `failed`, and why."""
+    return {"what": what, "keys": list(keys), "reason": reason}
+
+
+def unreadable(reason: str) -> Json:
+    """One line: nothing can be made of this original."""
+    return {"what": "unreadable", "reason": reason}
+
+
+def colours_found(colours: Sequence[Mapping[str, Json]]) -> Json:
+    """One line: the dominant colours."""
+    return {"what": "colours", "colours": list(colours)}

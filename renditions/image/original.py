@@ -1,0 +1,124 @@
+"""Opening an original picture: what may be decoded, how much of it, and what is said when it cannot be."""
+
+import struct
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+
+from dam.errors import NotRenderable
+from renditions import reasons
+from renditions.geometry import Size
+from renditions.limits import MAX_PIXELS
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP")
+"""Decoders that an original may reach; MPO is left out because a JPEG with a second picture is read as a JPEG."""
+
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    IndexError,
+    KeyError,
+    struct.error,
+    zlib.error,
+    RuntimeError,
+)
+"""What Pillow's decoders raise on broken files (`UnidentifiedImageError` is an `OSError`)."""
+
+TURNED = (5, 6, 7, 8)
+"""EXIF orientations whose stored width is the height that people see."""
+
+
+@dataclass(slots=True)
+class Original:
+    """A decoded picture as it is stored: `size` is the whole original's as people see it, `image` may be smaller.
+
+    `orientation` (EXIF, 1 to 8) is still to be applied, `profile` (ICC) still to be honoured.
+    """
+
+    image: Image.Image
+    size: Size
+    orientation: int = 1
+    profile: bytes | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
+    """Decode the first frame, JPEG only as finely as `largest_scale` of its size asks for (DCT scaling, never below it).
+
+    A file whose end is missing is decoded as far as it goes, with a warning; what cannot be read → `NotRenderable`.
+    """
+    if path.stat().st_size == 0:
+        raise NotRenderable(reasons.EMPTY)
+    with _own_limits():
+        try:
+            return _decode(path, largest_scale)
+        except NotRenderable:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise NotRenderable(reasons.TOO_MANY_PIXELS) from error
+        except UnidentifiedImageError as error:
+            raise NotRenderable(reasons.UNREADABLE) from error
+        except UNREADABLE:
+            return _decode_damaged(path, largest_scale)
+
+
+def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
+    with Image.open(path, formats=FORMATS) as image:
+        stored = Size(*image.size)
+        if stored.width * stored.height > MAX_PIXELS:
+            raise NotRenderable(reasons.TOO_MANY_PIXELS)
+        orientation = _orientation(image)
+        size = stored.turned if orientation in TURNED else stored
+        profile = image.info.get("icc_profile")
+        scale = min(1.0, largest_scale(size))
+        image.draft(None, (_up(stored.width * scale), _up(stored.height * scale)))
+        image.load()
+        image.info.pop("icc_profile", None)
+        return Original(image.copy() if image.format == "GIF" else image, size, orientation, profile or None)
+
+
+def _decode_damaged(path: Path, largest_scale: Callable[[Size], float]) -> Original:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        original = _decode(path, largest_scale)
+    except UNREADABLE as error:
+        raise NotRenderable(reasons.UNREADABLE) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    original.warnings.append(reasons.WARN_TRUNCATED)
+    return original
+
+
+def _orientation(image: Image.Image) -> int:
+    """Read the orientation from EXIF; broken EXIF means upright."""
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except UNREADABLE:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _up(side: float) -> int:
+    return max(1, -int(-side // 1))
+
+
+@contextmanager
+def _own_limits() -> Iterator[None]:
+    """Let Pillow refuse bombs at our limit; its warnings about odd metadata are not ours to show."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before

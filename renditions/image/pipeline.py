@@ -1,0 +1,150 @@
+"""One decode, one base, one cascade, many files: the whole set of one original."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PIL import Image
+
+from dam.errors import NotRenderable
+from dam.jobs.port import Json
+from renditions import reasons
+from renditions.geometry import Frame, Size
+from renditions.image import colour, modes
+from renditions.image.cascade import Cascade
+from renditions.image.colours import dominant_colours
+from renditions.image.encode import encode
+from renditions.image.job import SetJob, Wanted, colours_found, made, not_made
+from renditions.image.original import UNREADABLE, Original
+from renditions.image.resample import resample
+from renditions.limits import LEAST_PRINT_DPI, LONGEST_SIDE
+from renditions.recipe import Recipe
+from renditions.settings import RenditionSettings
+
+PRESS_STYLES = ("cmyk", "proof")
+"""Styles whose pixels are converted from the original's own colours, before the base becomes sRGB."""
+
+_TRANSPOSE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation (TIFF 6.0, tag 274) to what puts the picture upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One file to write: its recipe, what it shows, and all keys that asked for just this."""
+
+    recipe: Recipe
+    frame: Frame
+    keys: tuple[str, ...]
+
+
+def largest_scale(wanted: Sequence[Wanted], size: Size) -> float:
+    """Return how finely the original has to be decoded for everything that is possible."""
+    scales = [plan.frame.scale for plan in _plan(wanted, size)[0]]
+    return max(scales, default=1.0)
+
+
+def render(original: Original, job: SetJob) -> Iterator[Json]:
+    """Write every file into the job's folder, in the order asked for, and answer one line for each.
+
+    Files that come out the same (equal widths collapse) are written once and answered with all their keys.
+    """
+    planned, refused = _plan(job.wanted, original.size)
+    yield from refused
+    if not planned:
+        return
+    base = _base(original, max(plan.frame.scale for plan in planned))
+    press = _press_pixels(base, original, planned)
+    base = modes.bare(colour.to_srgb(base, original.profile, original.warnings))
+    cascade = Cascade(base, original.size)
+    cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
+    yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
+    for number, plan in enumerate(planned):
+        began = time.process_time()
+        path = job.folder / f"{number}.{plan.recipe.format}"
+        try:
+            pixels = press[plan.frame] if plan.recipe.style in PRESS_STYLES else cascade.draw(plan.frame)
+            yield _written(pixels, plan, path, job.settings, original.warnings, began)
+        except UNREADABLE:
+            yield not_made("failed", plan.keys, reasons.NOT_WRITTEN)
+
+
+def _written(
+    pixels: Image.Image,
+    plan: Planned,
+    path: Path,
+    settings: RenditionSettings,
+    warnings: list[str],
+    began: float,
+) -> Json:
+    if plan.recipe.style == "proof":
+        pixels = colour.proofed(pixels)
+    written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi)
+    said = [*warnings, *([written.warning] if written.warning else []), *_page_warnings(plan)]
+    return made(
+        plan.keys,
+        path,
+        written.size.width,
+        written.size.height,
+        upscaled=plan.frame.upscaled,
+        seconds=time.process_time() - began,
+        warning=" ".join(dict.fromkeys(said)) or None,
+    )
+
+
+def _page_warnings(plan: Planned) -> list[str]:
+    is_coarse = plan.recipe.fit == "page" and plan.frame.dpi < min(LEAST_PRINT_DPI, plan.recipe.dpi - 1)
+    return [reasons.WARN_DPI] if is_coarse else []
+
+
+def _plan(wanted: Sequence[Wanted], size: Size) -> tuple[list[Planned], list[Json]]:
+    """Sort what is wanted into files to write, each once, and lines for what is impossible at this size."""
+    planned: dict[tuple[Recipe, Frame], Planned] = {}
+    refused: list[Json] = []
+    for each in wanted:
+        try:
+            frame = _checked(each.recipe.frame(size), each.recipe)
+        except NotRenderable as error:
+            refused.append(not_made("unavailable", [each.key], str(error)))
+            continue
+        codec = replace(each.recipe, fit="inside", width=0, height=0, focal=None)
+        before = planned.get((codec, frame), Planned(each.recipe, frame, ()))
+        planned[codec, frame] = replace(before, keys=(*before.keys, each.key))
+    return list(planned.values()), refused
+
+
+def _checked(frame: Frame, recipe: Recipe) -> Frame:
+    if max(frame.size.width, frame.size.height) > LONGEST_SIDE[recipe.format]:
+        raise NotRenderable(reasons.TOO_LONG)
+    return frame
+
+
+def _base(original: Original, scale: float) -> Image.Image:
+    """Return all of the original, upright, just large enough for the largest rendition."""
+    image = modes.resampleable(original.image)
+    turned = original.orientation >= 5
+    stored = original.size.turned if turned else original.size
+    if scale < 1:
+        size = Size(max(1, round(stored.width * scale)), max(1, round(stored.height * scale)))
+        if size.width < image.width:
+            image = resample(image, size)
+    image = modes.bare(modes.working(image))
+    transpose = _TRANSPOSE.get(original.orientation)
+    return image.transpose(transpose) if transpose is not None else image
+
+
+def _press_pixels(
+    base: Image.Image, original: Original, planned: Sequence[Planned]
+) -> dict[Frame, Image.Image]:
+    """Draw what goes to the press from the base in its own colours."""
+    frames = {plan.frame for plan in planned if plan.recipe.style in PRESS_STYLES}
+    cascade = Cascade(base, original.size)
+    return {frame: modes.bare(colour.to_press(cascade.draw(frame), original.profile)) for frame in frames}

@@ -1,0 +1,57 @@
+"""Limits of everything that is rendered, each with the reason for its number."""
+
+MAX_PIXELS = 250_000_000
+"""Pixels of an original that is decoded: the largest cameras give 200 MP; beyond it a small file may be a bomb."""
+
+MAX_ENLARGEMENT = 3.0
+"""Times per side an exact size may enlarge: three is the density of the sharpest phones, beyond it only blur grows."""
+
+LEAST_SIDE = 16
+"""Pixels: an original with a shorter side is an icon or a spacer, and no crop of it shows anything."""
+
+LONGEST_SIDE = {
+    "jpeg": 65_500,
+    "webp": 16_383,
+    "avif": 32_768,
+    "tiff": 65_535,
+    "pdf": 65_500,
+    "png": 65_535,
+    "gif": 65_535,
+}
+"""Pixels a side may have in each format: what the formats (WebP: 14 bits) and their encoders take."""
+
+MAX_SIDE_ASKED = 10_000
+"""Pixels a preset may ask for on one side: a wall of screens, and still inside the memory of one child."""
+
+LEAST_PRINT_DPI = 200
+"""Dots per inch under which people see pixels on paper at reading distance; a warning, not a refusal."""
+
+CHILD_MEMORY = 768 << 20
+"""Bytes of address space for the interpreter, the codecs and every rendition of one original (measured: 45 MP needs 0.5 GB)."""
+
+CHILD_MEMORY_PER_PIXEL = 9
+"""Further bytes for each pixel of the original: Pillow keeps four, one change of mode copies them, one byte of air."""
+
+STILL_SECONDS = 180
+"""Processor seconds for the whole set of one original: 60 times the usual three."""
+
+STILL_WALL_SECONDS = 900
+"""Seconds on the clock for the same, on a machine that does five other things."""
+
+STILL_FILE_BYTES = 512 << 20
+"""Bytes of one still rendition: an uncompressed A3 page at 300 dpi is 70 MB."""
+
+FILM_MEMORY = 6 << 30
+"""Bytes of address space for one run of ffmpeg: 4K H.264 keeps 40 frames of 12 MB in each of its threads' queues."""
+
+FILM_FILE_BYTES = 16 << 30
+"""Bytes of one film rendition: three hours of 4K at 12 Mbit/s."""
+
+FILM_WALL_SECONDS = 4 * 3600
+"""Seconds on the clock for one film rendition."""
+
+FILM_SILENT_SECONDS = 300
+"""Seconds without a line of progress after which ffmpeg is taken for stuck."""
+
+DOCUMENT_LONGEST_SIDE = 5_000
+"""Pixels of a drawn page: an A4 page that covers a 4K screen is 5,431 tall, and text is sharp well before."""

@@ -1,0 +1,110 @@
+"""A recipe: one transformation as a plain value, with a text form, a value form and a digest."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from dam.errors import Invalid
+from renditions.geometry import FocalPoint, Frame, Size, cover, cover_page, fit_inside, fit_width
+
+Fit = Literal["width", "inside", "cover", "page"]
+"""`width`: all of it, at most so wide. `inside`: all of it, in a turned box. `cover`: exactly so large, cropped.
+`page`: a sheet of paper, cropped, at most `dpi`; its size is in millimetres."""
+
+Format = Literal["jpeg", "png", "webp", "avif", "tiff", "gif", "pdf", "mp4", "hls", "mp3"]
+
+FORMATS: tuple[str, ...] = get_args(Format)
+
+MEDIA_TYPES: dict[str, str] = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "tiff": "image/tiff",
+    "gif": "image/gif",
+    "pdf": "application/pdf",
+    "mp4": "video/mp4",
+    "hls": "application/vnd.apple.mpegurl",
+    "mp3": "audio/mpeg",
+}
+
+ENGINE = 1
+"""Raise it when the pipelines make visibly other files of the same recipe: every file is then made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What to make: `width` × `height` in pixels (millimetres for `page`, height 0 for `width`).
+
+    `quality` is on the format's own scale, `max_bytes` 0 for no limit, `dpi` for paper, `style` a codec's profile
+    (`progressive`, `cmyk`, `signage` …). Only crops keep a focal point, so that moving it touches nothing else.
+    """
+
+    format: str
+    fit: Fit
+    width: int
+    height: int = 0
+    focal: FocalPoint | None = None
+    quality: int = 0
+    max_bytes: int = 0
+    dpi: int = 0
+    style: str = ""
+
+    def focused(self, focal: FocalPoint) -> "Recipe":
+        """Return the recipe for an original with this focal point."""
+        return replace(self, focal=focal) if self.fit in ("cover", "page") else self
+
+    def frame(self, original: Size) -> Frame:
+        """Return what it shows of an original of this size; `NotRenderable` when the original is too small."""
+        focal = self.focal or FocalPoint()
+        if self.fit == "width":
+            return fit_width(original, self.width)
+        if self.fit == "inside":
+            return fit_inside(original, Size(self.width, self.height))
+        if self.fit == "cover":
+            return cover(original, Size(self.width, self.height), focal)
+        return cover_page(original, Size(self.width, self.height), self.dpi, focal)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the value form: only what differs from the defaults, in the order of the fields."""
+        value = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        }
+        return value | ({"focal": asdict(self.focal)} if self.focal else {})
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Recipe":
+        """Read the value form back."""
+        focal = value.get("focal")
+        return cls(**{**value, "focal": FocalPoint(**focal) if focal else None})
+
+    def to_text(self) -> str:
+        """Return the canonical text: `format:jpeg,fit:cover,width:1080,height:1350,focal:0.5x0.3,quality:82`."""
+        parts = {**self.to_json(), **({"focal": f"{self.focal.x}x{self.focal.y}"} if self.focal else {})}
+        return ",".join(f"{name}:{value}" for name, value in parts.items())
+
+    @classmethod
+    def from_text(cls, text: str) -> "Recipe":
+        """Read the text form back; anything else → `Invalid`."""
+        try:
+            parts: dict[str, Any] = dict(part.split(":", 1) for part in text.split(","))
+            numbers = {name: int(parts[name]) for name in _NUMBERS & parts.keys()}
+            if "focal" in parts:
+                x, y = parts["focal"].split("x")
+                parts["focal"] = {"x": float(x), "y": float(y)}
+            recipe = cls.from_json(parts | numbers)
+        except (ValueError, TypeError) as error:
+            raise Invalid(f"Expected a recipe like format:webp,fit:width,width:640, got {text!r}.") from error
+        if recipe.to_text() != text or recipe.format not in FORMATS or recipe.fit not in get_args(Fit):
+            raise Invalid(f"Expected a recipe in its canonical form, got {text!r}.")
+        return recipe
+
+    def digest(self, original: str) -> str:
+        """Name all that decides the file: this recipe, the engine and the SHA-256 of the original."""
+        return hashlib.sha256(f"{ENGINE}\n{self.to_text()}\n{original}".encode()).hexdigest()
+
+
+_NUMBERS = {"width", "height", "quality", "max_bytes", "dpi"}

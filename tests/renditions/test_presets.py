@@ -1,0 +1,129 @@
+"""Presets check themselves, and the built-in ones are those of the contract."""
+
+from typing import Any
+
+import pytest
+
+from dam.errors import Invalid
+from renditions.built_in import BUILT_IN
+from renditions.presets import PresetSpec
+
+ALL = [(channel.name, name, spec) for channel in BUILT_IN for name, spec in channel.presets.items()]
+
+
+def test_the_channels_of_the_contract() -> None:
+    assert {channel.name: set(channel.presets) for channel in BUILT_IN} == {
+        "web": {"thumb", "card", "content", "hero"},
+        "app": {"card"},
+        "social": {"square", "portrait", "story", "link"},
+        "instore": {"landscape", "portrait", "landscape-4k"},
+        "email": {"hero"},
+        "print": {"a5", "proof"},
+        "sms": {"card"},
+        "admin": {"thumb", "preview"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("channel", "preset", "sizes", "formats"),
+    [
+        ("web", "thumb", {"": (320, 0)}, {"avif", "webp", "jpeg"}),
+        ("web", "card", {"": (640, 0)}, {"avif", "webp", "jpeg"}),
+        ("web", "content", {"": (1024, 0)}, {"avif", "webp", "jpeg"}),
+        ("web", "hero", {"1600w": (1600, 0), "2400w": (2400, 0)}, {"avif", "webp", "jpeg"}),
+        ("app", "card", {"1x": (360, 360), "2x": (720, 720), "3x": (1080, 1080)}, {"webp", "jpeg"}),
+        ("social", "square", {"": (1080, 1080)}, {"jpeg"}),
+        ("social", "portrait", {"": (1080, 1350)}, {"jpeg"}),
+        ("social", "story", {"": (1080, 1920)}, {"jpeg"}),
+        ("social", "link", {"": (1200, 630)}, {"jpeg"}),
+        ("instore", "landscape", {"": (1920, 1080)}, {"jpeg"}),
+        ("instore", "portrait", {"": (1080, 1920)}, {"jpeg"}),
+        ("instore", "landscape-4k", {"": (3840, 2160)}, {"jpeg"}),
+        ("email", "hero", {"": (1200, 0)}, {"jpeg"}),
+        ("print", "a5", {"": (148, 210)}, {"tiff"}),
+        ("print", "proof", {"": (148, 210)}, {"pdf"}),
+        ("sms", "card", {"": (640, 0)}, {"jpeg"}),
+    ],
+)
+def test_sizes_and_formats(
+    channel: str, preset: str, sizes: dict[str, tuple[int, int]], formats: set[str]
+) -> None:
+    spec = next(spec for c, name, spec in ALL if (c, name) == (channel, preset))
+    assert spec.sizes() == sizes
+    assert set(spec.formats) == formats
+
+
+def test_films() -> None:
+    films = {(channel, name): (spec.film, spec.film_style) for channel, name, spec in ALL if spec.film}
+    assert films == {
+        ("web", "hero"): (("mp4", "hls"), "web"),
+        ("social", "story"): (("mp4",), "social"),
+        ("instore", "landscape"): (("mp4",), "signage"),
+        ("instore", "portrait"): (("mp4",), "signage"),
+        ("instore", "landscape-4k"): (("mp4",), "signage"),
+    }
+
+
+@pytest.mark.parametrize(("channel", "name", "spec"), ALL)
+def test_each_says_where_its_numbers_come_from(channel: str, name: str, spec: PresetSpec) -> None:
+    assert spec.source
+    assert spec.date.startswith("20")
+
+
+@pytest.mark.parametrize(("channel", "name", "spec"), ALL)
+def test_value_form_round_trips(channel: str, name: str, spec: PresetSpec) -> None:
+    assert PresetSpec.from_json(spec.to_json()) == spec
+
+
+@pytest.mark.parametrize(("channel", "name", "spec"), ALL)
+def test_outputs_are_named_once(channel: str, name: str, spec: PresetSpec) -> None:
+    names = [(output.variant, output.recipe.format) for output in spec.outputs()]
+    assert len(set(names)) == len(names)
+
+
+def test_mail_is_light() -> None:
+    recipe = next(spec for channel, _, spec in ALL if channel == "email").outputs()[0].recipe
+    assert recipe.max_bytes == 200_000
+
+
+GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"fit": "stretch"}, "fit"),
+        ({"fit": 3}, "fit"),
+        ({"widths": []}, "widths"),
+        ({"widths": [0]}, "widths[0]"),
+        ({"widths": [640, 20_000]}, "widths[1]"),
+        ({"widths": [640, 640]}, "widths"),
+        ({"widths": "640"}, "widths"),
+        ({"widths": [True]}, "widths"),
+        ({"formats": []}, "formats"),
+        ({"formats": ["exe"]}, "formats"),
+        ({"formats": ["webp", "webp"]}, "formats"),
+        ({"film": ["webm"]}, "film"),
+        ({"quality": {"webp": 0}}, "quality.webp"),
+        ({"quality": {"gif": 80}}, "quality.gif"),
+        ({"quality": {"webp": "good"}}, "quality.webp"),
+        ({"max_bytes": 10}, "max_bytes"),
+        ({"fit": "cover"}, "width"),
+        ({"fit": "cover", "width": 10, "height": 10, "densities": [9]}, "densities"),
+        ({"fit": "page", "width": 148, "height": 210, "dpi": 10}, "dpi"),
+        ({"colour": "red"}, "colour"),
+        ({"style": "shiny"}, "style"),
+        ({"style": "cmyk"}, "formats"),
+        ({"film": ["mp4"], "film_style": "shiny"}, "film_style"),
+    ],
+)
+def test_a_wrong_preset_is_refused_by_field(change: dict[str, Any], path: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        PresetSpec.from_json(GOOD | change)
+    assert path in [error.path for error in refused.value.errors]
+
+
+def test_fit_is_needed() -> None:
+    with pytest.raises(Invalid) as refused:
+        PresetSpec.from_json({"formats": ["webp"]})
+    assert [error.path for error in refused.value.errors] == ["fit"]
