@@ -1,1 +1,42 @@
-"""Rows of the PostgreSQL search index."""
+"""Rows of the PostgreSQL search index; on SQLite the table stays empty, because Whoosh searches there."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dam.db import Base
+
+_Lexemes = sa.Text().with_variant(TSVECTOR(), "postgresql")
+_Values = sa.JSON().with_variant(ARRAY(sa.Text), "postgresql")
+
+
+class SearchRow(Base):
+    """One document: its lexemes as PostgreSQL searches them, and folded values to filter, sort and count by.
+
+    Moments are microseconds since 1970. There is no foreign key: the index may be behind the rows and can be rebuilt.
+    """
+
+    __tablename__ = "search_documents"
+    __table_args__ = (
+        sa.Index("ix_search_documents_lexemes", "lexemes", postgresql_using="gin").ddl_if(
+            dialect="postgresql"
+        ),
+        sa.Index("ix_search_documents_created", "created", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    lexemes: Mapped[str] = mapped_column(_Lexemes)
+    kind: Mapped[list[str]] = mapped_column(_Values)
+    tag: Mapped[list[str]] = mapped_column(_Values)
+    collection: Mapped[list[str]] = mapped_column(_Values)
+    status: Mapped[list[str]] = mapped_column(_Values)
+    channel: Mapped[list[str]] = mapped_column(_Values)
+    orientation: Mapped[list[str]] = mapped_column(_Values)
+    colour: Mapped[list[str]] = mapped_column(_Values)
+    owner_id: Mapped[str] = mapped_column(sa.String(32))
+    is_approved: Mapped[bool]
+    is_trashed: Mapped[bool]
+    created: Mapped[int] = mapped_column(sa.BigInteger)
+    expires: Mapped[int | None] = mapped_column(sa.BigInteger)
+    title: Mapped[str] = mapped_column(sa.Text(collation="C").with_variant(sa.Text(), "sqlite"))
+    popularity: Mapped[int]

@@ -1,0 +1,120 @@
+"""What the index knows of an asset: a plain value, and how it is read from the rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
+from dam.search.colours import colour_families
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One asset as it is searched: words by weight first, then what people filter, sort and count by.
+
+    `fields` holds pairs of key and text; `expires_at` is the end of the rights; `colours` are family names;
+    `channels` are those whose renditions are ready; `collections` holds pairs of id and name.
+    """
+
+    id: str
+    created_at: datetime
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+    alt: tuple[str, ...] = ()
+    filename: str = ""
+    text: str = ""
+    kind: str = "other"
+    media_type: str = ""
+    status: str = "draft"
+    owner_id: str = ""
+    orientation: str = ""
+    colours: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    collections: tuple[tuple[str, str], ...] = ()
+    expires_at: datetime | None = None
+    popularity: int = 0
+    is_trashed: bool = False
+
+
+def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument]:
+    """Read the documents of those of the assets that exist, in no special order."""
+    assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids))).all()
+    versions = {
+        version.id: version
+        for version in session.scalars(
+            sa.select(Version).join(Asset, Asset.current_version_id == Version.id).where(Asset.id.in_(ids))
+        )
+    }
+    tags: dict[str, list[str]] = {}
+    for asset_id, tag in session.execute(
+        sa.select(AssetTag.asset_id, AssetTag.tag)
+        .where(AssetTag.asset_id.in_(ids))
+        .order_by(AssetTag.asset_id, AssetTag.position)
+    ):
+        tags.setdefault(asset_id, []).append(tag)
+    collections: dict[str, list[tuple[str, str]]] = {}
+    for asset_id, collection_id, name in session.execute(
+        sa.select(CollectionAsset.asset_id, Collection.id, Collection.name)
+        .join(Collection, Collection.id == CollectionAsset.collection_id)
+        .where(CollectionAsset.asset_id.in_(ids))
+    ):
+        collections.setdefault(asset_id, []).append((collection_id, name))
+    return [
+        _build(
+            asset,
+            versions.get(asset.current_version_id or ""),
+            tags.get(asset.id, []),
+            collections.get(asset.id, []),
+        )
+        for asset in assets
+    ]
+
+
+def _build(
+    asset: Asset, version: Version | None, tags: list[str], collections: list[tuple[str, str]]
+) -> SearchDocument:
+    facts = version.facts if version else {}
+    return SearchDocument(
+        id=asset.id,
+        created_at=asset.created_at,
+        title=asset.title,
+        tags=tuple(tags),
+        fields=tuple((key, text) for key, value in asset.fields.items() for text in _texts(value)),
+        description=asset.description,
+        alt=tuple(text for value in asset.alt.values() for text in _texts(value)),
+        filename=asset.filename,
+        text=" \n".join(
+            text for key in ("creator", "credit", "copyright") for text in _texts(facts.get(key))
+        ),
+        kind=asset.kind,
+        media_type=version.media_type if version else "",
+        status=asset.status,
+        owner_id=asset.owner_id,
+        orientation=_orientation(version),
+        colours=colour_families(asset.colours),
+        channels=tuple(asset.ready_channels),
+        collections=tuple(collections),
+        expires_at=asset.rights_ends_at,
+        popularity=asset.popularity,
+        is_trashed=asset.trashed_at is not None,
+    )
+
+
+def _texts(value: object) -> list[str]:
+    """Return what a field's value says in words."""
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    return [str(value)] if isinstance(value, str | int | float) and not isinstance(value, bool) else []
+
+
+def _orientation(version: Version | None) -> str:
+    if version is None or not version.width or not version.height:
+        return ""
+    if version.width == version.height:
+        return "square"
+    return "landscape" if version.width > version.height else "portrait"

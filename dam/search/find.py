@@ -1,0 +1,95 @@
+"""Finds assets for a caller: asks the index, reads the rows, and names the facets for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, may, require
+from dam.assets.models import Asset, AssetTag, Collection
+from dam.assets.read import asset_views, visible
+from dam.assets.views import AssetView
+from dam.core import Core
+from dam.paging import check_limit
+from dam.search.port import FacetCount, Filters, SearchIndex, SearchPage, SearchQuery, Sort, Visibility
+from dam.search.spelling import spell_as_written
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a caller wants; who they are decides what they see."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 50
+    cursor: str | None = None
+    with_facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """One page of assets; `suggestion` is the query that was run instead when `corrected`."""
+
+    items: tuple[AssetView, ...]
+    total: int
+    next: str | None
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    suggestion: str | None
+    corrected: bool
+
+
+def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchRequest) -> FoundPage:
+    """Return one page of the assets that the caller may see; `Invalid` for a wrong limit or cursor."""
+    require(caller, Action.SEE_APPROVED)
+    query = SearchQuery(
+        text=request.text,
+        filters=request.filters,
+        visibility=_visibility(caller),
+        sort=request.sort,
+        limit=check_limit(request.limit),
+        cursor=request.cursor,
+        with_facets=request.with_facets,
+    )
+    page = index.search(query)
+    with core.db.read() as session:
+        seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(page.ids), visible(caller))))
+        views = asset_views(session, [asset_id for asset_id in page.ids if asset_id in seen])
+        facets = _name_facets(session, page)
+    items = tuple(views[asset_id] for asset_id in page.ids if asset_id in views)
+    suggestion = spell_as_written(page.suggestion, items) if page.suggestion else None
+    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected)
+
+
+def _visibility(caller: Caller) -> Visibility:
+    """Return in the index's words what `dam.assets.visibility.visible` says in SQL."""
+    return Visibility(may(caller, Action.SEE_ALL), caller.id if may(caller, Action.EDIT_OWN) else None)
+
+
+def _name_facets(session: Session, page: SearchPage) -> dict[str, tuple[FacetCount, ...]]:
+    """Give tags and collections the names that people wrote."""
+    labels = {
+        "tag": _labels(
+            session,
+            sa.select(AssetTag.folded, sa.func.min(AssetTag.tag))
+            .where(AssetTag.folded.in_([count.value for count in page.facets.get("tag", ())]))
+            .group_by(AssetTag.folded),
+        ),
+        "collection": _labels(
+            session,
+            sa.select(Collection.id, Collection.name).where(
+                Collection.id.in_([count.value for count in page.facets.get("collection", ())])
+            ),
+        ),
+    }
+    return {facet: _name_counts(counts, labels.get(facet, {})) for facet, counts in page.facets.items()}
+
+
+def _labels(session: Session, query: sa.Select[str, str]) -> dict[str, str]:
+    return {value: label for value, label in session.execute(query)}  # noqa: C416 - a Row is no pair to `dict`
+
+
+def _name_counts(counts: Sequence[FacetCount], labels: Mapping[str, str]) -> tuple[FacetCount, ...]:
+    return tuple(replace(count, label=labels.get(count.value, count.value)) for count in counts)

@@ -1,0 +1,132 @@
+"""What a document gives to the index: lexemes in one name space, the same for both back ends.
+
+`chateau` is a stem anywhere, `=chateau` the word as spelt (for prefixes and typing errors), `title:chateau` and
+`title:=chateau` the same in one field, `tag:mer du nord` a value compared as a whole.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from dam.assets.tags import fold_tag
+from dam.search.document import SearchDocument
+from dam.search.language import Word, split_words
+
+Weight = str
+"""`A` title, `B` tags, fields and collections, `C` description, alt and file name, `D` everything else."""
+
+Places = dict[str, list[tuple[int, Weight]]]
+"""Where each lexeme stands; an empty list for lexemes that have no place."""
+
+MAX_PLACE = 16_000
+"""Words of a document that are indexed: PostgreSQL tells no places apart beyond 16,383."""
+
+MAX_VALUE = 200
+"""Letters of a whole value that count."""
+
+_GAP = 4
+"""Places left free between two texts, so that no phrase reaches across."""
+
+
+def spelt(surface: str) -> str:
+    """Return the lexeme of a word as spelt."""
+    return f"={surface}"
+
+
+def value_lexeme(field: str, value: str) -> str:
+    """Return the lexeme of a whole value: `tag:mer du nord`."""
+    return f"{field}:{fold_value(value)}"
+
+
+def fold_value(value: str) -> str:
+    """Return a whole value as it is compared, by the rule of the tags."""
+    return fold_tag(value)[:MAX_VALUE]
+
+
+def owner_lexeme(owner_id: str) -> str:
+    """Return the lexeme of an owner; its mark cannot be typed in a query."""
+    return f"~owner:{owner_id}"
+
+
+TRASHED = "~trashed"
+"""The lexeme of what lies in the trash; its mark cannot be typed in a query."""
+
+
+def custom_field(key: str) -> str:
+    """Return the name space of a field that the brand defined."""
+    return f".{fold_value(key)}"
+
+
+def document_lexemes(document: SearchDocument) -> Places:
+    """Return every lexeme of a document with its places."""
+    places: Places = {}
+    place = 0
+    for field, weight, text in _texts(document):
+        last = 0
+        for word in split_words(text):
+            if place + word.position > MAX_PLACE:
+                return places | _values(document)
+            _add_word(places, word, field, (place + word.position, weight))
+            last = word.position
+        place += last + _GAP
+    return places | _values(document)
+
+
+def _add_word(places: Places, word: Word, field: str | None, at: tuple[int, Weight]) -> None:
+    for stem in word.stems:
+        places.setdefault(stem, []).append(at)
+        if field:
+            places.setdefault(f"{field}:{stem}", []).append(at)
+    places.setdefault(spelt(word.surface), [])
+    if field:
+        places.setdefault(f"{field}:{spelt(word.surface)}", [])
+
+
+def _texts(document: SearchDocument) -> Iterator[tuple[str | None, Weight, str]]:
+    """Yield name space, weight and text of everything made of words."""
+    name = PurePath(document.filename)
+    yield "title", "A", document.title
+    for tag in document.tags:
+        yield None, "B", tag
+    for key, text in document.fields:
+        yield custom_field(key), "B", text
+    for _, collection in document.collections:
+        yield None, "B", collection
+    yield "filename", "C", name.stem
+    yield "filename", "C", name.suffix
+    yield "description", "C", document.description
+    for text in document.alt:
+        yield "description", "C", text
+    yield None, "D", document.text
+
+
+def _values(document: SearchDocument) -> Places:
+    """Return the lexemes of values compared as a whole."""
+    lexemes = [
+        value_lexeme(facet, value) for facet, values in facet_values(document).items() for value in values
+    ]
+    lexemes += [value_lexeme("collection", name) for _, name in document.collections]
+    lexemes += [value_lexeme("id", document.id), owner_lexeme(document.owner_id)]
+    lexemes += [
+        value_lexeme("format", part) for part in (document.media_type, document.media_type.rpartition("/")[2])
+    ]
+    lexemes.append(value_lexeme("format", PurePath(document.filename).suffix.lstrip(".")))
+    if document.is_trashed:
+        lexemes.append(TRASHED)
+    return {lexeme: [] for lexeme in lexemes}
+
+
+def facet_values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
+    """Return the values by which a document is counted and filtered, folded, by facet name."""
+    values = {
+        "kind": (document.kind,),
+        "tag": document.tags,
+        "collection": tuple(collection_id for collection_id, _ in document.collections),
+        "status": (document.status,),
+        "channel": document.channels,
+        "orientation": (document.orientation,),
+        "colour": document.colours,
+    }
+    return {
+        facet: tuple(dict.fromkeys(folded for value in given if (folded := fold_value(value))))
+        for facet, given in values.items()
+    }

@@ -1,0 +1,106 @@
+"""The promises of a search index; every back end keeps them, one class of tests holds it to them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from dam.search.document import SearchDocument
+
+FACETS = ("kind", "tag", "collection", "status", "channel", "orientation", "colour")
+"""What hits are filtered and counted by."""
+
+MAX_FACET_VALUES = 50
+"""Values of a facet that are counted: the most frequent, because nobody reads the rest."""
+
+
+class Sort(StrEnum):
+    """Orders of a list; equal ones stand newest first, then by id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    POPULARITY = "popularity"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must have: for each facet any of the values; moments are `from` ≤ created < `to`."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    expires_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Whose eyes: everything, or what is approved and what `owner_id` owns. What is in the trash nobody sees."""
+
+    sees_all: bool = False
+    owner_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One question. `text` is what a person typed: any string is a question, none is an error."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    visibility: Visibility = field(default_factory=Visibility)
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 50
+    cursor: str | None = None
+    with_facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many hits have a value. `label` is how people read it."""
+
+    value: str
+    count: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits; `suggestion` is the text that was run instead when `corrected`.
+
+    The counts of a facet follow the filters of the other facets but not its own, so that another choice shows what
+    it would give.
+    """
+
+    ids: tuple[str, ...]
+    total: int
+    next_cursor: str | None = None
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    suggestion: str | None = None
+    corrected: bool = False
+
+
+class SearchIndex(Protocol):
+    """Finds documents by words, filters and counts. What is put is found by every process at its next search.
+
+    Raises `dam.errors.Unavailable` when the index does not answer, `dam.errors.Invalid` for a cursor of another list.
+    """
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add documents, or replace those with the same id."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forget documents; unknown ids are harmless."""
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Return one page of what the query's visibility allows."""
+
+    def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
+        """Put all documents and forget the others that were there before, while searches go on."""
+
+    def count(self) -> int:
+        """Return the number of documents."""
+
+    def check(self) -> None:
+        """Raise `Unavailable` with one clear sentence when the index cannot be searched now."""

@@ -1,0 +1,91 @@
+"""The search index beyond one machine: PostgreSQL's full text, fed with our own lexemes so that both back ends agree."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from dam.db import Database
+from dam.errors import Unavailable
+from dam.search.correct import search_corrected
+from dam.search.document import SearchDocument
+from dam.search.language import fold
+from dam.search.lexemes import document_lexemes, facet_values
+from dam.search.models import SearchRow
+from dam.search.moments import microseconds
+from dam.search.port import SearchPage, SearchQuery
+from dam.search.postgres_counts import count_lexemes
+from dam.search.postgres_search import search_rows
+from dam.search.postgres_text import write_vector
+
+
+class PostgresIndex:
+    """`dam.search.port.SearchIndex` in the house's own PostgreSQL database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add documents, or replace those with the same id."""
+        rows = [
+            _write_row(document) for document in {document.id: document for document in documents}.values()
+        ]
+        if not rows:
+            return
+        adding = insert(SearchRow)
+        replaced = {name: adding.excluded[name] for name in rows[0] if name != "id"}
+        with self._database.write() as session:
+            session.execute(adding.on_conflict_do_update(index_elements=["id"], set_=replaced), rows)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forget documents; unknown ids are harmless."""
+        with self._database.write() as session:
+            session.execute(sa.delete(SearchRow).where(SearchRow.id.in_(ids)))
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Return one page of what the query's visibility allows."""
+        with self._database.read() as session:
+            return search_corrected(
+                query,
+                lambda asked: search_rows(session, asked),
+                lambda lexemes, visibility: count_lexemes(session, lexemes, visibility),
+            )
+
+    def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
+        """Put all documents and forget the others that were there before, while searches go on."""
+        with self._database.read() as session:
+            before = set(session.scalars(sa.select(SearchRow.id)))
+        for batch in batches:
+            self.put(batch)
+            before.difference_update(document.id for document in batch)
+        self.delete(sorted(before))
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        with self._database.read() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(SearchRow)) or 0
+
+    def check(self) -> None:
+        """Raise `Unavailable` with one clear sentence when the index cannot be searched now."""
+        try:
+            with self._database.read() as session:
+                session.execute(sa.select(SearchRow.id).limit(1))
+        except DBAPIError as error:
+            raise Unavailable("The search index in PostgreSQL does not answer.") from error
+
+
+def _write_row(document: SearchDocument) -> dict[str, object]:
+    """Return a document as its row."""
+    return {
+        "id": document.id,
+        "lexemes": write_vector(document_lexemes(document)),
+        **{facet: list(values) for facet, values in facet_values(document).items()},
+        "owner_id": document.owner_id,
+        "is_approved": document.status == "approved",
+        "is_trashed": document.is_trashed,
+        "created": microseconds(document.created_at),
+        "expires": None if document.expires_at is None else microseconds(document.expires_at),
+        "title": fold(document.title).replace("\x00", ""),
+        "popularity": document.popularity,
+    }

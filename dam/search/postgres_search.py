@@ -1,0 +1,96 @@
+"""Answers one question in PostgreSQL: hits in order, and how many."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from dam.search.cursors import Key, Place, effective_sort, read_place, seal_place
+from dam.search.lexemes import fold_value
+from dam.search.models import SearchRow
+from dam.search.moments import microseconds
+from dam.search.plan import plan_query
+from dam.search.port import Filters, SearchPage, SearchQuery, Sort
+from dam.search.postgres_counts import Condition, count_facets, see_only
+from dam.search.postgres_text import TsQuery, write_query
+from dam.search.query import parse_query
+
+_RANK_WEIGHTS = (0.1, 0.25, 0.5, 1.0)
+"""What a word counts in D, C, B and A."""
+
+_SCORE_SCALE = 1_000_000
+"""Scores become whole numbers, so that a cursor names its place exactly."""
+
+
+def search_rows(session: Session, query: SearchQuery) -> SearchPage:
+    """Return the query's page, without any correction."""
+    words = write_query(plan_query(parse_query(query.text)))
+    base = [*see_only(query.visibility), *_moments(query.filters)]
+    if words:
+        base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
+    filters = {facet: _has_any(facet, values) for facet, values in query.filters.values.items() if values}
+    keys = _first_keys(session, query, words, [*base, *filters.values()])
+    shown = keys[: query.limit]
+    sort = effective_sort(query)
+    return SearchPage(
+        ids=tuple(str(key[-1]) for key in shown),
+        total=session.scalar(
+            sa.select(sa.func.count()).select_from(SearchRow).where(*base, *filters.values())
+        )
+        or 0,
+        next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
+        facets=count_facets(session, base, filters) if query.with_facets else {},
+    )
+
+
+def _has_any(facet: str, values: Sequence[str]) -> Condition:
+    column: sa.ColumnElement[list[str]] = getattr(SearchRow, facet)
+    return column.bool_op("&&")(sa.cast([fold_value(value) for value in values], ARRAY(sa.Text)))
+
+
+def _moments(filters: Filters) -> list[Condition]:
+    conditions: list[Condition] = []
+    if filters.created_from is not None:
+        conditions.append(SearchRow.created >= microseconds(filters.created_from))
+    if filters.created_to is not None:
+        conditions.append(SearchRow.created < microseconds(filters.created_to))
+    if filters.expires_before is not None:
+        conditions.append(SearchRow.expires < microseconds(filters.expires_before))
+    return conditions
+
+
+def _first_keys(
+    session: Session, query: SearchQuery, words: str, conditions: Sequence[Condition]
+) -> list[Key]:
+    """Return the sort keys of the first hits after the query's place, one more than the page holds."""
+    columns = _key_columns(effective_sort(query), words)
+    hits: sa.Select[*tuple[Any, ...]] = sa.select(
+        *(column.label(f"key{number}") for number, column in enumerate(columns))
+    ).where(*conditions)
+    keys = hits.subquery()
+    asked = sa.select(keys).order_by(*keys.c).limit(query.limit + 1)
+    place = read_place(query)
+    if place is not None:
+        asked = asked.where(sa.tuple_(*keys.c) > sa.tuple_(*place.key))
+    return [tuple(row) for row in session.execute(asked)]
+
+
+def _key_columns(sort: Sort, words: str) -> list[sa.SQLColumnExpression[Any]]:
+    """Return the columns of an order's key; all ascend, so what stands highest first is negated."""
+    score: sa.ColumnElement[int] = sa.literal(0)
+    if words:
+        rank = sa.func.ts_rank(
+            sa.cast(list(_RANK_WEIGHTS), ARRAY(sa.REAL)), SearchRow.lexemes, sa.cast(words, TsQuery)
+        )
+        score = sa.cast(sa.func.round(-rank * _SCORE_SCALE), sa.BigInteger)
+    ident: sa.SQLColumnExpression[Any] = sa.collate(SearchRow.id, "C")
+    columns: dict[Sort, list[sa.SQLColumnExpression[Any]]] = {
+        Sort.RELEVANCE: [score, -SearchRow.created, ident],
+        Sort.NEWEST: [-SearchRow.created, ident],
+        Sort.OLDEST: [SearchRow.created, ident],
+        Sort.TITLE: [SearchRow.title, ident],
+        Sort.POPULARITY: [-SearchRow.popularity, -SearchRow.created, ident],
+    }
+    return columns[sort]

@@ -1,0 +1,156 @@
+"""The embedded search index: a Whoosh index in a folder, written by one writer at a time, read by any process."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh import index as whoosh
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, EmptyIndexError, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import LockError, SegmentWriter
+
+from dam.errors import Unavailable
+from dam.search.correct import search_corrected
+from dam.search.document import SearchDocument
+from dam.search.port import SearchPage, SearchQuery
+from dam.search.whoosh_schema import OwnCodec, make_schema, whoosh_document
+from dam.search.whoosh_search import LiveSegment, count_lexemes, search_segments
+from dam.search.whoosh_segment import WhooshSegment
+
+WRITER_WAIT = 60.0
+"""Seconds that a writer waits for the one before it."""
+
+FORMAT = "1"
+"""Changes when words are cut by other rules or lie otherwise in the index: the folder's name within the folder."""
+
+_OPEN_TRIES = 20
+"""A merge may take a segment away between reading the list and opening it; then the list is read again."""
+
+
+class WhooshIndex:
+    """`dam.search.port.SearchIndex` in a folder; fit for some 200,000 documents.
+
+    Segments never change once written, so that what was read of one stays true until a merge replaces it: only new
+    segments are read after a commit, and nothing is ever refreshed in place.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FORMAT
+        self._index = _open_or_create(self._folder)
+        self._writing = threading.Lock()
+        self._opening = threading.Lock()
+        self._generation: int | None = None
+        self._segments: dict[str, WhooshSegment] = {}
+        self._live: tuple[LiveSegment, ...] = ()
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add documents, or replace those with the same id."""
+        if documents:
+            with self._writer() as writer:
+                _forget(writer, [document.id for document in documents])
+                for document in documents:
+                    writer.add_document(**whoosh_document(document))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forget documents; unknown ids are harmless."""
+        if ids:
+            with self._writer() as writer:
+                _forget(writer, ids)
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Return one page of what the query's visibility allows."""
+        live = self._read_segments()
+        return search_corrected(
+            query,
+            lambda asked: search_segments(live, asked),
+            lambda lexemes, visibility: count_lexemes(live, lexemes, visibility),
+        )
+
+    def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
+        """Put all documents and forget the others that were there before, while searches go on."""
+        before = {document for live in self._read_segments() for document in live.ids()}
+        for batch in batches:
+            self.put(batch)
+            before.difference_update(document.id for document in batch)
+        self.delete(sorted(before))
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        return sum(live.alive.bit_count() for live in self._read_segments())
+
+    def check(self) -> None:
+        """Raise `Unavailable` with one clear sentence when the index cannot be searched now."""
+        self._read_segments()
+
+    @contextmanager
+    def _writer(self) -> Iterator[SegmentWriter]:
+        """Lend the one writer; what it did is seen whole or, when anything fails, not at all."""
+        with self._writing:
+            try:
+                writer = self._index.writer(timeout=WRITER_WAIT, delay=0.02, codec=OwnCodec())
+            except LockError as error:
+                raise Unavailable(
+                    "The search index is being written by somebody else for a minute now."
+                ) from error
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.cancel()
+                raise
+
+    def _read_segments(self) -> tuple[LiveSegment, ...]:
+        """Return the segments of the newest commit, reading only those that are new."""
+        with self._opening:
+            for _ in range(_OPEN_TRIES):
+                try:
+                    if self._index.latest_generation() != self._generation:
+                        self._open_segments(TOC.read(self._index.storage, self._index.indexname))
+                except (OSError, EmptyIndexError):
+                    continue
+                return self._live
+        raise _unreadable(self._folder)
+
+    def _open_segments(self, contents: TOC) -> None:
+        segments = {
+            segment.segment_id(): self._segments.get(segment.segment_id())
+            or WhooshSegment(SegmentReader(self._index.storage, contents.schema, segment))
+            for segment in contents.segments
+        }
+        self._live = tuple(
+            LiveSegment.of(segments[segment.segment_id()], segment.deleted_docs())
+            for segment in contents.segments
+        )
+        self._segments, self._generation = segments, contents.generation
+
+
+def _open_or_create(folder: Path) -> FileIndex:
+    """Open the index, or make an empty one; of several processes that start at once, one makes it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        storage = FileStorage(str(folder))
+        creation = storage.lock("creation")
+        creation.acquire(blocking=True)
+        try:
+            exists = whoosh.exists(storage)
+            return storage.open_index() if exists else storage.create_index(make_schema())
+        finally:
+            creation.release()
+    except (OSError, EmptyIndexError) as error:
+        raise _unreadable(folder) from error
+
+
+def _unreadable(folder: Path) -> Unavailable:
+    return Unavailable(
+        f"The search index in {folder} cannot be read: remove the folder and run `vitrine reindex`."
+    )
+
+
+def _forget(writer: SegmentWriter, ids: Sequence[str]) -> None:
+    """Mark documents as deleted in the segments that the writer stands on."""
+    with writer.reader() as reader:
+        for asset_id in ids:
+            for document in reader.postings("id", asset_id).all_ids() if ("id", asset_id) in reader else ():
+                writer.delete_document(document)

@@ -1,0 +1,32 @@
+"""The PostgreSQL index keeps the promises of a search index."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from dam.db import Database
+from dam.search.models import SearchRow
+from dam.search.port import SearchIndex
+from dam.search.postgres_index import PostgresIndex
+from tests.contracts.search_index import SearchIndexContract
+
+
+@pytest.fixture(scope="module")
+def database(pg_url: str) -> Iterator[Database]:
+    """A database that has the index's table."""
+    database = Database(pg_url)
+    SearchRow.metadata.create_all(database.engine, tables=[sa.inspect(SearchRow).local_table])  # type: ignore[list-item]
+    yield database
+    database.dispose()
+
+
+@pytest.mark.servers
+class TestPostgresIndex(SearchIndexContract):
+    """The contract, on a real server."""
+
+    @pytest.fixture
+    def index(self, database: Database) -> SearchIndex:
+        with database.write() as session:
+            session.execute(sa.delete(SearchRow))
+        return PostgresIndex(database)
