@@ -1,7 +1,7 @@
 """Tags: equal when they differ only by case, accents or spaces, and listed with the number of assets."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
+from dam.assets.batches import in_batches
 from dam.assets.models import Asset, AssetTag
 from dam.assets.visibility import visible
 from dam.changes import AssetEdited
@@ -107,33 +108,35 @@ def delete_tag(core: Core, caller: Caller, tag: str) -> int:
 
 def _replace_tag(core: Core, caller: Caller, tag: str, new: tuple[str, str] | None) -> int:
     folded = fold_tag(tag)
-    with core.db.write() as session:
+    with core.db.read() as session:
         asset_ids = list(session.scalars(sa.select(AssetTag.asset_id).where(AssetTag.folded == folded)))
-        if not asset_ids:
-            raise NotFound(f"There is no tag {tag[:40]!r}.")
-        if new is None:
-            session.execute(sa.delete(AssetTag).where(AssetTag.folded == folded))
-        else:
-            _rename_rows(session, folded, new)
-        _touch(core, session, asset_ids)
-        action = "tag.deleted" if new is None else "tag.renamed"
-        note(session, caller, action, "tag", folded[:64], {"to": new and new[1], "assets": len(asset_ids)})
+    if not asset_ids:
+        raise NotFound(f"There is no tag {tag[:40]!r}.")
+    for some in in_batches(asset_ids):
+        with core.db.write() as session:
+            if new is None:
+                session.execute(sa.delete(AssetTag).where(_on(some, folded)))
+            else:
+                _rename_rows(session, some, folded, new)
+            _touch(core, session, some)
+            action = "tag.deleted" if new is None else "tag.renamed"
+            note(session, caller, action, "tag", folded[:64], {"to": new and new[1], "assets": list(some)})
     return len(asset_ids)
 
 
-def _rename_rows(session: Session, folded: str, new: tuple[str, str]) -> None:
+def _rename_rows(session: Session, asset_ids: Sequence[str], folded: str, new: tuple[str, str]) -> None:
     if new[0] != folded:
-        have_both = sa.select(AssetTag.asset_id).where(AssetTag.folded == new[0])
-        session.execute(
-            sa.delete(AssetTag).where(
-                AssetTag.folded == folded, AssetTag.asset_id.in_(have_both.scalar_subquery())
-            )
-        )
-    rows = sa.update(AssetTag).where(AssetTag.folded == folded)
-    session.execute(rows.values(folded=new[0], tag=new[1]))
+        twins = sa.select(AssetTag.asset_id).where(_on(asset_ids, new[0]))
+        have_both = list(session.scalars(twins))
+        session.execute(sa.delete(AssetTag).where(_on(have_both, folded)))
+    session.execute(sa.update(AssetTag).where(_on(asset_ids, folded)).values(folded=new[0], tag=new[1]))
 
 
-def _touch(core: Core, session: Session, asset_ids: list[str]) -> None:
+def _on(asset_ids: Sequence[str], folded: str) -> sa.ColumnElement[bool]:
+    return sa.and_(AssetTag.asset_id.in_(asset_ids), AssetTag.folded == folded)
+
+
+def _touch(core: Core, session: Session, asset_ids: Sequence[str]) -> None:
     moved = sa.update(Asset).where(Asset.id.in_(asset_ids))
     session.execute(moved.values(revision=Asset.revision + 1, updated_at=core.now()))
     for asset_id in asset_ids:
