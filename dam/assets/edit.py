@@ -71,9 +71,15 @@ def _checked(session: Session, view: AssetView, patch: Mapping[str, Any]) -> lis
     return puts
 
 
-def _title(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:
+def _title(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    """A form that sends back the file name shown as title leaves the title open for what the file says."""
     title = " ".join(check_text(errors, "title", value, MAX_TITLE).split())
-    return lambda _session, asset: setattr(asset, "title", title)
+
+    def put(_session: Session, asset: Asset) -> None:
+        if title != view.title:
+            asset.title = title
+
+    return put
 
 
 def _description(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:

@@ -1,8 +1,11 @@
 """Edits that do not overwrite each other: the asset's revision as entity tag (RFC 9110, 13.1.1)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
 
 from dam.assets.views import AssetView
+from dam.clock import rfc3339
 from dam.errors import Stale
 
 
@@ -13,9 +16,20 @@ def require_fresh(view: AssetView, if_match: str | None, patch: Mapping[str, obj
     tags = [tag.strip().removeprefix("W/") for tag in if_match.split(",")]
     if view.etag in tags:
         return
-    current = {name: getattr(view, name, None) for name in patch}
+    current = {name: _plain(getattr(view, name, None)) for name in patch}
     raise Stale(
         f"Somebody changed this asset since you read it: it is at {view.etag}, and {if_match.strip()[:80]} came.",
         {"etag": view.etag, **current},
         {"etag": if_match.strip()[:80], **patch},
     )
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can hold it, the way people sent it."""
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

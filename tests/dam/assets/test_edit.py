@@ -1,5 +1,6 @@
 """Merge patches: null removes, what is wrong is named field by field, and nobody overwrites somebody."""
 
+import json
 from typing import Any
 
 import pytest
@@ -133,6 +134,16 @@ def test_a_stale_edit_shows_both_sides(world: World, asset_id: str) -> None:
     assert refusal.value.current == {"etag": '"r2"', "title": "Theirs"}
     assert refusal.value.yours == {"etag": '"r1"', "title": "Mine"}
     assert get_asset(world.core, HOUSE, asset_id).title == "Theirs"
+
+
+def test_both_sides_of_a_stale_edit_are_plain_values(world: World, asset_id: str) -> None:
+    rights = {"expires_at": "2027-01-01T00:00:00Z", "channels": ["web"]}
+    edit_asset(world.core, HOUSE, asset_id, {"rights": rights, "tags": ["mer"]})
+    with pytest.raises(Stale) as refusal:
+        edit_asset(world.core, HOUSE, asset_id, dict.fromkeys(("rights", "tags", "focal_point")), '"r1"')
+    current = json.loads(json.dumps(refusal.value.current))
+    assert (current["rights"]["expires_at"], current["tags"]) == (rights["expires_at"], ["mer"])
+    assert current["focal_point"] == {"x": 0.5, "y": 0.5}
 
 
 @pytest.mark.parametrize("if_match", ['"r1"', 'W/"r1"', '"r7", "r1"', "*", None])

@@ -56,6 +56,13 @@ def test_facts_leave_alone_what_people_wrote(world: World) -> None:
     assert view.fields == {}
 
 
+def test_a_form_that_sends_back_the_shown_title_leaves_it_open(world: World) -> None:
+    asset_id = make_asset(world.core, filename="img_1.png")
+    assert edit_asset(world.core, HOUSE, asset_id, {"title": "Img 1", "description": "x"}).title == "Img 1"
+    put_facts(world, asset_id)
+    assert get_asset(world.core, HOUSE, asset_id).title == "Plage de Biarritz"
+
+
 def test_the_place_of_a_picture_stays_private(world: World) -> None:
     asset_id = make_asset(world.core)
     put_facts(world, asset_id)
