@@ -1,0 +1,169 @@
+"""Channels and their presets: what is seeded, listed and edited by people."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.accounts import audit
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require
+from dam.changes import PresetChanged
+from dam.clock import now
+from dam.core import Core
+from dam.errors import Conflict, NotFound
+from renditions.built_in import BUILT_IN
+from renditions.catalogue.models import Channel, Preset
+from renditions.catalogue.names import check_name
+from renditions.presets import PresetSpec
+
+LIBRARY = "admin"
+"""The channel of the library's own pages, which cannot do without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetView:
+    """A preset as others see it; `revision` counts its edits."""
+
+    name: str
+    spec: PresetSpec
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """A channel with its presets in their order; `title` holds a text per locale."""
+
+    name: str
+    title: dict[str, str]
+    is_enabled: bool
+    presets: tuple[PresetView, ...]
+
+
+def seed_built_in(session: Session) -> None:
+    """Add the built-in channels that are missing; one that people have edited or that exists is left alone."""
+    known = set(session.scalars(sa.select(Channel.name)))
+    for position, built_in in enumerate(BUILT_IN):
+        if built_in.name in known:
+            continue
+        session.add(
+            Channel(name=built_in.name, title=dict(built_in.title), position=position, updated_at=now())
+        )
+        session.flush()
+        session.add_all(
+            Preset(channel=built_in.name, name=name, spec=spec.to_json(), position=place, updated_at=now())
+            for place, (name, spec) in enumerate(built_in.presets.items())
+        )
+    session.flush()
+
+
+def list_channels(session: Session) -> list[ChannelView]:
+    """Return every channel in its order, the disabled ones included."""
+    rows = session.scalars(sa.select(Preset).order_by(Preset.position, Preset.name))
+    presets: dict[str, list[PresetView]] = {}
+    for row in rows:
+        view = PresetView(row.name, PresetSpec.from_json(row.spec), row.revision)
+        presets.setdefault(row.channel, []).append(view)
+    channels = session.scalars(sa.select(Channel).order_by(Channel.position, Channel.name))
+    return [
+        ChannelView(row.name, dict(row.title), row.is_enabled, tuple(presets.get(row.name, ())))
+        for row in channels
+    ]
+
+
+def get_channel(session: Session, name: str) -> ChannelView:
+    """Return one channel; `NotFound` when there is none of this name."""
+    found = next((channel for channel in list_channels(session) if channel.name == name), None)
+    if found is None:
+        raise NotFound(f"There is no channel {name}.")
+    return found
+
+
+def save_channel(
+    core: Core,
+    caller: Caller,
+    name: str,
+    *,
+    title: Mapping[str, str] | None = None,
+    is_enabled: bool | None = None,
+) -> ChannelView:
+    """Add a channel, or change the title or switch of one; what is None stays as it is."""
+    require(caller, Action.EDIT_PRESETS)
+    check_name("name", name)
+    if name == LIBRARY and is_enabled is False:
+        raise Conflict(
+            "The library's own channel cannot be switched off: its pages would lose their pictures."
+        )
+    with core.db.write() as session:
+        row = session.get(Channel, name)
+        if row is None:
+            last = session.scalar(sa.select(sa.func.max(Channel.position)))
+            row = Channel(name=name, title={}, position=0 if last is None else last + 1, is_enabled=True)
+            session.add(row)
+        was_enabled = row.is_enabled
+        row.title = dict(title) if title is not None else row.title
+        row.is_enabled = is_enabled if is_enabled is not None else row.is_enabled
+        row.updated_at = core.now()
+        audit.note(session, caller, "channel.saved", "channel", name, {"is_enabled": row.is_enabled})
+        session.flush()
+        if row.is_enabled != was_enabled:
+            core.announce(session, PresetChanged(name, None))
+        return get_channel(session, name)
+
+
+def delete_channel(core: Core, caller: Caller, name: str) -> None:
+    """Remove a channel with its presets; files that were made go dark with it, immutable URLs excepted."""
+    require(caller, Action.EDIT_PRESETS)
+    if name == LIBRARY:
+        raise Conflict("The library's own channel cannot be removed: its pages would lose their pictures.")
+    with core.db.write() as session:
+        row = session.get(Channel, name)
+        if row is None:
+            raise NotFound(f"There is no channel {name}.")
+        session.execute(sa.delete(Preset).where(Preset.channel == name))
+        session.delete(row)
+        audit.note(session, caller, "channel.deleted", "channel", name, {})
+        core.announce(session, PresetChanged(name, None))
+
+
+def save_preset(
+    core: Core, caller: Caller, channel: str, name: str, spec: PresetSpec | Mapping[str, Any]
+) -> PresetView:
+    """Add or replace a preset; every asset's renditions of it follow in the background."""
+    require(caller, Action.EDIT_PRESETS)
+    check_name("name", name)
+    wanted = spec if isinstance(spec, PresetSpec) else PresetSpec.from_json(spec)
+    with core.db.write() as session:
+        if session.get(Channel, channel) is None:
+            raise NotFound(f"There is no channel {channel}.")
+        row = session.get(Preset, (channel, name))
+        if row is None:
+            last = session.scalar(sa.select(sa.func.max(Preset.position)).where(Preset.channel == channel))
+            row = Preset(channel=channel, name=name, position=0 if last is None else last + 1, revision=0)
+            session.add(row)
+        row.spec = wanted.to_json()
+        row.revision += 1
+        row.updated_at = core.now()
+        audit.note(session, caller, "preset.saved", "preset", f"{channel}/{name}"[:64], {"spec": row.spec})
+        core.announce(session, PresetChanged(channel, name))
+        return PresetView(name, wanted, row.revision)
+
+
+def delete_preset(core: Core, caller: Caller, channel: str, name: str) -> None:
+    """Remove a preset; `NotFound` when there is none of this name."""
+    require(caller, Action.EDIT_PRESETS)
+    with core.db.write() as session:
+        row = session.get(Preset, (channel, name))
+        if row is None:
+            raise NotFound(f"There is no preset {name} in the channel {channel}.")
+        if channel == LIBRARY and name in _library_presets():
+            raise Conflict("The library's own presets can be changed, not removed: its pages need them.")
+        session.delete(row)
+        audit.note(session, caller, "preset.deleted", "preset", f"{channel}/{name}"[:64], {})
+        core.announce(session, PresetChanged(channel, name))
+
+
+def _library_presets() -> Iterable[str]:
+    return next(channel.presets for channel in BUILT_IN if channel.name == LIBRARY)

@@ -1,0 +1,200 @@
+"""The ledger of renditions: what was made, what failed and why, and which asset owns which bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.assets.models import Version
+from dam.clock import now
+from dam.feed import note_change
+from renditions.catalogue.models import Preset, Rendition, RetiredRendition
+from renditions.presets import PresetSpec
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A finished file that stands in the store. `seconds` is what it cost, `warning` what people should know."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    width: int | None
+    height: int | None
+    upscaled: bool = False
+    seconds: float | None = None
+    warning: str | None = None
+
+
+class Owner(NamedTuple):
+    """An asset that owns some bytes, and what they are to it."""
+
+    asset_id: str
+    version_id: str
+    channel: str
+    preset: str
+    media_type: str
+
+
+def renditions_of(session: Session, asset_id: str, version_id: str | None = None) -> list[Rendition]:
+    """Return the rows of an asset, or of one of its versions, by channel, preset, variant and format."""
+    query = sa.select(Rendition).where(Rendition.asset_id == asset_id)
+    if version_id is not None:
+        query = query.where(Rendition.version_id == version_id)
+    order = (Rendition.channel, Rendition.preset, Rendition.variant, Rendition.format)
+    return list(session.scalars(query.order_by(*order)))
+
+
+def find_rendition(
+    session: Session, version_id: str, channel: str, preset: str, variant: str, format_: str
+) -> Rendition | None:
+    """Return one row, or None.
+
+    Without a variant a preset of several sizes means its first one; a variant that names the only size there is
+    (`@320w` of a preset that is 320 wide) means that one.
+    """
+    where = (
+        Rendition.version_id == version_id,
+        Rendition.channel == channel,
+        Rendition.preset == preset,
+        Rendition.format == format_,
+    )
+    rows = {row.variant: row for row in session.scalars(sa.select(Rendition).where(*where))}
+    if variant in rows or not rows:
+        return rows.get(variant)
+    if variant == "":
+        return rows[min(rows, key=_variant_order)]
+    return rows.get("") if variant in _names_of_only_size(session, channel, preset) else None
+
+
+def _variant_order(variant: str) -> int:
+    """Sizes by number: the first one that a preset lists is its smallest."""
+    return int(variant[:-1]) if variant[:-1].isdigit() else 0
+
+
+def _names_of_only_size(session: Session, channel: str, preset: str) -> tuple[str, ...]:
+    row = session.get(Preset, (channel, preset))
+    spec = PresetSpec.from_json(row.spec) if row else None
+    if spec is None or spec.fit == "page":
+        return ()
+    return tuple(f"{width}w" for width in spec.widths) if spec.fit == "width" else ("1x",)
+
+
+def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFile) -> bool:
+    """Note a finished file; tell whether it was taken.
+
+    A repeat changes nothing (the first writer wins). A file of a recipe that is no longer wanted is only better than
+    none. The file that was served before is retired, so that its immutable URL lives on.
+    """
+    row = session.get(Rendition, rendition_id)
+    if row is None or (row.state == "ready" and row.recipe == recipe and row.sha256 is not None):
+        return False
+    if row.wanted_recipe != recipe and row.sha256 is not None:
+        return False
+    if row.sha256 != made.sha256:
+        retire(session, row)
+    row.state, row.error, row.recipe = "ready", None, recipe
+    row.sha256, row.bytes, row.media_type = made.sha256, made.bytes, made.media_type
+    row.width, row.height, row.upscaled = made.width, made.height, made.upscaled
+    row.seconds, row.warning, row.updated_at = made.seconds, made.warning, now()
+    note_change(session, row.asset_id)
+    return True
+
+
+def record_failed(session: Session, rendition_id: str, recipe: str, reason: str) -> None:
+    """Note that a file could not be made, in one sentence; one that is served already stays."""
+    _record_not_made(session, rendition_id, recipe, "failed", reason)
+
+
+def record_unavailable(session: Session, rendition_id: str, recipe: str, reason: str) -> None:
+    """Note that a file is impossible for this original, in one sentence; what was served before is retired."""
+    _record_not_made(session, rendition_id, recipe, "unavailable", reason)
+
+
+def _record_not_made(session: Session, rendition_id: str, recipe: str, state: str, reason: str) -> None:
+    row = session.get(Rendition, rendition_id)
+    if row is None or row.wanted_recipe != recipe:
+        return
+    if state == "unavailable":
+        retire(session, row)
+        row.recipe = recipe
+    elif row.sha256 is not None:
+        row.error, row.updated_at = reason, now()
+        return
+    row.state, row.error, row.updated_at = state, reason, now()
+    note_change(session, row.asset_id)
+
+
+def retire(session: Session, row: Rendition) -> None:
+    """Take the file off a row; its immutable URL stays good while the asset is approved."""
+    if row.sha256 is None:
+        return
+    key = (row.sha256, row.asset_id, row.channel)
+    if session.get(RetiredRendition, key) is None:
+        session.add(
+            RetiredRendition(
+                sha256=row.sha256,
+                asset_id=row.asset_id,
+                channel=row.channel,
+                version_id=row.version_id,
+                preset=row.preset,
+                media_type=row.media_type or "application/octet-stream",
+                retired_at=now(),
+            )
+        )
+        session.flush()
+    row.sha256 = row.bytes = row.media_type = row.width = row.height = row.recipe = None
+    row.upscaled, row.seconds, row.warning = False, None, None
+    note_change(session, row.asset_id)
+
+
+def owners_of(session: Session, digest: str) -> list[Owner]:
+    """Return every asset that owns these bytes, now or once; immutable URLs ask this."""
+    owners: dict[Owner, None] = {}
+    for table in (Rendition, RetiredRendition):
+        for row in session.scalars(sa.select(table).where(table.sha256 == digest)):
+            assert isinstance(row, Rendition | RetiredRendition)
+            owners[Owner(row.asset_id, row.version_id, row.channel, row.preset, row.media_type or "")] = None
+    return list(owners)
+
+
+def ready_channels(session: Session, version_id: str) -> list[str]:
+    """Return the channels that have every file they can have of this version."""
+    rows = session.execute(
+        sa.select(Rendition.channel, Rendition.state).where(
+            Rendition.version_id == version_id, Rendition.state != "unavailable"
+        )
+    ).all()
+    waiting = {channel for channel, state in rows if state != "ready"}
+    return sorted({channel for channel, _ in rows} - waiting)
+
+
+def made_before(session: Session, version: Version, recipes: Sequence[str]) -> dict[str, MadeFile]:
+    """Return files that another version of the same bytes already has, by recipe: work is shared, not repeated."""
+    query = (
+        sa.select(Rendition)
+        .join(Version, Version.id == Rendition.version_id)
+        .where(
+            Version.sha256 == version.sha256,
+            Version.id != version.id,
+            Rendition.state == "ready",
+            Rendition.recipe.in_(recipes),
+        )
+    )
+    return {row.recipe: _made_file(row) for row in session.scalars(query) if row.recipe and row.sha256}
+
+
+def _made_file(row: Rendition) -> MadeFile:
+    assert row.sha256 is not None
+    return MadeFile(
+        row.sha256,
+        row.bytes or 0,
+        row.media_type or "",
+        row.width,
+        row.height,
+        row.upscaled,
+        row.seconds,
+        row.warning,
+    )

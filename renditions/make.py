@@ -1,0 +1,104 @@
+"""Making every file that a version needs: plan, decode once, store each file, record each file."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dam.assets.models import Asset, Version
+from dam.core import Core
+from dam.jobs.port import Json
+from dam.sandbox.run import ChildFailed
+from renditions import reasons
+from renditions.catalogue import ledger
+from renditions.catalogue.plan import plan_recipes
+from renditions.image.job import SetJob, Wanted
+from renditions.image.stills import page_lines, still_lines
+from renditions.progress import OnColours, OnProgress, Progress, tell_nobody
+from renditions.recording import Recorder
+from renditions.settings import RenditionSettings
+from renditions.video.films import film_lines
+
+FIRST = "admin"
+"""The channel made first: people see their upload in the library while the rest is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes."""
+
+    version: Version
+    kind: str
+    wanted: tuple[Wanted, ...]
+    digests: Mapping[str, str]
+
+
+def make_renditions(
+    core: Core,
+    version_id: str,
+    *,
+    settings: RenditionSettings | None = None,
+    on_progress: OnProgress = tell_nobody,
+    on_colours: OnColours = tell_nobody,
+) -> None:
+    """Make every file the version still needs; what is made already is left alone, so a repeat costs nothing.
+
+    Each file is stored first and recorded then, on its own: killed at any moment, the next run goes on where this one
+    stopped. An original that cannot be read leaves rows that say why, never an exception; only a store or a database
+    that does not answer raises (`Unavailable`), so that the job is tried again.
+    `on_progress(done, total, errors)` and `on_colours(colours)` are called outside any transaction.
+    """
+    settings = settings or RenditionSettings()
+    task, progress = _begin(core, version_id, on_progress)
+    progress.report(at_once=True)
+    if task.wanted:
+        with tempfile.TemporaryDirectory(prefix="renditions-", dir=settings.work_folder) as folder:
+            recorder = Recorder(core, Path(folder), dict(task.digests), progress, on_colours)
+            _make(core, task, recorder, settings)
+    progress.report(at_once=True)
+
+
+def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task, Progress]:
+    """Bring the ledger in step, take over files that the same bytes gave before, and list what is left."""
+    with core.db.write() as session:
+        planned = plan_recipes(session, version_id)
+        version = session.get_one(Version, version_id)
+        shared = ledger.made_before(
+            session, version, [each.row.wanted_recipe for each in planned if each.is_open]
+        )
+        for each in planned:
+            digest = each.row.wanted_recipe
+            if each.is_open and digest in shared:
+                ledger.record_ready(session, each.row.id, digest, shared[digest])
+        left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
+        total = sum(each.row.state != "unavailable" for each in planned)
+        task = _Task(
+            version,
+            session.get_one(Asset, version.asset_id).kind,
+            tuple(Wanted(each.row.id, each.recipe) for each in left),
+            {each.row.id: each.row.wanted_recipe for each in left},
+        )
+        return task, Progress(total, total - len(left), on_progress)
+
+
+def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettings) -> None:
+    with core.store.local(task.version.sha256) as original:
+        if original is None:
+            recorder.fail_what_is_left(reasons.MISSING)
+            return
+        job = SetJob(original, recorder.folder, task.wanted, settings)
+        try:
+            recorder.record(_lines(task, job))
+        except ChildFailed as error:
+            recorder.fail_what_is_left(str(error))
+        recorder.fail_what_is_left()
+
+
+def _lines(task: _Task, job: SetJob) -> Iterator[Json]:
+    version = task.version
+    pixels = version.width * version.height if version.width and version.height else None
+    if task.kind == "video":
+        return film_lines(job, version.duration, lambda stills: still_lines(stills, pixels))
+    if task.kind == "document":
+        return page_lines(job)
+    return still_lines(job, pixels)

@@ -1,0 +1,85 @@
+"""Taking finished files from a pipeline, line by line: bytes into the store, then a row into the ledger."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dam.core import Core
+from dam.jobs.port import Json
+from renditions import reasons
+from renditions.catalogue import ledger
+from renditions.progress import OnColours, Progress
+from renditions.recipe import MEDIA_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Records the files of one version; `left` names what is still to come: ledger id → digest of its recipe."""
+
+    core: Core
+    folder: Path
+    left: dict[str, str]
+    progress: Progress
+    on_colours: OnColours
+
+    def record(self, lines: Iterator[Json]) -> None:
+        """Record each line (see `renditions.image.job`) as it comes."""
+        for line in lines:
+            assert isinstance(line, Mapping)
+            match line["what"]:
+                case "made":
+                    self._made(line)
+                case "colours":
+                    self.on_colours(list(line["colours"]))  # type: ignore[arg-type]
+                case "unreadable":
+                    self.fail_what_is_left(str(line["reason"]))
+                case _:
+                    self._not_made(line)
+            self.progress.report()
+
+    def fail_what_is_left(self, reason: str = reasons.NOT_MADE) -> None:
+        """Say of every file still to come why it will not."""
+        if not self.left:
+            return
+        with self.core.db.write() as session:
+            for rendition_id, digest in self.left.items():
+                ledger.record_failed(session, rendition_id, digest, reason)
+        self.left.clear()
+        self.progress.errors[reason] = None
+
+    def _made(self, line: Mapping[str, Any]) -> None:
+        """Bytes before rows: a row without bytes cannot exist, and bytes without a row are swept."""
+        path = self.folder / line["file"]
+        blob = self.core.store.put_file(path)
+        path.unlink()
+        made = ledger.MadeFile(
+            blob.digest,
+            blob.bytes,
+            MEDIA_TYPES[path.suffix[1:]],
+            line["width"],
+            line["height"],
+            line["upscaled"],
+            line["seconds"],
+            line["warning"],
+        )
+        taken = self._take(line)
+        with self.core.db.write() as session:
+            for rendition_id, digest in taken.items():
+                ledger.record_ready(session, rendition_id, digest, made)
+        self.progress.done += len(taken)
+
+    def _not_made(self, line: Mapping[str, Any]) -> None:
+        is_unavailable = line["what"] == "unavailable"
+        record = ledger.record_unavailable if is_unavailable else ledger.record_failed
+        taken = self._take(line)
+        with self.core.db.write() as session:
+            for rendition_id, digest in taken.items():
+                record(session, rendition_id, digest, line["reason"])
+        if is_unavailable:
+            self.progress.total -= len(taken)
+        else:
+            self.progress.errors[line["reason"]] = None
+
+    def _take(self, line: Mapping[str, Any]) -> dict[str, str]:
+        return {key: self.left.pop(key) for key in line["keys"] if key in self.left}

@@ -1,0 +1,112 @@
+"""ffmpeg's arguments for every film file, computed and never run here."""
+
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from renditions.geometry import Box, Size, even
+from renditions.recipe import Recipe
+from renditions.settings import RenditionSettings
+
+POSTER_FRAMES = 24
+"""Frames among which the most typical one is chosen: a fade from black loses against the film that follows."""
+
+SHORT_FILM = 60.0
+"""Seconds up to which the whole film is looked at; of longer ones only key frames, which costs a twentieth."""
+
+SIGNAGE_FRAMES = 30
+"""Frames a second at most: what every signage player decodes at 4K."""
+
+_RATE = "min(source_fps,{most})"
+_FOR_ALL = {"map_metadata": -1, "map_chapters": -1, "movflags": "+faststart"}
+"""No place, no owner, no camera in what leaves the house; the index in front, so that playing starts at once."""
+
+
+def poster(source: Path, target: Path, duration: float | None) -> list[str]:
+    """Return the arguments that write the most typical frame, upright, with square pixels, as PNG."""
+    is_long = duration is not None and duration > SHORT_FILM
+    film = ffmpeg.input(_url(source), **({"skip_frame": "nokey"} if is_long else {}))
+    frames = film["v:0"]
+    if duration and not is_long:
+        frames = frames.filter("fps", round(POSTER_FRAMES / duration, 4))
+    frames = _square_pixels(frames).filter("thumbnail", POSTER_FRAMES).filter("format", "rgb24")
+    return _arguments(frames.output(_url(target), vframes=1, update=1, f="image2", vcodec="png"))
+
+
+def film(
+    source: Path, target: Path, recipe: Recipe, size: Size, box: Box, settings: RenditionSettings
+) -> list[str]:
+    """Return the arguments that write an MP4 (H.264, AAC) of `box` of the upright film at `size`, in its recipe's style."""
+    original = ffmpeg.input(_url(source))
+    picture = _square_pixels(original["v:0"])
+    if recipe.fit == "cover":
+        picture = _cropped(picture, box)
+    target_size = even(size)
+    picture = picture.filter("scale", target_size.width, target_size.height, flags="lanczos").filter(
+        "setsar", 1
+    )
+    style = _STYLES[recipe.style]
+    if "most_frames" in style:
+        picture = picture.filter("fps", _RATE.format(most=style["most_frames"]))
+    coding = _video(recipe, target_size, settings) | style["options"] | _AUDIO | _FOR_ALL
+    return _arguments(ffmpeg.output(picture, original["a:0?"], _url(target), f="mp4", **coding))
+
+
+def from_frames(source: Path, target: Path, size: Size, rate: int, settings: RenditionSettings) -> list[str]:
+    """Return the arguments that write an MP4 from raw RGB frames, one after the other in one file."""
+    frames = ffmpeg.input(
+        _url(source), f="rawvideo", pix_fmt="rgb24", s=f"{size.width}x{size.height}", r=rate
+    )
+    coding = {"vcodec": "libx264", "preset": settings.film_preset, "crf": 20, "pix_fmt": "yuv420p"}
+    return _arguments(frames.output(_url(target), f="mp4", **coding, **_FOR_ALL))
+
+
+_AUDIO = {"acodec": "aac", "audio_bitrate": "128k", "ac": 2, "ar": 48_000}
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "web": {"options": {}},
+    "social": {"most_frames": 30, "options": {}},
+    "signage": {
+        "most_frames": SIGNAGE_FRAMES,
+        # Players loop and seek without a gap only where every group of frames stands for itself, at an even beat.
+        "options": {
+            "fps_mode": "cfr",
+            "flags": "+cgop",
+            "sc_threshold": 0,
+            "force_key_frames": "expr:gte(t,n_forced*2)",
+        },
+    },
+}
+
+
+def _video(recipe: Recipe, size: Size, settings: RenditionSettings) -> dict[str, Any]:
+    """H.264 High in 8 bits 4:2:0, what everything plays; the peak rate follows the number of pixels (8 Mbit/s at 1080p)."""
+    peak = max(1, round(8 * size.width * size.height / (1920 * 1080)))
+    return {
+        "vcodec": "libx264",
+        "preset": settings.film_preset,
+        "profile:v": "high",
+        "crf": recipe.quality,
+        "maxrate": f"{peak}M",
+        "bufsize": f"{2 * peak}M",
+        "pix_fmt": "yuv420p",
+    }
+
+
+def _square_pixels(frames: Any) -> Any:
+    return frames.filter("scale", "iw*sar", "ih").filter("setsar", 1)
+
+
+def _cropped(frames: Any, box: Box) -> Any:
+    inner = even(Size(max(1, int(box.width)), max(1, int(box.height))))
+    return frames.filter("crop", inner.width, inner.height, int(box.left), int(box.top), exact=1)
+
+
+def _arguments(output: Any) -> list[str]:
+    return [str(argument) for argument in ffmpeg.get_args(output)]
+
+
+def _url(path: Path) -> str:
+    """ffmpeg reads words before a colon as a protocol; `file:` and an absolute path leave nothing to guess."""
+    return f"file:{path.absolute()}"

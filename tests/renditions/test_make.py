@@ -1,0 +1,328 @@
+"""The whole way of one original: planned, made, stored, recorded; repeated, interrupted, refused."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dam.accounts.caller import HOUSE
+from dam.assets.models import Asset
+from dam.core import Core
+from dam.db import Database
+from dam.errors import Unavailable
+from dam.feed import last_seq
+from dam.storage.counted import CountedStore
+from dam.storage.faulty import FaultyStore
+from dam.storage.local import LocalStore
+from renditions import reasons
+from renditions.catalogue import ledger
+from renditions.catalogue.channels import save_preset, seed_built_in
+from renditions.catalogue.ledger import owners_of, ready_channels, renditions_of
+from renditions.catalogue.models import Rendition
+from renditions.make import make_renditions
+from tests.cores import MakeCore
+from tests.films import make_film
+from tests.renditions.originals import place
+from tests.renditions.pictures import quarters, saved, textured
+
+
+@pytest.fixture
+def house(core: Core) -> Core:
+    """A core with the built-in channels."""
+    with core.db.write() as session:
+        seed_built_in(session)
+    return core
+
+
+def _rows(core: Core, asset_id: str) -> list[Rendition]:
+    with core.db.read() as session:
+        return renditions_of(session, asset_id)
+
+
+def _states(core: Core, asset_id: str) -> dict[str, str]:
+    return {
+        f"{row.channel}/{row.preset}{row.variant}.{row.format}": row.state for row in _rows(core, asset_id)
+    }
+
+
+def test_a_picture_gets_every_file_of_the_contract(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(textured(3000, 2000), tmp_path / "o.jpg"))
+    heard: list[tuple[int, int, list[str]]] = []
+    colours: list[list[object]] = []
+    make_renditions(
+        house,
+        placed.version_id,
+        on_progress=lambda done, total, errors: heard.append((done, total, errors)),
+        on_colours=colours.append,
+    )
+    rows = _rows(house, placed.asset_id)
+    made = [row for row in rows if row.state == "ready"]
+    assert {row.error for row in rows if row.state != "ready"} == {reasons.STILL_ONLY}
+    assert len(made) == 34
+    for row in made:
+        assert row.sha256 is not None
+        info = house.store.info(row.sha256)
+        assert info is not None
+        assert info.bytes == row.bytes
+        assert row.recipe == row.wanted_recipe
+    assert heard[0] == (0, 34, [])
+    assert heard[-1] == (34, 34, [])
+    assert len(colours) == 1
+    with house.db.read() as session:
+        channels = ready_channels(session, placed.version_id)
+    assert channels == ["admin", "app", "email", "instore", "print", "sms", "social", "web"]
+
+
+def test_a_repeat_does_nothing(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    before = [(row.id, row.sha256, row.updated_at) for row in _rows(house, placed.asset_id)]
+    with house.db.read() as session:
+        seq = last_seq(session)
+    make_renditions(house, placed.version_id)
+    assert [(row.id, row.sha256, row.updated_at) for row in _rows(house, placed.asset_id)] == before
+    with house.db.read() as session:
+        assert last_seq(session) == seq
+
+
+def test_moving_the_focal_point_makes_the_crops_anew_and_keeps_the_old_ones_reachable(
+    house: Core, tmp_path: Path
+) -> None:
+    placed = place(house, saved(quarters(3000, 1000), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    before = {row.id: row for row in _rows(house, placed.asset_id)}
+    with house.db.write() as session:
+        session.get_one(Asset, placed.asset_id).focal_x = 0.0
+    make_renditions(house, placed.version_id)
+    changed = {
+        (row.channel, row.preset): before[row.id].sha256
+        for row in _rows(house, placed.asset_id)
+        if row.sha256 != before[row.id].sha256
+    }
+    assert {channel for channel, _ in changed} == {"app", "social", "instore", "print"}
+    old = changed["social", "square"]
+    assert old is not None
+    with house.db.read() as session:
+        owners = owners_of(session, old)
+    assert (placed.asset_id, placed.version_id, "social", "square", "image/jpeg") in owners
+
+
+def test_the_old_file_is_served_until_the_new_one_is_ready(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    save_preset(house, HOUSE, "sms", "card", {"fit": "width", "widths": [320], "formats": ["jpeg"]})
+    broken = Core(house.db, FaultyStore(house.store, {"put_file": {1}}), house.jobs, house.announce)
+    with pytest.raises(Unavailable):
+        make_renditions(broken, placed.version_id)
+    row = next(row for row in _rows(house, placed.asset_id) if row.channel == "sms")
+    assert (row.state, row.width) == ("ready", 640)
+    assert row.recipe != row.wanted_recipe
+    make_renditions(house, placed.version_id)
+    row = next(row for row in _rows(house, placed.asset_id) if row.channel == "sms")
+    assert (row.state, row.width) == ("ready", 320)
+
+
+def test_the_same_bytes_are_not_rendered_twice(house: Core, tmp_path: Path) -> None:
+    path = saved(quarters(900, 600), tmp_path / "o.jpg")
+    one = place(house, path)
+    make_renditions(house, one.version_id)
+    other = place(house, path)
+    counted = CountedStore(house.store)
+    make_renditions(Core(house.db, counted, house.jobs, house.announce), other.version_id)
+    assert counted.calls["put_file"] == 0
+    assert _states(house, other.asset_id) == _states(house, one.asset_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("o.jpg", b"\xff\xd8\xff\xe0" + b"nothing" * 400, reasons.UNREADABLE),
+        (
+            "o.mp4",
+            b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp41" + b"nothing" * 400,
+            reasons.FILM_UNREADABLE,
+        ),
+        ("o.pdf", b"%PDF-1.7\n" + b"nothing" * 400, reasons.PDF_UNREADABLE),
+    ],
+)
+def test_an_unreadable_original_fails_with_one_sentence(
+    house: Core, tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    placed = place(house, path)
+    heard: list[tuple[int, int, list[str]]] = []
+    make_renditions(house, placed.version_id, on_progress=lambda *progress: heard.append(progress))
+    states = {(row.state, row.error) for row in _rows(house, placed.asset_id) if row.state != "unavailable"}
+    assert states == {("failed", reason)}
+    assert heard[-1][2] == [reason]
+    with house.db.read() as session:
+        assert ready_channels(session, placed.version_id) == []
+
+
+def test_a_missing_original_fails_with_one_sentence(house: Core, tmp_path: Path) -> None:
+    path = saved(quarters(900, 600), tmp_path / "o.jpg")
+    placed = place(house, path)
+    for blob in house.store.list():
+        house.store.delete(blob.digest)
+    make_renditions(house, placed.version_id)
+    assert {row.error for row in _rows(house, placed.asset_id) if row.state == "failed"} == {reasons.MISSING}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("o.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', reasons.SVG),
+        ("o.psd", b"8BPS\x00\x01" + bytes(60), reasons.PHOTOSHOP),
+        ("o.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + bytes(60), reasons.HEIC),
+        ("o.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(60), reasons.AUDIO),
+    ],
+)
+def test_what_no_pipeline_reads_yet_is_unavailable_and_not_failed(
+    house: Core, tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    placed = place(house, path)
+    make_renditions(house, placed.version_id)
+    rows = _rows(house, placed.asset_id)
+    assert {row.state for row in rows} == {"unavailable"}
+    assert reason in {row.error for row in rows}
+
+
+def test_a_small_picture_is_not_enlarged_beyond_three_times(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(500, 400), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    by_name = {
+        f"{row.channel}/{row.preset}{row.variant}.{row.format}": row for row in _rows(house, placed.asset_id)
+    }
+    assert by_name["social/square.jpeg"].upscaled
+    assert by_name["instore/landscape-4k.jpeg"].error == reasons.TOO_SMALL
+    assert by_name["web/hero2400w.webp"].sha256 == by_name["web/hero1600w.webp"].sha256
+    assert by_name["print/a5.tiff"].warning == reasons.WARN_DPI
+
+
+def test_sizes_known_from_the_facts_are_refused_before_any_work(house: Core, tmp_path: Path) -> None:
+    path = saved(quarters(500, 400), tmp_path / "o.jpg")
+    placed = place(house, path, width=500, height=400)
+    heard: list[tuple[int, int, list[str]]] = []
+    make_renditions(house, placed.version_id, on_progress=lambda *progress: heard.append(progress))
+    assert len({total for _, total, _ in heard}) == 1
+
+
+def test_a_film_gets_its_stills_and_its_films(house: Core, tmp_path: Path) -> None:
+    placed = place(house, make_film(tmp_path / "o.mp4", seconds=1), duration=1.0)
+    save_preset(
+        house,
+        HOUSE,
+        "instore",
+        "landscape-4k",
+        {
+            "fit": "cover",
+            "width": 640,
+            "height": 360,
+            "formats": ["jpeg"],
+            "film": ["mp4"],
+            "film_style": "signage",
+        },
+    )
+    make_renditions(house, placed.version_id)
+    rows = _rows(house, placed.asset_id)
+    assert {row.error for row in rows if row.state == "unavailable"} >= {
+        reasons.HLS,
+        reasons.FILM_NOT_PRINTED,
+    }
+    assert not [row for row in rows if row.state in ("failed", "pending")]
+    films = {
+        (row.channel, row.preset): (row.width, row.height)
+        for row in rows
+        if row.format == "mp4" and row.sha256
+    }
+    assert films["web", "hero"] == (640, 360)
+    assert films["instore", "landscape"] == (1920, 1080)
+    stills = {(row.channel, row.preset) for row in rows if row.format == "jpeg" and row.state == "ready"}
+    assert {("web", "card"), ("web", "hero"), ("email", "hero"), ("instore", "landscape")} <= stills
+
+
+def test_a_document_gets_pictures_of_its_first_page(house: Core, tmp_path: Path) -> None:
+    pages = [quarters(827, 1169), quarters(827, 1169)]
+    pages[0].save(tmp_path / "o.pdf", save_all=True, append_images=pages[1:], resolution=100)
+    placed = place(house, tmp_path / "o.pdf")
+    make_renditions(house, placed.version_id)
+    rows = {
+        f"{row.channel}/{row.preset}{row.variant}.{row.format}": row for row in _rows(house, placed.asset_id)
+    }
+    hero = rows["web/hero1600w.jpeg"]
+    assert hero.width == 1600
+    assert hero.height == pytest.approx(1600 * 1169 / 827, abs=2)
+    assert not rows["instore/portrait.jpeg"].upscaled
+    assert {row.state for row in rows.values()} == {"ready", "unavailable"}
+
+
+def test_a_version_that_is_gone_meanwhile_leaves_nothing_behind(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+
+    def vanish(_colours: object) -> None:
+        with house.db.write() as session:
+            session.execute(sa.delete(Asset).where(Asset.id == placed.asset_id))
+
+    make_renditions(house, placed.version_id, on_colours=vanish)
+    assert _rows(house, placed.asset_id) == []
+
+
+def test_a_failed_file_is_tried_again_and_recovers(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    row = next(row for row in _rows(house, placed.asset_id) if row.channel == "email")
+    with house.db.write() as session:
+        stored = session.get_one(Rendition, row.id)
+        ledger.retire(session, stored)
+        stored.state, stored.error = "failed", reasons.NOT_WRITTEN
+    make_renditions(house, placed.version_id)
+    again = next(row for row in _rows(house, placed.asset_id) if row.channel == "email")
+    assert (again.state, again.error, again.sha256) == ("ready", None, row.sha256)
+
+
+_WORKER = """
+import sys
+from pathlib import Path
+from dam.core import Core
+from dam.db import Database
+from dam.jobs.memory import ImmediateJobs
+from dam.storage.local import LocalStore
+from renditions.make import make_renditions
+core = Core(Database(sys.argv[1]), LocalStore(Path(sys.argv[2])), ImmediateJobs(), lambda session, change: None)
+make_renditions(core, sys.argv[3])
+"""
+
+
+def test_killed_at_any_moment_the_next_run_finishes(
+    tmp_path: Path, sqlite_url: str, open_database: Callable[[str], Database], make_core: MakeCore
+) -> None:
+    core = make_core(open_database(sqlite_url), store=LocalStore(tmp_path / "blobs"))
+    with core.db.write() as session:
+        seed_built_in(session)
+    placed = place(core, saved(textured(2400, 1600), tmp_path / "o.jpg"))
+    command = [sys.executable, "-c", _WORKER, sqlite_url, str(tmp_path / "blobs"), placed.version_id]
+    for files in (1, 8, 20):
+        worker = subprocess.Popen(command)
+        deadline = time.monotonic() + 60
+        while worker.poll() is None and _ready(core, placed.asset_id) < files and time.monotonic() < deadline:
+            time.sleep(0.01)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    make_renditions(core, placed.version_id)
+    rows = _rows(core, placed.asset_id)
+    assert {row.state for row in rows} == {"ready", "unavailable"}
+    assert len({(row.channel, row.preset, row.variant, row.format) for row in rows}) == len(rows) == 40
+    for row in rows:
+        assert row.sha256 is None or core.store.info(row.sha256) is not None
+
+
+def _ready(core: Core, asset_id: str) -> int:
+    return sum(row.state == "ready" for row in _rows(core, asset_id))

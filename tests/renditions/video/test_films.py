@@ -1,0 +1,202 @@
+"""Films as they come out: codecs, sizes, beat, first bytes, crops and posters."""
+
+import subprocess
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import imageio_ffmpeg
+import pytest
+from PIL import Image, ImageStat
+
+from renditions.geometry import FocalPoint, Size, whole
+from renditions.recipe import Recipe
+from renditions.settings import RenditionSettings
+from renditions.video import arguments, gate
+from tests.films import make_film
+from tests.renditions.pictures import BLUE, GREEN, RED, YELLOW, corner_colours, is_near, quarters
+
+QUICK = RenditionSettings(film_preset="ultrafast")
+
+
+def _make(source: Path, recipe: Recipe, size: Size) -> Path:
+    target = source.with_name("made.mp4")
+    frame = recipe.frame(size)
+    gate.run_ffmpeg(arguments.film(source, target, recipe, frame.size, frame.box, QUICK))
+    return target
+
+
+def _of_frames(path: Path, frames: list[Image.Image], rate: int = 10) -> Path:
+    raw = path.with_suffix(".rgb")
+    raw.write_bytes(b"".join(frame.tobytes() for frame in frames))
+    gate.run_ffmpeg(arguments.from_frames(raw, path, Size(*frames[0].size), rate, QUICK))
+    return path
+
+
+def _probe(path: Path) -> Any:
+    with av.open(str(path)) as film:
+        picture = film.streams.video[0]
+        sound = film.streams.audio[0] if film.streams.audio else None
+        return {
+            "codec": picture.codec_context.name,
+            "pixels": picture.codec_context.pix_fmt,
+            "size": (picture.width, picture.height),
+            "sound": sound.codec_context.name if sound else None,
+            "times": [
+                packet.pts * packet.time_base for packet in film.demux(picture) if packet.pts is not None
+            ],
+            "keys": _key_times(path),
+        }
+
+
+def _key_times(path: Path) -> list[Fraction]:
+    with av.open(str(path)) as film:
+        return [
+            packet.pts * packet.time_base
+            for packet in film.demux(video=0)
+            if packet.is_keyframe and packet.pts is not None
+        ]
+
+
+def _first_frame(path: Path) -> Image.Image:
+    with av.open(str(path)) as film:
+        picture: object = next(film.decode(video=0)).to_image()  # type: ignore[no-untyped-call]
+        assert isinstance(picture, Image.Image)
+        return picture
+
+
+WEB = Recipe("mp4", "inside", 1920, 1080, quality=28, style="web")
+SIGNAGE = Recipe("mp4", "cover", 640, 360, quality=28, style="signage")
+STORY = Recipe("mp4", "cover", 180, 320, quality=28, style="social")
+
+
+def test_web_films_play_everywhere_and_start_at_once(tmp_path: Path) -> None:
+    made = _make(make_film(tmp_path / "o.mov", seconds=1), WEB, Size(640, 360))
+    probed = _probe(made)
+    assert (probed["codec"], probed["pixels"], probed["sound"]) == ("h264", "yuv420p", "aac")
+    assert probed["size"] == (640, 360), "never enlarged"
+    content = made.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_a_large_film_is_brought_to_1080p(tmp_path: Path) -> None:
+    made = _make(make_film(tmp_path / "o.mp4", seconds=0.2, width=2560, height=1440), WEB, Size(2560, 1440))
+    assert _probe(made)["size"] == (1920, 1080)
+
+
+def test_odd_sizes_become_even(tmp_path: Path) -> None:
+    film = _of_frames(tmp_path / "o.mp4", [quarters(322, 182)] * 5)
+    assert _probe(_make(film, Recipe("mp4", "inside", 161, 91, quality=28, style="web"), Size(322, 182)))[
+        "size"
+    ] == (160, 90)
+
+
+def test_silent_films_stay_silent(tmp_path: Path) -> None:
+    film = _of_frames(tmp_path / "o.mp4", [quarters(320, 180)] * 5)
+    assert _probe(_make(film, WEB, Size(320, 180)))["sound"] is None
+
+
+def test_signage_beats_evenly_in_closed_groups(tmp_path: Path) -> None:
+    made = _make(make_film(tmp_path / "o.mp4", seconds=5, rate=60), SIGNAGE, Size(640, 360))
+    probed = _probe(made)
+    times = sorted(probed["times"])
+    assert {round((b - a) * 30) for a, b in pairwise(times)} == {1}
+    assert [round(moment) for moment in probed["keys"]] == [0, 2, 4]
+
+
+def test_a_film_of_uneven_beat_becomes_even_on_signage(tmp_path: Path) -> None:
+    even = make_film(tmp_path / "even.mp4", seconds=3)
+    uneven = tmp_path / "o.mp4"
+    subprocess.run(
+        [
+            imageio_ffmpeg.get_ffmpeg_exe(),
+            "-loglevel",
+            "error",
+            "-i",
+            str(even),
+            "-vf",
+            "select='mod(n,7)'",
+            "-fps_mode",
+            "vfr",
+            str(uneven),
+        ],
+        check=True,
+        timeout=60,
+    )
+    assert len({b - a for a, b in pairwise(_times(uneven))}) > 1
+    times = _times(_make(uneven, SIGNAGE, Size(640, 360)))
+    gaps = [float(b - a) for a, b in pairwise(times)]
+    assert max(gaps) - min(gaps) < 0.002
+
+
+def _times(path: Path) -> list[Fraction]:
+    return sorted(_probe(path)["times"])
+
+
+@pytest.mark.parametrize(
+    ("x", "colours"), [(0.0, (RED, RED, BLUE, BLUE)), (1.0, (GREEN, GREEN, YELLOW, YELLOW))]
+)
+def test_stories_are_cropped_round_the_focal_point(
+    tmp_path: Path, x: float, colours: tuple[tuple[int, int, int], ...]
+) -> None:
+    film = _of_frames(tmp_path / "o.mp4", [quarters(640, 360)] * 5)
+    made = _make(film, STORY.focused(FocalPoint(x, 0.5)), Size(640, 360))
+    frame = _first_frame(made)
+    assert frame.size == (180, 320)
+    assert all(map(is_near, corner_colours(frame), colours))
+
+
+def test_a_turned_film_is_upright(tmp_path: Path) -> None:
+    upright = _of_frames(tmp_path / "u.mp4", [quarters(640, 360)] * 5)
+    turned = tmp_path / "o.mp4"
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-loglevel",
+        "error",
+        "-display_rotation",
+        "90",
+        "-i",
+        str(upright),
+        "-c",
+        "copy",
+        str(turned),
+    ]
+    subprocess.run(command, check=True, timeout=60)
+    poster = tmp_path / "poster.png"
+    gate.run_ffmpeg(arguments.poster(turned, poster, 0.5))
+    with Image.open(poster) as image:
+        assert image.size == (360, 640)
+        of_poster = corner_colours(image)
+    assert all(map(is_near, of_poster, (GREEN, YELLOW, RED, BLUE)))
+    made = _make(turned, WEB, Size(360, 640))
+    assert _probe(made)["size"] == (360, 640)
+    assert all(map(is_near, corner_colours(_first_frame(made)), of_poster))
+
+
+@pytest.mark.parametrize("duration", [3.0, None])
+def test_the_poster_is_not_the_black_before_the_film(tmp_path: Path, duration: float | None) -> None:
+    black = Image.new("RGB", (320, 180))
+    film = _of_frames(tmp_path / "o.mp4", [black] * 10 + [quarters(320, 180)] * 20)
+    poster = tmp_path / "poster.png"
+    gate.run_ffmpeg(arguments.poster(film, poster, duration))
+    with Image.open(poster) as image:
+        assert sum(ImageStat.Stat(image).mean) > 100
+
+
+def test_a_long_film_is_only_looked_at_in_its_key_frames(tmp_path: Path) -> None:
+    words = arguments.poster(tmp_path / "o.mp4", tmp_path / "p.png", 3600)
+    assert words[words.index("-skip_frame") + 1] == "nokey"
+    assert "-skip_frame" not in arguments.poster(tmp_path / "o.mp4", tmp_path / "p.png", 30)
+    film = make_film(tmp_path / "o.mp4", seconds=2)
+    gate.run_ffmpeg(arguments.poster(film, tmp_path / "p.png", 3600))
+    assert (tmp_path / "p.png").stat().st_size > 0
+
+
+def test_arguments_are_computed_without_touching_anything(tmp_path: Path) -> None:
+    source, target = Path("/nowhere/film.mp4"), Path("/nowhere/out.mp4")
+    words = arguments.film(source, target, WEB, Size(1280, 720), whole(Size(1280, 720)), QUICK)
+    assert words[-1] == "file:/nowhere/out.mp4"
+    assert words[words.index("-i") + 1] == "file:/nowhere/film.mp4"
+    assert words == arguments.film(source, target, WEB, Size(1280, 720), whole(Size(1280, 720)), QUICK)

@@ -1,0 +1,153 @@
+"""The gate: nothing local is read through a playlist, nothing runs for ever, and no other code runs ffmpeg."""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+
+from dam.errors import NotRenderable
+from renditions import reasons
+from renditions.geometry import Size, whole
+from renditions.recipe import Recipe
+from renditions.settings import RenditionSettings
+from renditions.video import arguments, gate
+from tests.films import make_film
+from tests.renditions.pictures import quarters, saved
+
+ROOT = Path(__file__).parents[3]
+PRODUCT = ("dam", "renditions", "delivery", "admin_ui", "infra")
+FILM = Recipe("mp4", "inside", 1920, 1080, quality=30, style="web")
+SMALL = Size(320, 180)
+
+
+def _film(source: Path, target: Path) -> list[str]:
+    return arguments.film(
+        source, target, FILM, SMALL, whole(SMALL), RenditionSettings(film_preset="ultrafast")
+    )
+
+
+def test_only_the_gate_runs_ffmpeg() -> None:
+    calls = re.compile(r"imageio_ffmpeg|get_ffmpeg_exe|ffmpeg\.(run|run_async|probe)\(|[\"']ffmpeg[\"'],")
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in PRODUCT
+        for path in (ROOT / folder).rglob("*.py")
+        if calls.search(path.read_text())
+    }
+    assert found == {"renditions/video/gate.py"}
+
+
+def test_every_input_stands_behind_the_whitelist() -> None:
+    command = gate.guarded(["-i", "file:/a.mp4", "-i", "file:/b.mp4", "file:/out.mp4"])
+    inputs = [index for index, word in enumerate(command) if word == "-i"]
+    assert [command[index - 2] for index in inputs] == ["-format_whitelist"] * 2
+    assert "-nostdin" in command
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-i", "http://example.org/a.mp4", "file:/out.mp4"],
+        ["-i", "a.mp4", "file:/out.mp4"],
+        ["-i", "file:a.mp4", "file:/out.mp4"],
+        ["-i", "concat:/a|/b", "file:/out.mp4"],
+        ["-i", "file:/a.mp4", "out.mp4"],
+        ["-i", "file:/a.mp4", "rtmp://example.org/live"],
+    ],
+)
+def test_only_absolute_local_paths_pass(words: list[str]) -> None:
+    with pytest.raises(ValueError, match="absolute file: path"):
+        gate.guarded(words)
+
+
+def _playlists(canary: Path) -> dict[str, str]:
+    return {
+        "hls": f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{canary}\n#EXT-X-ENDLIST\n",
+        "hls-url": f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{canary}\n#EXT-X-ENDLIST\n",
+        "concat": f"ffconcat version 1.0\nfile '{canary}'\n",
+        "dash": (
+            '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
+            'mediaPresentationDuration="PT1S" profiles="urn:mpeg:dash:profile:isoff-main:2011"><Period><AdaptationSet '
+            'mimeType="video/mp4"><Representation id="1" bandwidth="1"><BaseURL>'
+            f"file://{canary}</BaseURL></Representation></AdaptationSet></Period></MPD>"
+        ),
+    }
+
+
+def test_the_trap_is_real(tmp_path: Path) -> None:
+    """Without the whitelist the same ffmpeg does read the canary through a playlist named .mp4."""
+    canary = make_film(tmp_path / "canary.mp4", seconds=1)
+    playlist = tmp_path / "film.mp4"
+    playlist.write_text(_playlists(canary)["dash"])
+    bare = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-nostdin",
+        "-loglevel",
+        "error",
+        *_film(playlist, tmp_path / "out.mp4"),
+    ]
+    subprocess.run(bare, check=True, capture_output=True, timeout=60)
+    assert (tmp_path / "out.mp4").stat().st_size > 0
+
+
+@pytest.mark.parametrize("kind", ["hls", "hls-url", "concat", "dash"])
+def test_a_playlist_named_mp4_reads_nothing(tmp_path: Path, kind: str) -> None:
+    canary = make_film(tmp_path / "canary.mp4", seconds=1)
+    playlist = tmp_path / "film.mp4"
+    playlist.write_text(_playlists(canary)[kind])
+    read_before = canary.stat().st_atime_ns
+    for words in (
+        _film(playlist, tmp_path / "out.mp4"),
+        arguments.poster(playlist, tmp_path / "out.png", 1.0),
+    ):
+        with pytest.raises(NotRenderable, match=reasons.FILM_UNREADABLE):
+            gate.run_ffmpeg(words)
+    assert canary.stat().st_atime_ns == read_before
+    assert not (tmp_path / "out.mp4").exists()
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_a_still_picture_is_not_a_film(tmp_path: Path) -> None:
+    picture = saved(quarters(64, 64), tmp_path / "o.png")
+    with pytest.raises(NotRenderable, match=reasons.FILM_UNREADABLE):
+        gate.run_ffmpeg(_film(picture, tmp_path / "out.mp4"))
+
+
+def test_progress_is_heard_in_seconds_of_film(tmp_path: Path) -> None:
+    heard: list[float] = []
+    film = make_film(tmp_path / "o.mp4", seconds=2)
+    gate.run_ffmpeg(_film(film, tmp_path / "out.mp4"), on_progress=heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == pytest.approx(2, abs=0.2)
+
+
+def test_a_run_ends_with_its_time(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "o.mp4", seconds=20, width=1280, height=720)
+    slow = arguments.film(
+        film,
+        tmp_path / "out.mp4",
+        FILM,
+        Size(3840, 2160),
+        whole(Size(1280, 720)),
+        RenditionSettings(film_preset="veryslow"),
+    )
+    began = time.monotonic()
+    with pytest.raises(NotRenderable, match=reasons.FILM_TOO_LONG):
+        gate.run_ffmpeg(slow, limits=gate.FilmLimits(wall_seconds=1.0))
+    assert time.monotonic() - began < 10
+
+
+def test_a_file_does_not_grow_beyond_its_limit(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "o.mp4", seconds=5)
+    with pytest.raises(NotRenderable):
+        gate.run_ffmpeg(_film(film, tmp_path / "out.mp4"), limits=gate.FilmLimits(file_bytes=20_000))
+    assert (tmp_path / "out.mp4").stat().st_size <= 20_000
+
+
+def test_a_name_like_an_option_is_only_a_name(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "-i été 100%.mp4", seconds=0.5)
+    gate.run_ffmpeg(_film(film, tmp_path / "-y out.mp4"))
+    assert (tmp_path / "-y out.mp4").stat().st_size > 0
