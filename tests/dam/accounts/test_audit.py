@@ -62,3 +62,10 @@ def test_a_limit_out_of_range_is_refused(world: World, limit: int) -> None:
 def test_only_admins_read_it(world: World, role: str) -> None:
     with pytest.raises(Forbidden):
         list_audit(world.core, make_caller(role))
+
+
+def test_a_period_holds_its_start_and_not_its_end(world: World) -> None:
+    write(world, 1)
+    at = list_audit(world.core, HOUSE).items[0].at
+    assert list_audit(world.core, HOUSE, AuditFilter(since=at)).total == 1
+    assert list_audit(world.core, HOUSE, AuditFilter(until=at)).total == 0

@@ -164,3 +164,11 @@ def test_csrf_tokens_are_compared_whole() -> None:
     assert is_csrf_token("abc", "abc")
     assert not is_csrf_token("abc", "ab")
     assert not is_csrf_token("abc", "")
+
+
+def test_an_address_that_is_none_counts_as_it_is(world: World) -> None:
+    for number in range(5):
+        with pytest.raises(NotSignedIn):
+            enter(world, f"nobody{number}@example.org", "wrong", "testclient")
+    with pytest.raises(TooMany):
+        enter(world, address="testclient")

@@ -17,7 +17,7 @@ from dam.assets.versions import (
 )
 from dam.changes import CurrentVersionChanged, VersionAdded
 from dam.core import Core
-from dam.errors import Conflict, NotFound, NotKept
+from dam.errors import Conflict, NotFound, NotKept, Unavailable
 from tests.dam.accounts.world import World, make_caller
 from tests.dam.assets.factory import make_asset, png, stored
 
@@ -151,3 +151,10 @@ def test_a_new_version_does_not_move_the_status(world: World) -> None:
     move_status(world.core, HOUSE, asset_id, "approved")
     promote(world.core, send(world, asset_id, 2))
     assert get_asset(world.core, HOUSE, asset_id).status == "approved"
+
+
+def test_an_original_that_is_missing_from_the_store_is_told_as_such(world: World) -> None:
+    asset_id = make_asset(world.core)
+    assert world.core.store.delete(get_asset(world.core, HOUSE, asset_id).sha256)
+    with pytest.raises(Unavailable, match="missing from the store"):
+        open_original(world.core, HOUSE, asset_id)
