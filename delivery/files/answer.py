@@ -1,0 +1,152 @@
+"""The file server: one raw ASGI callable for `GET|HEAD /d/…` and `/i/…`, without a router in between."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import anyio.to_thread
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from dam.assets.read import get_asset
+from dam.assets.serving import Light, Servable
+from dam.engagement.actors import wanted_headers
+from dam.errors import NotFound, Unavailable, VitrineError
+from delivery.address import client_address
+from delivery.files.bodies import Bodies
+from delivery.files.cache import ResolutionCache
+from delivery.files.choose import choose_file
+from delivery.files.headers import Headers, cache_control, download_header, file_headers
+from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
+from delivery.files.refusal import Refusal, not_lit, unavailable, unknown, wrong_method
+from delivery.files.resolve import LIBRARY, File, Resolution
+from delivery.files.sending import plan_not_modified, plan_reply, send_reply, send_whole
+from delivery.house import House
+from delivery.identify import cookie_name, identity_of
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a URL gives now: the file, who owns it, and whether `Accept` chose it."""
+
+    url: StableUrl | ImmutableUrl
+    file: File
+    owner: Servable
+    is_negotiated: bool
+
+
+class FileServer:
+    """Answers from memory wherever it can; everything that waits runs in a thread."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.cache = ResolutionCache(house.core.db)
+        self.bodies = Bodies(house.core.store)
+        self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
+
+    def start(self) -> None:
+        """Begin to follow the feed of changes."""
+        self.cache.start()
+
+    def stop(self) -> None:
+        """End following the feed."""
+        self.cache.stop()
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        try:
+            served = await self._find(scope, headers)
+            await self._send(scope, headers, served, send)
+        except Refusal as refusal:
+            await send_whole(send, scope["method"], refusal.status, *refusal.headers_and_body())
+        except Unavailable as error:
+            busy = unavailable(str(error), error.retry_after)
+            await send_whole(send, scope["method"], busy.status, *busy.headers_and_body())
+
+    async def _find(self, scope: Scope, headers: dict[bytes, bytes]) -> Served:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise wrong_method()
+        url = parse_path(scope["path"])
+        if url is None:
+            raise unknown()
+        key = url.without_format() if isinstance(url, StableUrl) else url
+        resolution = self.cache.kept(key)
+        if resolution is None:
+            resolution = await anyio.to_thread.run_sync(self.cache.load, key)
+        if url.channel == LIBRARY:
+            owner = await anyio.to_thread.run_sync(self._seen_by_people, HTTPConnection(scope), resolution)
+        else:
+            owner = self._lit_owner(url, resolution)
+        wanted = url.format if isinstance(url, StableUrl) else ""
+        file, is_negotiated = choose_file(resolution, wanted, headers.get(b"accept", b"").decode("latin-1"))
+        return Served(url, file, owner, is_negotiated)
+
+    def _lit_owner(self, url: StableUrl | ImmutableUrl, resolution: Resolution) -> Servable:
+        now = self.house.core.now()
+        light = resolution.light(url.channel, None, now)
+        if light is not Light.LIT:
+            raise not_lit(light)
+        return resolution.owner(url.channel, None, now)
+
+    def _seen_by_people(self, connection: HTTPConnection, resolution: Resolution) -> Servable:
+        """Return the owner that the signed-in caller may see; anybody else finds nothing here."""
+        try:
+            caller = identity_of(connection).caller
+        except VitrineError:
+            raise unknown() from None
+        for owner in resolution.owners if caller.role is not None else ():
+            try:
+                get_asset(self.house.core, caller, owner.asset_id)
+            except NotFound:
+                continue
+            return owner
+        raise unknown()
+
+    async def _send(self, scope: Scope, headers: dict[bytes, bytes], served: Served, send: Send) -> None:
+        file = served.file
+        size, body = 0, None
+        reply = plan_not_modified(headers, file)
+        if reply is None:
+            size, body = await self._body(file.digest)
+            reply = plan_reply(headers, file, size)
+        reply.headers.extend(self._headers(scope, served))
+        if scope["method"] == "GET":
+            self._note(scope, headers, served, reply.status, size)
+        pieces = None if body is not None else partial(self.bodies.stream, file.digest)
+        await send_reply(send, scope["method"], reply, body, pieces)
+
+    async def _body(self, digest: str) -> tuple[int, bytes | None]:
+        """Return the size and, if it is small, the whole body; from memory without waiting where it is there."""
+        body = self.bodies.kept(digest)
+        if body is not None:
+            return len(body), body
+        return await anyio.to_thread.run_sync(self.bodies.load, digest)
+
+    def _headers(self, scope: Scope, served: Served) -> Headers:
+        lines = [
+            *file_headers(served.file),
+            (b"cache-control", cache_control(served.url, served.owner, self.house.core.now())),
+        ]
+        if served.is_negotiated:
+            lines.append((b"vary", b"Accept"))
+        if b"download=1" in scope["query_string"].split(b"&"):
+            lines.append(download_header(served.owner, served.file))
+        return lines
+
+    def _note(
+        self, scope: Scope, headers: dict[bytes, bytes], served: Served, status: int, size: int
+    ) -> None:
+        """Leave one line in the delivery log; the log itself knows which answers count as a fetch."""
+        file = served.file
+        self.house.log.note(
+            served.owner.asset_id,
+            file.version_id,
+            file.digest,
+            file.channel,
+            file.preset,
+            status,
+            size,
+            wanted_headers(scope["headers"]),
+            client_address(scope, self.house.settings.trusted_proxies),
+            is_session=self._cookie in headers.get(b"cookie", b""),
+        )

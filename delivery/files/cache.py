@@ -1,0 +1,134 @@
+"""Resolutions kept in the process: a hit asks no database, and a change is seen within a quarter of a second.
+
+A thread polls the feed of changed assets and drops what they made stale. While it has not heard for `BLIND_SECONDS`, every
+request asks the database instead; when that does not answer either, `Unavailable`: a file that may have been withdrawn is
+never served.
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from dam.db import Database
+from dam.errors import Unavailable
+from dam.feed import EVERYTHING, changes_since, last_seq
+from delivery.files.parse import ImmutableUrl, StableUrl
+from delivery.files.resolve import Resolution, resolve
+
+POLL_SECONDS = 0.25
+BLIND_SECONDS = 2.0
+MOST_KEPT = 50_000
+"""Resolutions kept: about 1 kB each."""
+
+Key = StableUrl | ImmutableUrl
+logger = logging.getLogger("vitrine.delivery")
+
+
+class ResolutionCache:
+    """Bounded, least recently used first out; safe for threads. `now` is a monotonic clock in seconds."""
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._now = now
+        self._kept: OrderedDict[Key, Resolution] = OrderedDict()
+        self._keys_of: dict[str, set[Key]] = {}
+        self._lock = threading.Lock()
+        self._drops = 0
+        self._seq: int | None = None
+        self._heard_at = float("-inf")
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
+        self.misses = 0
+
+    def start(self) -> None:
+        """Begin to poll; the first poll is done before this returns, if the database answers."""
+        self._poll_safely()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._is_over.set()
+        self._thread.join(timeout=5)
+
+    def kept(self, key: Key) -> Resolution | None:
+        """Return what is known and still trusted, without waiting for anything."""
+        if self._now() - self._heard_at > BLIND_SECONDS:
+            return None
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+        return found
+
+    def load(self, key: Key) -> Resolution:
+        """Ask the database (blocks), and keep the answer unless something changed meanwhile."""
+        self.misses += 1
+        drops = self._drops
+        try:
+            with self._database.read() as session:
+                found = resolve(session, key)
+        except sa.exc.SQLAlchemyError as error:
+            raise Unavailable("The library does not answer at the moment; try again.") from error
+        if found.owners:
+            self._keep(key, found, drops)
+        return found
+
+    def _keep(self, key: Key, found: Resolution, drops: int) -> None:
+        with self._lock:
+            if self._drops != drops:
+                return
+            self._kept[key] = found
+            for asset_id in found.asset_ids:
+                self._keys_of.setdefault(asset_id, set()).add(key)
+            while len(self._kept) > MOST_KEPT:
+                oldest, gone = self._kept.popitem(last=False)
+                self._unlink(oldest, gone)
+
+    def _unlink(self, key: Key, gone: Resolution) -> None:
+        for asset_id in gone.asset_ids:
+            keys = self._keys_of.get(asset_id)
+            if keys is not None:
+                keys.discard(key)
+                if not keys:
+                    del self._keys_of[asset_id]
+
+    def _run(self) -> None:
+        while not self._is_over.wait(POLL_SECONDS):
+            self._poll_safely()
+
+    def _poll_safely(self) -> None:
+        try:
+            self.poll()
+        except Exception:
+            logger.warning(
+                "the feed of changes cannot be read; the database is asked for every file", exc_info=True
+            )
+
+    def poll(self) -> None:
+        """Read the feed once and drop what changed. Counts as heard from the moment at which the reading began."""
+        began = self._now()
+        with self._database.read() as session:
+            if self._seq is None:
+                changes, self._seq = [(0, EVERYTHING)], last_seq(session)
+            else:
+                changes = changes_since(session, self._seq)
+        if changes:
+            self._drop([asset_id for _, asset_id in changes])
+            self._seq = max(self._seq, changes[-1][0])
+        self._heard_at = began
+
+    def _drop(self, asset_ids: list[str]) -> None:
+        with self._lock:
+            self._drops += 1
+            if EVERYTHING in asset_ids:
+                self._kept.clear()
+                self._keys_of.clear()
+            for asset_id in asset_ids:
+                for key in self._keys_of.pop(asset_id, set()):
+                    gone = self._kept.pop(key, None)
+                    if gone is not None:
+                        self._unlink(key, gone)

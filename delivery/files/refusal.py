@@ -1,0 +1,70 @@
+"""The answers that hold no file: short problem documents (RFC 9457) that nobody may keep."""
+
+import json
+
+from dam.assets.serving import Light
+from delivery.files.headers import Headers
+
+
+class Refusal(Exception):
+    """Why no file is answered: status, one sentence, and in how many seconds to try again if that helps."""
+
+    def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def headers_and_body(self) -> tuple[Headers, bytes]:
+        """Return the problem document."""
+        problem = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
+        body = json.dumps(problem, ensure_ascii=False).encode()
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"access-control-allow-origin", b"*"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        if self.status == 405:
+            headers.append((b"allow", b"GET, HEAD"))
+        if self.retry_after is not None:
+            headers.append((b"retry-after", str(self.retry_after).encode()))
+        return headers, body
+
+
+def unknown() -> Refusal:
+    """Return the refusal for what never was, or is not the asker's to know."""
+    return Refusal(404, "Not found", "There is no such file.")
+
+
+def not_lit(light: Light) -> Refusal:
+    """Return the refusal for each answer of the permission function that is not `LIT`."""
+    if light is Light.DARK:
+        return Refusal(410, "Gone", "This was here once and is not available any more.")
+    if light is Light.NOT_GRANTED:
+        return Refusal(451, "Not granted", "The rights of this asset do not cover this channel or territory.")
+    return unknown()
+
+
+def wrong_method() -> Refusal:
+    """Return the refusal for anything but reading."""
+    return Refusal(405, "Wrong method", "Files are read with GET or HEAD.")
+
+
+def being_made() -> Refusal:
+    """Return the refusal for a file on its way."""
+    return Refusal(503, "Being made", "This file is being made; ask again in a moment.", retry_after=2)
+
+
+def unavailable(detail: str, retry_after: int) -> Refusal:
+    """Return the refusal for a part of the house that does not answer now."""
+    return Refusal(503, "Unavailable", detail, retry_after)
+
+
+def cannot_be_made(state: str, reason: str) -> Refusal:
+    """Return 415 for what this kind of file never gives, 422 for what failed on this very file."""
+    if state == "unavailable":
+        return Refusal(415, "Not made of this kind of file", reason)
+    return Refusal(422, "Could not be made", reason)

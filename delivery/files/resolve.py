@@ -1,0 +1,157 @@
+"""From a URL to what may be served: the asset's rights and the files that stand ready, read in one snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from dam.assets.serving import Light, Servable, light, load_servable
+from delivery.files.parse import ImmutableUrl, StableUrl
+from renditions.catalogue.ledger import find_rendition, owners_of
+from renditions.catalogue.models import Channel, Preset, Rendition
+from renditions.presets import PresetSpec
+from renditions.recipe import MEDIA_TYPES
+
+LIBRARY = "admin"
+"""The channel of the library's own previews: for people who are signed in, whatever the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One finished file; `modified_at` is when it became what it is."""
+
+    digest: str
+    format: str
+    media_type: str
+    modified_at: datetime
+    asset_id: str
+    version_id: str
+    channel: str
+    preset: str
+
+    @property
+    def etag(self) -> str:
+        """The strong ETag: the digest of the bytes."""
+        return f'"{self.digest}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A file that is not there: `state` pending, failed or unavailable, and why."""
+
+    format: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All that a URL can answer with until something changes. `owners` decide whether it may."""
+
+    owners: tuple[Servable, ...] = ()
+    files: tuple[File, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    def light(self, channel: str, territory: str | None, now: datetime) -> Light:
+        """Return the brightest answer of all owners: bytes are lit while any approved asset owns them."""
+        answers = [light(owner, channel=channel, territory=territory, now=now) for owner in self.owners]
+        return min(answers, key=_BRIGHTNESS.index, default=Light.UNKNOWN)
+
+    def owner(self, channel: str, territory: str | None, now: datetime) -> Servable:
+        """Return the first owner that is lit, or the first of all."""
+        lit = (
+            one
+            for one in self.owners
+            if light(one, channel=channel, territory=territory, now=now) is Light.LIT
+        )
+        return next(lit, self.owners[0])
+
+    @property
+    def asset_ids(self) -> Sequence[str]:
+        """The assets whose change makes this resolution stale."""
+        return [owner.asset_id for owner in self.owners]
+
+
+BEFORE_APPROVAL = datetime(2000, 1, 1, tzinfo=UTC)
+"""When previews of what was never approved say they were modified: any fixed moment will do."""
+
+_BRIGHTNESS = [Light.LIT, Light.NOT_GRANTED, Light.DARK, Light.UNKNOWN]
+
+NOTHING = Resolution()
+
+
+def resolve(session: Session, url: StableUrl | ImmutableUrl) -> Resolution:
+    """Read what a URL names; `NOTHING` when there is no such asset, preset or file."""
+    return _stable(session, url) if isinstance(url, StableUrl) else _immutable(session, url)
+
+
+def _stable(session: Session, url: StableUrl) -> Resolution:
+    servable = load_servable(session, url.asset_id)
+    channel = session.get(Channel, url.channel)
+    preset = session.get(Preset, (url.channel, url.preset))
+    if servable is None or channel is None or preset is None or not channel.is_enabled:
+        return NOTHING
+    if servable.current_version_id is None:
+        return Resolution((servable,))
+    found = _Found()
+    for format_ in _formats(PresetSpec.from_json(preset.spec), servable.kind):
+        row = find_rendition(
+            session, servable.current_version_id, url.channel, url.preset, url.variant, format_
+        )
+        if row is not None:
+            found.add(row)
+    return Resolution((servable,), tuple(found.files), tuple(found.missing))
+
+
+def _formats(spec: PresetSpec, kind: str) -> tuple[str, ...]:
+    """Return a preset's formats in the order of its preference; of a film, the film before its poster."""
+    return (*spec.film, *spec.formats) if kind == "video" else (*spec.formats, *spec.film)
+
+
+@dataclass(slots=True)
+class _Found:
+    files: list[File] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+    def add(self, row: Rendition) -> None:
+        """A ready file is served on while its successor is being made."""
+        if row.sha256 is None or row.state in ("failed", "unavailable"):
+            self.missing.append(Missing(row.format, row.state, row.error or ""))
+            return
+        self.files.append(
+            File(
+                row.sha256,
+                row.format,
+                row.media_type or MEDIA_TYPES[row.format],
+                row.updated_at,
+                row.asset_id,
+                row.version_id,
+                row.channel,
+                row.preset,
+            )
+        )
+
+
+def _immutable(session: Session, url: ImmutableUrl) -> Resolution:
+    """Bytes never change, so they were last modified when their owner first went out."""
+    servables: dict[str, Servable] = {}
+    files = []
+    for owner in owners_of(session, url.digest):
+        servable = servables.get(owner.asset_id) or load_servable(session, owner.asset_id)
+        if servable is None or owner.channel != url.channel or MEDIA_TYPES[url.format] != owner.media_type:
+            continue
+        servables[owner.asset_id] = servable
+        files.append(
+            File(
+                url.digest,
+                url.format,
+                owner.media_type,
+                servable.approved_at or BEFORE_APPROVAL,
+                owner.asset_id,
+                owner.version_id,
+                owner.channel,
+                owner.preset,
+            )
+        )
+    return Resolution(tuple(servables.values()), tuple(files))

@@ -1,0 +1,41 @@
+"""The URLs of files, built; `delivery/files/parse.py` reads them back."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+MAX_SLUG = 60
+"""Characters of a title in a URL: enough to read, short enough to copy."""
+
+
+def slug(title: str) -> str:
+    """Return a title as URLs show it: lower-case ASCII words joined by hyphens, empty when nothing is left."""
+    plain = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(words)[:MAX_SLUG].strip("-")
+
+
+def stable_path(
+    channel: str, preset: str, variant: str, asset_id: str, title: str = "", format: str = ""
+) -> str:
+    """Return the path that always shows the current approved version; without a format `Accept` decides."""
+    sized = f"{preset}@{variant}" if variant else preset
+    named = "-".join(part for part in (asset_id, slug(title)) if part)
+    return f"/d/{quote(channel)}/{quote(sized, safe='@')}/{named}" + (f".{format}" if format else "")
+
+
+def stable_url(
+    base_url: str, channel: str, preset: str, variant: str, asset_id: str, title: str = "", format: str = ""
+) -> str:
+    """Return `stable_path` as the outside world reaches it."""
+    return base_url + stable_path(channel, preset, variant, asset_id, title, format)
+
+
+def immutable_path(channel: str, digest: str, title: str, format: str) -> str:
+    """Return the path of exactly these bytes, whatever becomes current; `digest` is their SHA-256 in hex."""
+    return f"/i/{quote(channel)}/{digest}/{slug(title) or 'file'}.{format}"
+
+
+def immutable_url(base_url: str, channel: str, digest: str, title: str, format: str) -> str:
+    """Return `immutable_path` as the outside world reaches it."""
+    return base_url + immutable_path(channel, digest, title, format)
