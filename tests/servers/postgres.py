@@ -93,6 +93,11 @@ class Postgres:
         """Where the running server listens."""
         return PostgresAddress(self.port, self.password, self._process.guard_id)
 
+    @property
+    def binaries(self) -> Path:
+        """Folder of `pg_dump`, `pg_restore`, `psql` …"""
+        return self._binaries
+
     def start(self) -> None:
         """Start, also again after `stop` or `kill`."""
         self._process.start(self._is_ready)
