@@ -1,0 +1,94 @@
+"""The editable part of an asset: from the asset into a form, and from the posted form into a merge patch."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.views import AssetView
+from dam.language.catalogue import LOCALES
+from dam.metadata.fields import FieldView, list_fields
+
+
+def can_edit(visit: Visit, asset: AssetView) -> bool:
+    """Tell whether to show forms; the core asks again."""
+    is_own = asset.owner_id == visit.caller.id and visit.may(Action.EDIT_OWN)
+    return visit.may(Action.EDIT_ANY) or is_own
+
+
+def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
+    """Return what the form shows; the end of the rights is the last day on which they hold."""
+    rights = asset.rights
+    return {
+        "tags": ", ".join(asset.tags),
+        "starts_on": rights.starts_at.date().isoformat() if rights.starts_at else "",
+        "ends_on": (rights.expires_at - timedelta(seconds=1)).date().isoformat() if rights.expires_at else "",
+        "fields": list(_fields(visit)),
+        "locales": LOCALES,
+    }
+
+
+def _fields(visit: Visit) -> list[FieldView]:
+    with visit.core.db.read() as session:
+        return list(list_fields(session))
+
+
+def texts_patch(visit: Visit) -> dict[str, Any]:
+    """Read the form of texts, tags and fields."""
+    return {
+        "title": visit.text("title"),
+        "description": visit.text("description"),
+        "alt": {locale: visit.text(f"alt_{locale}") or None for locale in LOCALES},
+        "tags": split_tags(visit.text("tags")),
+        "fields": {field.key: _field_value(visit, field) for field in _fields(visit)},
+    }
+
+
+def rights_patch(visit: Visit) -> dict[str, Any]:
+    """Read the form of rights; days become moments in UTC, the last day included."""
+    ends = _moment(visit.text("ends_on"), time.min)
+    return {
+        "rights": {
+            "licence": visit.text("licence"),
+            "holder": visit.text("holder"),
+            "starts_at": _written(_moment(visit.text("starts_on"), time.min)),
+            "expires_at": _written(ends + timedelta(days=1)) if ends else None,
+            "channels": visit.texts("channels"),
+        }
+    }
+
+
+def split_tags(text: str) -> list[str]:
+    """Read tags separated by commas or semicolons."""
+    return [tag.strip() for tag in text.replace(";", ",").split(",") if tag.strip()]
+
+
+def _field_value(visit: Visit, field: FieldView) -> object:
+    text = visit.text(f"field_{field.key}")
+    if field.kind == "boolean":
+        return bool(text)
+    if not text:
+        return None
+    if field.kind == "number":
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> object:
+    """Read `1,5` and `1.5`; what is no number goes to the core as it is, which says what is wrong."""
+    try:
+        value = float(text.replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() else value
+
+
+def _moment(text: str, at: time) -> datetime | None:
+    try:
+        return datetime.combine(datetime.fromisoformat(text).date(), at, UTC) if text else None
+    except ValueError:
+        return None
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,80 @@
+"""What surrounds every page: navigation, storage, the upload dialog's choices and the words of the scripts."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from admin_ui.labels import SWATCHES
+from admin_ui.navigation import navigation
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.collections import CollectionView, list_collections
+from dam.assets.originals import used_bytes
+from dam.assets.status import FIRST_STATUSES
+from dam.core import Core
+from renditions.catalogue.channels import list_channels
+
+
+def chrome(visit: Visit) -> dict[str, Any]:
+    """Return the callables that the surrounding templates use; nothing is asked before a template asks."""
+    return {
+        "navigation": lru_cache(lambda: navigation(visit)),
+        "used_bytes": lambda: used_bytes(visit.core),
+        "collections_for_choice": lambda: _collections(visit.core, visit),
+        "first_statuses": lambda: first_statuses(visit),
+        "upload_limit": lambda: visit.house.ingest.max_bytes,
+        "quota": lambda: visit.house.ingest.quota_bytes,
+        "words_for_scripts": lambda: _words(visit),
+        "mark_words": lambda mark: (
+            visit.say("Expires soon") if mark == "expiring" else visit.speech.label("status", mark)
+        ),
+        "swatches": SWATCHES,
+        "channel_title": lambda name: channel_titles(visit).get(name, name),
+    }
+
+
+def channel_titles(visit: Visit) -> dict[str, str]:
+    """Return how people call the channels."""
+    with visit.core.db.read() as session:
+        channels = list_channels(session)
+    return {channel.name: visit.speech.text_of(channel.title, channel.name) for channel in channels}
+
+
+def first_statuses(visit: Visit) -> list[str]:
+    """Return what a new asset may be for this visitor."""
+    return [
+        name
+        for name in FIRST_STATUSES
+        if name != "archived" and (name != "approved" or visit.may(Action.APPROVE))
+    ]
+
+
+def _collections(core: Core, visit: Visit) -> list[CollectionView]:
+    return list_collections(core, visit.caller) if visit.may(Action.ORGANISE) else []
+
+
+def _words(visit: Visit) -> str:
+    say = visit.say
+    return json.dumps(
+        {
+            "close": say("Close"),
+            "offline": say("The house cannot be reached. Check the network and try again."),
+            "copied": say("Copied"),
+            "notCopied": say("The browser did not let us copy; select the text and copy it."),
+            "selectedOne": say("1 selected"),
+            "selectedMany": say("{n} selected"),
+            "waiting": say("Waiting"),
+            "finishing": say("Finishing…"),
+            "paused": say("Paused at {share}"),
+            "safe": say("{share} is safe, it will resume"),
+            "uploaded": say("Uploaded"),
+            "duplicate": say("Already in the library"),
+            "failed": say("Not uploaded: {reason}"),
+            "pause": say("Pause"),
+            "resume": say("Resume"),
+            "retry": say("Try again"),
+            "summary": say("{added} added, {duplicates} duplicate, {failed} failed"),
+            "uploadsDone": say("Uploads finished"),
+            "uploading": say("Uploading {n} of {total}"),
+        }
+    )

@@ -1,0 +1,71 @@
+// The focal point: a click on the picture, two sliders or the arrow keys move it; every crop follows through CSS.
+const STEP = 0.01;
+
+function editorOf(node) {
+  return node.closest?.("[data-focal]") ?? null;
+}
+
+function place(editor, x, y) {
+  const point = { x: Math.min(1, Math.max(0, x)), y: Math.min(1, Math.max(0, y)) };
+  for (const axis of ["x", "y"]) {
+    editor.style.setProperty(`--${axis}`, point[axis].toFixed(4));
+    const slider = editor.querySelector(`input[name="${axis}"]`);
+    slider.value = Math.round(point[axis] * 100);
+    const output = slider.parentElement.querySelector("output");
+    if (output) output.value = `${slider.value}\u00a0%`;
+  }
+}
+
+function current(editor) {
+  return ["x", "y"].map((axis) => Number(editor.style.getPropertyValue(`--${axis}`)));
+}
+
+function save(editor) {
+  editor.querySelector("form.focal-form").requestSubmit();
+}
+
+function placeAt(editor, event) {
+  const box = editor.querySelector(".stage-picture").getBoundingClientRect();
+  place(editor, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const picture = event.target.closest?.(".stage-picture.pointed");
+  const editor = picture && editorOf(picture);
+  if (!editor || event.button !== 0) return;
+  event.preventDefault();
+  placeAt(editor, event);
+  const follow = (moved) => placeAt(editor, moved);
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerup", () => {
+    document.removeEventListener("pointermove", follow);
+    save(editor);
+  }, { once: true });
+});
+
+document.addEventListener("input", (event) => {
+  const editor = event.target.matches?.('.focal-form input[type="range"]') ? editorOf(event.target) : null;
+  if (!editor) return;
+  const at = (axis) => editor.querySelector(`input[name="${axis}"]`).value / 100;
+  place(editor, at("x"), at("y"));
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.('.focal-form input[type="range"]')) save(editorOf(event.target));
+});
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+document.addEventListener("keydown", (event) => {
+  const editor = event.target.matches?.(".focal-mark") ? editorOf(event.target) : null;
+  const arrow = ARROWS[event.key];
+  if (!editor || !arrow) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const [x, y] = current(editor);
+  const size = event.shiftKey ? STEP * 10 : STEP;
+  place(editor, x + arrow[0] * size, y + arrow[1] * size);
+});
+
+document.addEventListener("keyup", (event) => {
+  if (event.target.matches?.(".focal-mark") && ARROWS[event.key]) save(editorOf(event.target));
+});

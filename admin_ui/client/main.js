@@ -1,0 +1,11 @@
+// Starts everything; each module listens on the document, so that swapped content needs no second start.
+import "htmx.org";
+import "./copy.js";
+import "./focal.js";
+import "./keys.js";
+import "./messages.js";
+import "./neighbours.js";
+import "./pages.js";
+import "./review.js";
+import "./uploads.js";
+import "./wall.js";

@@ -1,0 +1,111 @@
+"""The way into a page function: who is it, is the form ours, do, and say it kindly when the core refuses."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from admin_ui.preferences import locale_of, theme_of
+from admin_ui.refusals import sentence_of, status_of
+from admin_ui.render import render
+from admin_ui.visit import Visit
+from dam.accounts.caller import ANONYMOUS
+from dam.errors import VitrineError
+from delivery.csrf import FIELD, require_csrf
+from delivery.house import house_of
+from delivery.identify import Identity, identity_of
+
+PageFunction = Callable[[Visit], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+MAX_FILES = 200
+MAX_FIELDS = 5000
+"""Fields of one form: a selection of assets is one field each."""
+
+
+def page(function: PageFunction) -> Endpoint:
+    """Open a page for people who signed in; others are shown the way to the sign-in."""
+    return _door(function, is_public=False)
+
+
+def public_page(function: PageFunction) -> Endpoint:
+    """Open a page for everybody; its forms must come from a page of this house."""
+    return _door(function, is_public=True)
+
+
+def _door(function: PageFunction, *, is_public: bool) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        if request.method != "POST":
+            return await run_in_threadpool(_serve, function, request, FormData(), is_public)
+        refusal = await run_in_threadpool(_refuse_stranger, request, is_public)
+        if refusal is not None:
+            return refusal
+        form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
+        try:
+            return await run_in_threadpool(_serve, function, request, form, is_public)
+        finally:
+            await form.close()
+
+    return endpoint
+
+
+def _refuse_stranger(request: Request, is_public: bool) -> Response | None:
+    """Refuse what another site or nobody sent, before a byte of its body is read."""
+    origin = request.headers.get("origin", "")
+    is_foreign = origin not in ("", "null") and urlsplit(origin).netloc != request.headers.get("host")
+    if is_foreign or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return PlainTextResponse("This form came from another site.", 403)
+    if not is_public and _identify(request).caller.role is None:
+        is_partial = request.headers.get("hx-request-type") == "partial"
+        return Response(status_code=401) if is_partial else RedirectResponse("/sign-in", 303)
+    return None
+
+
+def _serve(function: PageFunction, request: Request, form: FormData, is_public: bool) -> Response:
+    identity = _identify(request)
+    visit = _visit(request, identity, form)
+    if not is_public and identity.caller.role is None:
+        return _show_the_way(request)
+    try:
+        if identity.csrf_token is not None:
+            require_csrf(request, identity.csrf_token, form.get(FIELD))
+        return function(visit)
+    except VitrineError as error:
+        return refuse(visit, error)
+
+
+def _identify(request: Request) -> Identity:
+    """A token opens no page: pages are for people."""
+    identity = identity_of(request)
+    return identity if identity.is_session else Identity(ANONYMOUS)
+
+
+def _visit(request: Request, identity: Identity, form: FormData) -> Visit:
+    house = house_of(request)
+    of_person = identity.caller.locale if identity.caller.role else None
+    locale = locale_of(request, house.settings.locale, of_person)
+    return Visit(request, house, identity.caller, identity.csrf_token or "", locale, theme_of(request), form)
+
+
+def _show_the_way(request: Request) -> Response:
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    where = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}"
+    return RedirectResponse(where, 303)
+
+
+def refuse(visit: Visit, error: VitrineError) -> Response:
+    """Answer a refusal: a form goes back where it came from with the sentence, a page becomes a page about it."""
+    sentence, status = sentence_of(error, visit.speech), status_of(error)
+    if visit.is_partial:
+        return render(visit, "parts/refusal.html", {"sentence": sentence}, status=status)
+    if visit.request.method == "POST":
+        return visit.back("/", sentence, is_bad=True)
+    return render(
+        visit,
+        "refusal.html" if visit.caller.role else "refusal_outside.html",
+        {"sentence": sentence},
+        status=status,
+    )

@@ -1,0 +1,51 @@
+"""Where one can go, as the rail and the bottom bar show it."""
+
+from dataclasses import dataclass
+
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.read import AssetFilter, list_assets
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One entry; `count` is what waits there."""
+
+    name: str
+    url: str
+    icon: str
+    words: str
+    is_here: bool
+    count: int = 0
+
+
+def navigation(visit: Visit) -> list[Destination]:
+    """Return what the visitor may open, in the order of the rail."""
+    say = visit.say
+    entries = [
+        ("library", "/", "images", say("Library"), Action.SEE_APPROVED),
+        ("collections", "/collections", "folder-heart", say("Collections"), Action.SEE_APPROVED),
+        ("review", "/review", "badge-check", say("Review queue"), Action.APPROVE),
+        ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
+        ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
+        ("trash", "/trash", "trash-2", say("Trash"), Action.TRASH_OWN),
+        ("admin", "/people", "settings", say("Admin"), Action.MANAGE_PEOPLE),
+    ]
+    return [
+        Destination(name, url, icon, words, _is_here(visit, url), _waiting(visit) if name == "review" else 0)
+        for name, url, icon, words, action in entries
+        if visit.may(action)
+    ]
+
+
+def _is_here(visit: Visit, url: str) -> bool:
+    path = visit.request.url.path
+    if url == "/":
+        return path == "/" or path.startswith("/assets/")
+    if url == "/people":
+        return path.startswith(("/people", "/tokens", "/fields", "/audit"))
+    return path.startswith(url)
+
+
+def _waiting(visit: Visit) -> int:
+    return list_assets(visit.core, visit.caller, AssetFilter(status="in_review"), limit=1).total

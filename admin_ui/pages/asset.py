@@ -1,0 +1,88 @@
+"""The page of one asset: stage, renditions, texts, status, versions, use."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from admin_ui.asset_form import can_edit, form_values
+from admin_ui.render import render
+from admin_ui.renditions_shown import channels_of, crops, lines_by_channel
+from admin_ui.sparkline import area, curve
+from admin_ui.tiles import colour_of, mark_of, picture_url
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.collections import list_collections
+from dam.assets.read import get_asset
+from dam.assets.status import ALLOWED_MOVES
+from dam.assets.versions import list_versions
+from dam.assets.views import AssetView
+from dam.engagement.usage import asset_summary
+
+BUSY = ("waiting", "running")
+
+
+def asset_page(visit: Visit) -> Response:
+    """Show everything about one asset."""
+    asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
+    channels = channels_of(visit)
+    collections = list_collections(visit.core, visit.caller)
+    values: dict[str, Any] = {
+        **_shown(visit, asset),
+        "crops": crops(visit, asset, channels),
+        "channels": channels,
+        "moves": _moves(visit, asset),
+        "versions": list_versions(visit.core, visit.caller, asset.id),
+        "usage": _usage(visit, asset),
+        "form": form_values(visit, asset),
+        "in_collections": [each for each in collections if each.id in asset.collections],
+        "collections": collections,
+    }
+    return render(visit, "asset.html", values)
+
+
+def progress_part(visit: Visit) -> Response:
+    """Show how far the renditions are, and their list as it grows."""
+    asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
+    if not visit.is_partial:
+        return visit.go(f"/assets/{asset.id}")
+    return render(visit, "asset.html", _shown(visit, asset), blocks=["progress_changes"])
+
+
+def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
+    return {
+        "asset": asset,
+        "colour": colour_of(asset),
+        "mark": mark_of(asset, visit.core.now()),
+        "picture": picture_url(asset, "preview"),
+        "ratio": round((asset.width or 4) / (asset.height or 3), 4),
+        "groups": lines_by_channel(visit, asset, channels_of(visit)),
+        "is_busy": asset.processing.state in BUSY,
+        "can_edit": can_edit(visit, asset),
+    }
+
+
+def _moves(visit: Visit, asset: AssetView) -> list[str]:
+    """Return the moves to offer: those that exist and that this visitor may make."""
+    if not can_edit(visit, asset):
+        return []
+    guarded = {"approved", "withdrawn"}
+    return [
+        to
+        for to in ALLOWED_MOVES[asset.status]
+        if visit.may(Action.APPROVE) or not guarded & {asset.status, to}
+    ]
+
+
+def _usage(visit: Visit, asset: AssetView) -> dict[str, Any]:
+    if not visit.may(Action.SEE_INSIGHTS):
+        return {}
+    with visit.core.db.read() as session:
+        summary = asset_summary(session, asset.id, 30, now=visit.core.now())
+    return {
+        "total": summary.totals.events,
+        "fetched": summary.totals.fetched,
+        "channels": summary.channels[:4],
+        "sites": summary.sites[:4],
+        "line": curve(summary.days, width=240, height=40),
+        "area": area(summary.days, width=240, height=40),
+    }

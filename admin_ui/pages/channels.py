@@ -1,0 +1,168 @@
+"""Channels and presets: cards drawn to scale, and the editor of one preset."""
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from starlette.responses import Response
+
+from admin_ui.preset_form import FITS, PresetForm, form_of, posted_form, spec_of
+from admin_ui.render import render
+from admin_ui.renditions_shown import dimensions_of
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action, require
+from dam.errors import Invalid, NotFound
+from renditions.catalogue.channels import (
+    LIBRARY,
+    ChannelView,
+    PresetView,
+    delete_preset,
+    get_channel,
+    list_channels,
+    save_channel,
+    save_preset,
+)
+from renditions.catalogue.preview import preview_preset
+from renditions.presets import FILM_FORMATS, QUALITY, STILL_FORMATS, PresetSpec
+
+LONGEST = 118
+"""Pixels of the longest side on a card, for the largest preset there is."""
+
+LARGEST = 3840
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A preset drawn to scale: `width` in CSS pixels, `ratio` width over height; `is_open`: its height follows."""
+
+    preset: PresetView
+    width: int
+    ratio: float
+    is_open: bool
+    words: str
+    formats: str
+
+
+def channels_page(visit: Visit) -> Response:
+    """Show every channel that people work with."""
+    require(visit.caller, Action.SEE_APPROVED)
+    with visit.core.db.read() as session:
+        channels = [channel for channel in list_channels(session) if channel.name != LIBRARY]
+    cards = [
+        {"channel": channel, "drawings": [draw(preset) for preset in channel.presets]} for channel in channels
+    ]
+    return render(visit, "channels.html", {"cards": cards})
+
+
+def draw(preset: PresetView) -> Drawing:
+    """Draw a preset; sides grow with the square root, so that a phone card and a wall screen fit one page."""
+    spec = preset.spec
+    width, height = _pixels(spec)
+    longest = LONGEST * max(0.3, min(1.0, sqrt(max(width, height) / LARGEST)))
+    formats = ", ".join(name.upper() for name in (*spec.formats, *spec.film))
+    drawn = longest * min(1.0, width / height)
+    return Drawing(
+        preset, round(drawn), round(width / height, 4), spec.fit == "width", dimensions_of(spec), formats
+    )
+
+
+def _pixels(spec: PresetSpec) -> tuple[float, float]:
+    if spec.fit == "width":
+        return max(spec.widths), max(spec.widths) * 2 / 3
+    if spec.fit == "page":
+        return spec.width / 25.4 * spec.dpi, spec.height / 25.4 * spec.dpi
+    return spec.width, spec.height
+
+
+def channel_form(visit: Visit) -> Response:
+    """Add a channel, or switch one on or off."""
+    name = visit.request.path_params.get("channel") or visit.text("name").lower()
+    switch = visit.text("is_enabled")
+    titles = {
+        locale: visit.text(f"title_{locale}") for locale in ("fr", "en") if visit.text(f"title_{locale}")
+    }
+    save_channel(
+        visit.core,
+        visit.caller,
+        name,
+        title=titles or None,
+        is_enabled=None if not switch else switch == "yes",
+    )
+    return visit.go("/channels", visit.say("Saved."))
+
+
+def preset_page(visit: Visit) -> Response:
+    """Show the editor of one preset, or of a new one."""
+    channel, preset = _find(visit)
+    return _editor(
+        visit, channel, form_of(preset.name if preset else "", preset.spec if preset else None), preset
+    )
+
+
+def preset_form(visit: Visit) -> Response:
+    """Save a preset; what is wrong is said beside its input."""
+    channel, preset = _find(visit)
+    name = preset.name if preset else visit.text("name").lower()
+    try:
+        save_preset(
+            visit.core, visit.caller, channel.name, name, spec_of(visit, preset.spec if preset else None)
+        )
+    except Invalid as error:
+        return _editor(visit, channel, posted_form(visit, name, error), preset, status=400)
+    return visit.go("/channels", visit.say("Saved. The renditions follow in the background."))
+
+
+def preview_part(visit: Visit) -> Response:
+    """Say what saving would change, while one edits."""
+    channel, preset = _find(visit)
+    name = preset.name if preset else visit.text("name").lower() or "new"
+    try:
+        spec = spec_of(visit, preset.spec if preset else None)
+    except Invalid as error:
+        form = posted_form(visit, name, error)
+        return render(
+            visit,
+            "parts/preset_preview.html",
+            {"change": None, "drawing": None, "form": form, "channel": channel},
+        )
+    change = preview_preset(visit.core, visit.caller, channel.name, name, spec)
+    drawing = draw(PresetView(name, spec, 0))
+    values = {"change": change, "drawing": drawing, "form": posted_form(visit, name), "channel": channel}
+    return render(visit, "parts/preset_preview.html", values)
+
+
+def delete_form(visit: Visit) -> Response:
+    """Remove a preset."""
+    params = visit.request.path_params
+    delete_preset(visit.core, visit.caller, params["channel"], params["preset"])
+    return visit.go("/channels", visit.say("Preset removed."))
+
+
+def _find(visit: Visit) -> tuple[ChannelView, PresetView | None]:
+    require(visit.caller, Action.EDIT_PRESETS)
+    params = visit.request.path_params
+    with visit.core.db.read() as session:
+        channel = get_channel(session, params["channel"])
+    if "preset" not in params:
+        return channel, None
+    preset = next((each for each in channel.presets if each.name == params["preset"]), None)
+    if preset is None:
+        raise NotFound(f"There is no preset {params['preset'][:40]!r} in the channel {channel.name}.")
+    return channel, preset
+
+
+def _editor(
+    visit: Visit, channel: ChannelView, form: PresetForm, preset: PresetView | None, status: int = 200
+) -> Response:
+    values: dict[str, Any] = {
+        "channel": channel,
+        "preset": preset,
+        "form": form,
+        "fits": FITS,
+        "still_formats": STILL_FORMATS,
+        "film_formats": FILM_FORMATS,
+        "qualities": QUALITY,
+        "drawing": draw(preset) if preset else None,
+        "change": None,
+    }
+    return render(visit, "preset.html", values, status=status)

@@ -1,0 +1,75 @@
+"""The library: search, facets and the wall, in buckets that htmx fetches while one scrolls."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from admin_ui.facets import chips, facets
+from admin_ui.library_query import BUCKET, LibraryQuery
+from admin_ui.render import render
+from admin_ui.tiles import Month, by_month, tile
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.collections import list_collections
+from dam.search.find import FoundPage, SearchRequest, find_assets
+from dam.search.port import Filters, Sort
+
+
+def library_page(visit: Visit) -> Response:
+    """Show the whole page, what changed with a filter, or the next bucket of assets."""
+    query = LibraryQuery.read(visit.request.query_params)
+    found = find(visit, query)
+    months = _months(visit, query, found)
+    if query.cursor is not None:
+        return _bucket(visit, query, found, months)
+    values: dict[str, Any] = {
+        "query": query,
+        "found": found,
+        "months": months,
+        "facets": facets(visit, query, found),
+        "chips": chips(visit, query, found),
+        "sorts": [sort for sort in Sort if sort != Sort.RELEVANCE or query.text],
+        "search_text": query.text,
+        "after": months[-1].key if months else "",
+        "is_empty_library": not query.is_filtered and found.total == 0,
+        "collections": list_collections(visit.core, visit.caller) if visit.may(Action.ORGANISE) else [],
+    }
+    response = render(visit, "library.html", values, blocks=["changes"])
+    if visit.is_partial:
+        response.headers["HX-Push-Url"] = query.url()
+    return response
+
+
+def _bucket(visit: Visit, query: LibraryQuery, found: FoundPage, months: list[Month]) -> Response:
+    after = visit.request.query_params.get("after", "")
+    goes_on = bool(months) and months[0].key == after
+    values: dict[str, Any] = {
+        "query": query,
+        "found": found,
+        "first": months[0].tiles if goes_on else [],
+        "months": months[1:] if goes_on else months,
+        "after": months[-1].key if months else after,
+    }
+    if visit.is_partial:
+        return render(visit, "library_bucket.html", values)
+    without_cursor = LibraryQuery(query.text, query.facets, query.sort, query.view, None)
+    return visit.go(without_cursor.url())
+
+
+def find(visit: Visit, query: LibraryQuery) -> FoundPage:
+    """Ask the index what the address asks for."""
+    request = SearchRequest(
+        text=query.text,
+        filters=Filters(values=query.facets),
+        sort=Sort(query.sort),
+        limit=BUCKET,
+        cursor=query.cursor,
+        with_facets=query.cursor is None,
+    )
+    return find_assets(visit.core, visit.house.index, visit.caller, request)
+
+
+def _months(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Month]:
+    if query.is_by_month and query.view == "wall":
+        return by_month(visit, found.items)
+    return [Month("all", "", [tile(visit, asset) for asset in found.items])] if found.items else []

@@ -1,0 +1,134 @@
+"""The renditions of an asset as its page shows them: by channel, and as crops that follow the focal point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admin_ui.visit import Visit
+from dam.assets.views import AssetView
+from delivery.urls import stable_url
+from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.models import Rendition
+from renditions.presets import PresetSpec
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionLine:
+    """One file: what it is, how far it is, where it is fetched."""
+
+    preset: str
+    variant: str
+    format: str
+    state: str
+    dimensions: str
+    bytes: int | None
+    is_upscaled: bool
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLines:
+    """The files of one channel; `impossible` folds those that this original cannot give."""
+
+    name: str
+    title: str
+    lines: list[RenditionLine]
+    impossible: list[RenditionLine]
+    ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """One exact-size preset; `ratio` is width over height."""
+
+    channel: str
+    title: str
+    preset: str
+    dimensions: str
+    ratio: float
+
+
+def channels_of(visit: Visit) -> list[ChannelView]:
+    """Return the channels that people work with: enabled, without the library's own."""
+    with visit.core.db.read() as session:
+        return [
+            channel for channel in list_channels(session) if channel.is_enabled and channel.name != LIBRARY
+        ]
+
+
+def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelView]) -> list[ChannelLines]:
+    """Return the files of the current version in the order of channels and presets."""
+    with visit.core.db.read() as session:
+        rows = renditions_of(session, asset.id, asset.current_version_id)
+    found = []
+    for channel in channels:
+        order = {preset.name: place for place, preset in enumerate(channel.presets)}
+        mine = [row for row in rows if row.channel == channel.name and row.preset in order]
+        mine.sort(key=lambda row: (order[row.preset], _size_of(row), row.format))
+        lines = [_line(visit, asset, row) for row in mine]
+        possible = [line for line in lines if line.state != "unavailable"]
+        if lines:
+            found.append(
+                ChannelLines(
+                    channel.name,
+                    visit.speech.text_of(channel.title, channel.name),
+                    possible,
+                    [line for line in lines if line.state == "unavailable"],
+                    sum(line.state == "ready" for line in possible),
+                )
+            )
+    return found
+
+
+def _size_of(row: Rendition) -> int:
+    return int(row.variant[:-1]) if row.variant[:-1].isdigit() else 0
+
+
+def _line(visit: Visit, asset: AssetView, row: Rendition) -> RenditionLine:
+    note = row.error or row.warning or ""
+    return RenditionLine(
+        preset=row.preset,
+        variant=row.variant,
+        format=row.format,
+        state=row.state,
+        dimensions=f"{row.width}×{row.height}" if row.width and row.height else "",
+        bytes=row.bytes,
+        is_upscaled=row.upscaled,
+        note=visit.say(note) if note else "",
+        url=stable_url(
+            visit.house.settings.base_url,
+            row.channel,
+            row.preset,
+            row.variant,
+            asset.id,
+            asset.title,
+            row.format,
+        ),
+    )
+
+
+def crops(visit: Visit, asset: AssetView, channels: Sequence[ChannelView]) -> list[Crop]:
+    """Return the exact-size presets, which the focal point steers; none for what has no picture."""
+    if asset.kind not in ("image", "video") or not asset.width or not asset.height:
+        return []
+    return [
+        Crop(
+            channel.name,
+            visit.speech.text_of(channel.title, channel.name),
+            preset.name,
+            dimensions_of(preset.spec),
+            round(preset.spec.width / preset.spec.height, 4),
+        )
+        for channel in channels
+        for preset in channel.presets
+        if preset.spec.fit == "cover"
+    ]
+
+
+def dimensions_of(spec: PresetSpec) -> str:
+    """Write the size of a preset: `1080×1080`, `640, 1024 px`, `148×210 mm`."""
+    if spec.fit == "width":
+        return ", ".join(str(width) for width in spec.widths) + "\N{NO-BREAK SPACE}px"
+    unit = "\N{NO-BREAK SPACE}mm" if spec.fit == "page" else ""
+    return f"{spec.width}×{spec.height}{unit}"

@@ -1,0 +1,93 @@
+"""Every address of the pages for people."""
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from admin_ui.built_files import static_files
+from admin_ui.doors import Endpoint, PageFunction, page, public_page
+from admin_ui.pages import (
+    asset,
+    asset_forms,
+    channels,
+    collections,
+    download,
+    insights,
+    library,
+    people,
+    preferences,
+    review,
+    selection,
+    sign_in,
+    tokens,
+    trash,
+    upload,
+)
+
+PAGES: tuple[tuple[str, PageFunction], ...] = (
+    ("/", library.library_page),
+    ("/upload", upload.upload_page),
+    ("/assets/{asset_id}", asset.asset_page),
+    ("/assets/{asset_id}/progress", asset.progress_part),
+    ("/collections", collections.collections_page),
+    ("/collections/{collection_id}", collections.collection_page),
+    ("/channels", channels.channels_page),
+    ("/channels/{channel}/new-preset", channels.preset_page),
+    ("/channels/{channel}/presets/{preset}", channels.preset_page),
+    ("/insights", insights.insights_page),
+    ("/insights.csv", insights.insights_csv),
+    ("/review", review.review_page),
+    ("/trash", trash.trash_page),
+    ("/people", people.people_page),
+    ("/tokens", tokens.tokens_page),
+    ("/account", people.account_page),
+)
+"""What is read."""
+
+FORMS: tuple[tuple[str, PageFunction], ...] = (
+    ("/upload", upload.upload_form),
+    ("/selection", selection.selection_form),
+    ("/selection/download", download.download_form),
+    ("/assets/{asset_id}/focal-point", asset_forms.focal_point_form),
+    ("/assets/{asset_id}/texts", asset_forms.texts_form),
+    ("/assets/{asset_id}/rights", asset_forms.rights_form),
+    ("/assets/{asset_id}/status", asset_forms.status_form),
+    ("/assets/{asset_id}/collections", asset_forms.collect_form),
+    ("/assets/{asset_id}/trash", asset_forms.trash_form),
+    ("/assets/{asset_id}/versions", asset_forms.version_form),
+    ("/assets/{asset_id}/versions/{number:int}/restore", asset_forms.restore_form),
+    ("/assets/{asset_id}/versions/{number:int}/approve", asset_forms.approve_form),
+    ("/collections", collections.create_form),
+    ("/collections/{collection_id}", collections.edit_form),
+    ("/collections/{collection_id}/delete", collections.delete_form),
+    ("/channels", channels.channel_form),
+    ("/channels/{channel}", channels.channel_form),
+    ("/channels/{channel}/new-preset", channels.preset_form),
+    ("/channels/{channel}/new-preset/preview", channels.preview_part),
+    ("/channels/{channel}/presets/{preset}", channels.preset_form),
+    ("/channels/{channel}/presets/{preset}/preview", channels.preview_part),
+    ("/channels/{channel}/presets/{preset}/delete", channels.delete_form),
+    ("/review", review.review_form),
+    ("/trash/restore", trash.restore_form),
+    ("/people", people.add_form),
+    ("/people/{person_id}", people.change_form),
+    ("/tokens", tokens.create_form),
+    ("/tokens/{token_id}/revoke", tokens.revoke_form),
+    ("/account", people.account_form),
+    ("/sign-out", sign_in.sign_out_form),
+)
+"""What changes something."""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes, pages before forms of the same address."""
+    return [
+        Mount("/static", static_files(), name="static"),
+        _route("/sign-in", public_page(sign_in.sign_in_page), "GET"),
+        _route("/sign-in", public_page(sign_in.sign_in_form), "POST"),
+        _route("/preferences", public_page(preferences.preferences_form), "POST"),
+        *(_route(path, page(function), "GET") for path, function in PAGES),
+        *(_route(path, page(function), "POST") for path, function in FORMS),
+    ]
+
+
+def _route(path: str, endpoint: Endpoint, method: str) -> Route:
+    return Route(path, endpoint, methods=[method])

@@ -1,0 +1,91 @@
+"""Assets as the wall draws them: proportions, colour, marks; and their grouping by month."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from admin_ui.visit import Visit
+from dam.assets.views import AssetView
+
+NARROWEST, WIDEST = 0.45, 3.2
+"""Aspect ratios beyond these would make slivers of their neighbours; the picture is cropped in the wall only."""
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One asset on the wall. `mark` names the pill to show, if any."""
+
+    asset: AssetView
+    ratio: float
+    colour: str
+    picture: str
+    mark: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A heading and its tiles; `key` tells months apart across buckets."""
+
+    key: str
+    words: str
+    tiles: list[Tile]
+
+
+def tile(visit: Visit, asset: AssetView) -> Tile:
+    """Return how an asset stands on the wall."""
+    known = asset.width and asset.height
+    ratio = (asset.width or 0) / (asset.height or 1) if known else 1.0
+    return Tile(
+        asset=asset,
+        ratio=round(min(WIDEST, max(NARROWEST, ratio)), 4),
+        colour=colour_of(asset),
+        picture=picture_url(asset, "thumb"),
+        mark=mark_of(asset, visit.core.now()),
+        details=_details(visit, asset),
+    )
+
+
+def colour_of(asset: AssetView) -> str:
+    """Return the dominant colour as `#rrggbb`, or nothing."""
+    first = asset.colours[0] if asset.colours else ""
+    text = first.get("hex", "") if isinstance(first, dict) else str(first)
+    return text if len(text) == 7 and text.startswith("#") else ""
+
+
+def picture_url(asset: AssetView, preset: str) -> str:
+    """Return the library's own preview; its query changes with the version, so that browsers may keep it."""
+    if asset.kind == "audio" or asset.kind == "other":
+        return ""
+    return f"/d/admin/{preset}/{asset.id}?v={asset.version}-{asset.processing.done}"
+
+
+def mark_of(asset: AssetView, now: datetime) -> str:
+    """Name the pill: `expiring` within 30 days of the licence's end, else the status when not approved."""
+    ends_at = asset.rights.expires_at
+    if asset.status == "approved":
+        return "expiring" if ends_at is not None and ends_at - now < SOON else ""
+    return asset.status
+
+
+def _details(visit: Visit, asset: AssetView) -> str:
+    parts = [f"{asset.width}×{asset.height}"] if asset.width and asset.height else []
+    if asset.duration:
+        parts.append(visit.speech.duration(asset.duration))
+    return " · ".join([*parts, visit.speech.label("kind", asset.kind)])
+
+
+def by_month(visit: Visit, assets: Sequence[AssetView]) -> list[Month]:
+    """Group a bucket by the month in which the assets came."""
+    return [
+        _month(visit, key, list(group))
+        for key, group in groupby(assets, lambda a: a.created_at.strftime("%Y-%m"))
+    ]
+
+
+def _month(visit: Visit, key: str, assets: Iterable[AssetView]) -> Month:
+    tiles = [tile(visit, asset) for asset in assets]
+    return Month(key, visit.speech.month(tiles[0].asset.created_at), tiles)
