@@ -1,0 +1,61 @@
+"""Looks a house over and says what is well, what falls back, and what is wrong: one sentence each."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from dam.errors import VitrineError
+from infra.doctor_house import check_blobs, check_database, check_jobs, check_search, check_secret_key
+from infra.doctor_machine import (
+    check_codecs,
+    check_disk,
+    check_documents,
+    check_film,
+    check_postgres_tools,
+    check_python,
+    check_server,
+)
+from infra.doctor_sayings import Level, Saying
+from infra.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: `ok` is well, `warn` works with a fallback or will not for long, `bad` needs somebody."""
+
+    part: str
+    level: Level
+    sentence: str
+
+
+CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
+    "python": check_python,
+    "server": check_server,
+    "pictures": check_codecs,
+    "film": check_film,
+    "documents": check_documents,
+    "disk": check_disk,
+    "secret key": check_secret_key,
+    "database": check_database,
+    "blobs": check_blobs,
+    "search": check_search,
+    "jobs": check_jobs,
+    "backup": check_postgres_tools,
+}
+"""Every check by the part that it looks at, in the order in which people read them."""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Make every check in turn; one that fails in a way nobody foresaw is a finding too."""
+    for part, check in CHECKS.items():
+        try:
+            for level, sentence in check(settings):
+                yield Finding(part, level, sentence)
+        except VitrineError as error:
+            yield Finding(part, "bad", str(error))
+        except Exception as error:
+            yield Finding(part, "bad", f"This could not be looked at: {type(error).__name__}: {error}")
+
+
+def is_well(findings: Iterable[Finding]) -> bool:
+    """Tell whether nothing is bad."""
+    return all(finding.level != "bad" for finding in findings)

@@ -1,0 +1,97 @@
+"""Whether the parts of the house answer: database, blobs, search index, jobs, secret key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from dam.db import Database
+from dam.errors import Unavailable
+from dam.jobs.database_clock import database_seconds
+from dam.jobs.engine_rows import count_jobs
+from dam.jobs.models import JobWorker
+from dam.jobs.settings import JobsSettings
+from dam.search.open import open_index
+from dam.storage.open import open_store
+from infra.backup_rows import is_empty
+from infra.doctor_sayings import Saying
+from infra.migrate import current, newest
+from infra.settings import Settings
+
+
+def check_secret_key(settings: Settings) -> Iterator[Saying]:
+    """Whether only we can read the key that signs and seals."""
+    path = settings.home / "secret-key"
+    if not path.exists():
+        yield "ok", "The secret key comes from VITRINE_SECRET_KEY."
+    elif path.stat().st_mode & 0o077:
+        yield "warn", f"Others on this machine may read {path}; `chmod 600` closes it."
+    else:
+        yield "ok", f"The secret key stands in {path}, for its owner only."
+
+
+def check_database(settings: Settings) -> Iterator[Saying]:
+    """Whether the rows answer, and whether they are those of this release."""
+    if is_empty(settings.database_url):
+        yield "warn", "The database is empty; `vitrine migrate` fills it, and so does a start."
+        return
+    with _opened(settings) as database, database.read() as session:
+        if database.is_sqlite:
+            told = f"SQLite {session.scalar(sa.text('select sqlite_version()'))}, embedded"
+        else:
+            told = f"PostgreSQL {session.scalar(sa.text('show server_version'))}"
+    revision, wanted = current(settings.database_url), newest()
+    if revision == wanted:
+        yield "ok", f"{told}, at revision {revision}."
+    else:
+        yield (
+            "bad",
+            f"{told}, at revision {revision}, and this release needs {wanted}: run `vitrine migrate`.",
+        )
+
+
+def check_blobs(settings: Settings) -> Iterator[Saying]:
+    """Whether a byte can be written and removed now."""
+    open_store(settings.storage_url, spool=settings.spool).check()
+    where = "a folder of this machine" if settings.storage_url.startswith("file:") else "an S3 store"
+    yield "ok", f"Blobs are kept in {where}, which can be read and written."
+
+
+def check_search(settings: Settings) -> Iterator[Saying]:
+    """Whether the index answers, and which one it is."""
+    if is_empty(settings.database_url):
+        yield "warn", "There is nothing to search yet."
+        return
+    with _opened(settings) as database:
+        index = open_index(settings.search_url, database)
+        index.check()
+        kind = "Whoosh, embedded" if settings.search_url.startswith("whoosh") else "PostgreSQL full text"
+        yield "ok", f"{kind}, with {index.count()} documents."
+
+
+def check_jobs(settings: Settings) -> Iterator[Saying]:
+    """Whether somebody works, and whether work has failed."""
+    if is_empty(settings.database_url):
+        yield "warn", "There are no jobs yet."
+        return
+    with _opened(settings) as database, database.read() as session:
+        counts = count_jobs(session)
+        since = database_seconds(session) - JobsSettings().dead_after_seconds
+        workers = session.scalar(
+            sa.select(sa.func.count()).select_from(JobWorker).where(JobWorker.seen_at > since)
+        )
+    told = f"DBOS; {workers} workers heard, {counts['waiting']} jobs wait, {counts['running']} run"
+    yield ("ok" if workers else "warn"), f"{told}." if workers else f"{told}: nobody works now."
+    if counts["failed"]:
+        yield "warn", f"{counts['failed']} jobs have failed in the last month."
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    try:
+        yield database
+    except sa.exc.OperationalError as error:
+        raise Unavailable(f"The database does not answer: {error.orig}") from error
+    finally:
+        database.dispose()

@@ -1,0 +1,92 @@
+"""The doctor says what is well and what is not, and never faints."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dam.jobs.worker import Worker
+from delivery.house import House
+from infra.doctor import CHECKS, Finding, examine, is_well
+from infra.migrate import upgrade
+from infra.settings import Settings, read_settings
+from tests.dam.jobs.engine import QUICK, wait_until
+
+
+def look(settings: Settings, part: str) -> list[tuple[str, str]]:
+    """What the doctor says of one part."""
+    return [(found.level, found.sentence) for found in examine(settings) if found.part == part]
+
+
+def test_a_fresh_house_is_well(house: House, settings: Settings) -> None:
+    findings = list(examine(settings))
+    assert is_well(findings), findings
+    assert {finding.part for finding in findings} == set(CHECKS)
+    assert all(finding.sentence.endswith(".") for finding in findings)
+    assert look(settings, "database")[0][1].startswith("SQLite 3")
+    assert look(settings, "search") == [("ok", "Whoosh, embedded, with 0 documents.")]
+
+
+def test_a_house_before_its_first_start_is_not_created_by_looking(settings: Settings) -> None:
+    assert is_well(examine(settings))
+    assert look(settings, "database")[0][0] == "warn"
+    assert not (settings.home / "vitrine.sqlite3").exists()
+
+
+def test_it_hears_workers(house: House, settings: Settings) -> None:
+    assert look(settings, "jobs") == [
+        ("warn", "DBOS; 0 workers heard, 0 jobs wait, 0 run: nobody works now.")
+    ]
+    worker = Worker(settings.database_url, {}, QUICK)
+    worker.start()
+    wait_until(lambda: look(settings, "jobs")[0][0] == "ok", "the worker to be heard")
+    worker.stop()
+
+
+def test_a_key_that_others_can_read_is_a_warning(settings: Settings) -> None:
+    (settings.home / "secret-key").chmod(0o644)
+    ((level, sentence),) = look(settings, "secret key")
+    assert (level, "chmod 600" in sentence) == ("warn", True)
+
+
+def test_dead_servers_are_named_without_their_passwords(
+    settings: Settings, free_port: Callable[[], int]
+) -> None:
+    dead = replace(
+        settings,
+        database_url=f"postgresql+psycopg://vitrine:hunter2@127.0.0.1:{free_port()}/vitrine",
+        storage_url=f"s3://b/p?endpoint_url=http://127.0.0.1:{free_port()}&access_key=k&secret_key=hunter2",
+        search_url="postgresql",
+    )
+    findings = {found.part: found for found in examine(dead)}
+    for part in ("database", "blobs", "search", "jobs"):
+        assert findings[part].level == "bad"
+    assert not any("hunter2" in found.sentence for found in findings.values())
+    assert not is_well(findings.values())
+
+
+@pytest.mark.servers
+def test_servers_beyond_one_machine_are_well(fresh_pg_url: str, s3_url: str, tmp_path: Path) -> None:
+    settings = read_settings(
+        environment={
+            "VITRINE_HOME": str(tmp_path),
+            "VITRINE_DATABASE_URL": fresh_pg_url,
+            "VITRINE_STORAGE_URL": s3_url,
+        }
+    )
+    upgrade(fresh_pg_url)
+    assert look(settings, "database")[0][1].startswith("PostgreSQL 18")
+    assert look(settings, "blobs") == [
+        ("ok", "Blobs are kept in an S3 store, which can be read and written.")
+    ]
+    assert look(settings, "search") == [("ok", "PostgreSQL full text, with 0 documents.")]
+
+
+def test_what_nobody_foresaw_is_a_finding(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faint(_settings: Settings) -> list[tuple[str, str]]:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setitem(CHECKS, "python", faint)
+    found = next(iter(examine(settings)))
+    assert found == Finding("python", "bad", "This could not be looked at: ZeroDivisionError: by nought")
