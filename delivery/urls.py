@@ -10,8 +10,9 @@ MAX_SLUG = 60
 
 def slug(title: str) -> str:
     """Return a title as URLs show it: lower-case ASCII words joined by hyphens, empty when nothing is left."""
-    plain = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae"))
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    apart = unicodedata.normalize("NFKD", title.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    words = re.findall(r"[a-z0-9]+", plain)
     return "-".join(words)[:MAX_SLUG].strip("-")
 
 

@@ -27,7 +27,7 @@ def _index(change: Any) -> Wanted:
     return Wanted("index_asset", {"asset_id": change.asset_id}, key=f"index:{change.asset_id}", priority=1)
 
 
-def _prepare(change: changes.VersionAdded) -> Wanted:
+def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
     return Wanted("prepare_version", payload, queue="heavy", key=f"prepare:{change.version_id}")
 
@@ -58,7 +58,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted], ...]] = {
     changes.AssetEdited: (_index,),
     changes.StatusMoved: (_index,),
     changes.RightsChanged: (_index,),
-    changes.CurrentVersionChanged: (_index,),
+    changes.CurrentVersionChanged: (_index, _prepare),
     changes.FocalPointMoved: (_rebuild,),
     changes.PresetChanged: (_rebuild_all,),
     changes.EventsFolded: (_popularity,),

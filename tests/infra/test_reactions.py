@@ -2,11 +2,11 @@
 
 import typing
 
-from dam.jobs.memory import ImmediateJobs
 from sqlalchemy.orm import Session
 
 from dam import changes
 from dam.changes import Change
+from dam.jobs.memory import ImmediateJobs
 from infra.reactions import REACTIONS, announcer
 
 

@@ -1,0 +1,72 @@
+"""The web application: one front door, behind it the files, the API, the doors for events and the pages."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import admin_ui.routes
+import anyio.to_thread
+import delivery.api.routes
+import delivery.events.routes
+from delivery.files.answer import FileServer
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from delivery.house import House
+from infra import observe
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Something that lives as long as the application does: the worker, the scheduler, the feed's poller."""
+
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
+class FrontDoor:
+    """Sends the URLs of files straight to the file server; a router in between would halve its speed."""
+
+    def __init__(self, files: ASGIApp, rest: Starlette) -> None:
+        self.files = files
+        self.rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(("/d/", "/i/")):
+            scope["app"] = self.rest
+            await self.files(scope, receive, send)
+        else:
+            await self.rest(scope, receive, send)
+
+
+def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
+    """Return the ASGI application of an assembled house; `companions` start and stop with it."""
+    files = FileServer(house)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        everyone = (Companion(files.start, files.stop), *companions)
+        started: list[Companion] = []
+        try:
+            for companion in everyone:
+                await anyio.to_thread.run_sync(
+                    companion.start
+                )  # the job engine refuses to start on the event loop
+                started.append(companion)
+            yield
+        finally:
+            for companion in reversed(started):
+                await anyio.to_thread.run_sync(companion.stop)
+
+    rest = Starlette(
+        routes=[
+            *observe.routes(),
+            *delivery.events.routes.routes(),
+            *delivery.api.routes.routes(),
+            *admin_ui.routes.routes(),
+        ],
+        exception_handlers={},
+        lifespan=lifespan,
+    )
+    rest.state.house = house
+    return observe.Observed(FrontDoor(files, rest))

@@ -1,0 +1,44 @@
+"""The composition root: plain constructor calls, in the order in which things need each other."""
+
+from dam.assets.settings import IngestSettings
+from dam.core import Core
+from dam.db import Database
+from dam.engagement.delivery_log import DeliveryLog
+from dam.engagement.visitors import VisitorKeys
+from dam.jobs.dbos_engine import DbosJobs
+from dam.search.open import open_index
+from dam.storage.open import open_store
+from delivery.house import House
+from delivery.settings import DeliverySettings
+from infra.reactions import announcer
+from infra.settings import Settings
+
+
+def assemble(settings: Settings) -> House:
+    """Build the house that a web process, a worker or a command works with; nothing is started yet."""
+    settings.spool.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    jobs = DbosJobs(settings.database_url)
+    return House(
+        core=Core(
+            db=database,
+            store=open_store(settings.storage_url, spool=settings.spool),
+            jobs=jobs,
+            announce=announcer(jobs),
+        ),
+        index=open_index(settings.search_url, database),
+        log=DeliveryLog(settings.logs, VisitorKeys(database)),
+        settings=_delivery(settings),
+        spool=settings.spool,
+        ingest=IngestSettings(max_bytes=settings.max_upload_bytes, quota_bytes=settings.quota_bytes),
+    )
+
+
+def _delivery(settings: Settings) -> DeliverySettings:
+    return DeliverySettings(
+        base_url=settings.base_url,
+        secret_key=settings.secret_key,
+        max_upload_bytes=settings.max_upload_bytes,
+        locale=settings.locale,
+        trusted_proxies=settings.trusted_proxies,
+    )

@@ -1,0 +1,35 @@
+"""The command line: `vitrine …`. Exit codes: 0 done, 1 refused or failed with one clear sentence, 2 misuse."""
+
+import sys
+
+import click
+
+from dam.errors import Invalid, VitrineError
+from infra.commands import keep, library, people, run
+
+
+class CommandLine(click.Group):
+    """Turns what the core refuses into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except VitrineError as error:
+            click.echo(f"vitrine: {error}", err=True)
+            if isinstance(error, Invalid):
+                for wrong in error.errors:
+                    click.echo(f"  {wrong.path}: {wrong.message}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vitrine")
+def main() -> None:
+    """Vitrine: a digital asset and content hub."""
+
+
+for command in (*run.COMMANDS, *people.COMMANDS, *library.COMMANDS, *keep.COMMANDS):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Commands on the library as a whole: `vitrine import`, `demo`, `reindex`, `recount`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from dam.accounts.caller import HOUSE
+from dam.engagement.recount import recount as count_again
+from dam.search.reindex import reindex as index_again
+from infra.commands.opened import opened_house
+from infra.commands.saying import AS_JSON, progress_bar, say
+from infra.demo.library import add_demo_library
+from infra.import_folder import import_folder
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@AS_JSON
+def import_(folder: Path, as_json: bool) -> None:
+    """Make every file below FOLDER an asset; what is in the library already is left alone."""
+
+
+@click.command("demo")
+def demo() -> None:
+    """Add the demo library: generated pictures, a film and a document, with simulated engagement."""
+    with opened_house() as house:
+        add_demo_library(house)
+    click.echo("The demo library is there; a worker makes its renditions.")
+
+
+@click.command("reindex")
+@AS_JSON
+def reindex(as_json: bool) -> None:
+    """Rebuild the search index while it goes on answering."""
+    with opened_house() as house, progress_bar("Indexing", hidden=as_json) as progress:
+        count = index_again(house.core, house.index, progress)
+    say(as_json, {"assets": count}, f"{count} assets are indexed.")
+
+
+@click.command("recount")
+@click.option("--dry-run", is_flag=True, help="Compare and tell; change nothing.")
+@AS_JSON
+def recount(dry_run: bool, as_json: bool) -> None:
+    """Rebuild the figures from events, and tell every difference."""
+    with opened_house() as house, progress_bar("Counting", hidden=as_json) as progress:
+        found = count_again(house.core, HOUSE, mend=not dry_run, progress=progress)
+    values = {
+        "events": found.events,
+        "border": found.border.isoformat(),
+        "differences": len(found.differences),
+        "unlike_sketches": found.unlike_sketches,
+        "conserved": found.is_conserved,
+    }
+    sentence = (
+        f"{found.events} events since {found.border:%Y-%m-%d} recounted: {len(found.differences)} figures and "
+        f"{found.unlike_sketches} sketches differed{'' if dry_run else ' and were mended'}."
+    )
+    say(as_json, values, sentence)
+    sys.exit(0 if found.is_conserved and not (dry_run and found.differences) else 1)
+
+
+COMMANDS = (import_, demo, reindex, recount)

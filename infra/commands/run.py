@@ -1,0 +1,118 @@
+"""Commands that keep running: `vitrine start`, `serve`, `worker`; and `migrate`, which comes before them."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+import click
+import uvicorn
+
+from delivery.house import House
+from infra import observe
+from infra.app import Companion, build_app
+from infra.assemble import assemble
+from infra.first_start import prepare_first_start
+from infra.migrate import upgrade
+from infra.settings import Settings, read_settings
+from infra.workers import build_scheduler, build_worker
+
+GRACE = 3
+"""Seconds that running requests and jobs get when the process is asked to stop."""
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
+PORT = click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database up to this release."""
+    settings = read_settings()
+    upgrade(settings.database_url)
+    click.echo("The database is up to date.")
+
+
+@click.command("serve")
+@HOST
+@PORT
+@click.option("--no-worker", is_flag=True, help="Serve only; `vitrine worker` does the work.")
+def serve(host: str, port: int, no_worker: bool) -> None:
+    """Serve the web; the worker runs along unless told otherwise."""
+    settings = read_settings(host=host, port=port)
+    observe.set_up_logging(settings.log_format)
+    upgrade(settings.database_url)
+    _serve(assemble(settings), settings, host, port, with_worker=not no_worker)
+
+
+@click.command("start")
+@HOST
+@PORT
+@click.option(
+    "--demo/--no-demo", default=True, envvar="DEMO", help="Fill an empty library with demo material."
+)
+def start(host: str, port: int, demo: bool) -> None:
+    """Prepare the first start (rows, sign-in, demo library), then serve. This is what `make run` does."""
+    settings = read_settings(host=host, port=port)
+    observe.set_up_logging(settings.log_format)
+    upgrade(settings.database_url)
+    house = assemble(settings)
+    sign_in = prepare_first_start(house, settings, with_demo=demo)
+    click.echo(f"\n  Vitrine  {settings.base_url}\n  Sign in  {sign_in.email}  {sign_in.hint}\n")
+    _serve(house, settings, host, port, with_worker=True)
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the work of the house: facts, renditions, indexing, roll-ups. Any number of these may run."""
+    settings = read_settings()
+    observe.set_up_logging(settings.log_format)
+    upgrade(settings.database_url)
+    companions = _worker_companions(assemble(settings), settings)
+    asked_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked_to_stop.set())
+    for companion in companions:
+        companion.start()
+    click.echo("The worker is running.")
+    asked_to_stop.wait()
+    for companion in reversed(companions):
+        companion.stop()
+    _leave()
+
+
+def _serve(house: House, settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    companions = _worker_companions(house, settings) if with_worker else ()
+    app = build_app(house, companions)
+    try:
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    finally:
+        _leave()
+
+
+def _worker_companions(house: House, settings: Settings) -> tuple[Companion, ...]:
+    worker = build_worker(house, settings)
+    scheduler = build_scheduler(house, settings)
+    return Companion(worker.start, worker.stop), Companion(scheduler.start, scheduler.stop)
+
+
+def _leave() -> None:
+    """End the process now: the job engine's threads would otherwise be waited for, whatever they are doing.
+
+    Nothing is lost by it: an unfinished job runs again at the next start.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+COMMANDS = (start, serve, worker, migrate)

@@ -1,0 +1,52 @@
+"""What the very first start needs: somebody who can sign in, the built-in channels, and something to look at."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from dam.accounts.caller import HOUSE, Role
+from dam.accounts.people import add_person, count_people
+from delivery.house import House
+from infra.demo.library import add_demo_library
+from infra.settings import Settings
+from renditions.catalogue.channels import seed_built_in
+
+EMAIL = "admin@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What is printed at the start: an address, and the password or where it stands."""
+
+    email: str
+    hint: str
+
+
+def prepare_first_start(house: House, settings: Settings, *, with_demo: bool) -> SignIn:
+    """Seed channels, and in an empty house add an administrator and, if wanted, the demo library."""
+    with house.core.db.write() as session:
+        seed_built_in(session)
+    with house.core.db.read() as session:
+        is_first = count_people(session) == 0
+    note = settings.home / "first-sign-in.txt"
+    if is_first:
+        password = _add_administrator(house, note, settings.locale)
+        if with_demo:
+            add_demo_library(house)
+        return SignIn(EMAIL, password)
+    return SignIn(EMAIL, f"(its first password is in {_short(note)})")
+
+
+def _add_administrator(house: House, note: Path, locale: str) -> str:
+    """Add the first person and keep the password beside the data, readable by the owner only."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    note.touch(mode=0o600)
+    note.write_text(f"{EMAIL}\n{password}\n")
+    add_person(
+        house.core, HOUSE, email=EMAIL, name="Admin", role=Role.ADMIN, password=password, locale=locale
+    )
+    return password
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
