@@ -44,7 +44,18 @@ def read_cursor(cursor: str, shape: Sequence[type]) -> list[str | int]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         values = None
-    if isinstance(values, list) and [type(value) for value in values] == list(shape):
+    if (
+        isinstance(values, list)
+        and [type(value) for value in values] == list(shape)
+        and all(map(_is_sound, values))
+    ):
         return values
     sentence = "cursor must be the one that the page before gave, and something else came."
     raise Invalid(sentence, [FieldError("cursor", sentence)])
+
+
+def _is_sound(value: str | int) -> bool:
+    """Tell whether a database can compare with the value: a number of 64 bits, a text without NUL or half characters."""
+    if isinstance(value, int):
+        return abs(value) < 2**62
+    return "\x00" not in value and value.encode("utf-8", "replace").decode() == value
