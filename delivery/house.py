@@ -5,6 +5,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.core import Core
 from dam.engagement.delivery_log import DeliveryLog
 from dam.search.port import SearchIndex
@@ -13,13 +14,14 @@ from delivery.settings import DeliverySettings
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait."""
+    """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait, `ingest` bounds originals."""
 
     core: Core
     index: SearchIndex
     log: DeliveryLog
     settings: DeliverySettings
     spool: Path
+    ingest: IngestSettings = DEFAULTS
 
 
 def house_of(request: HTTPConnection) -> House:

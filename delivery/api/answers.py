@@ -1,0 +1,33 @@
+"""What an answer looks like on the wire: JSON that no cache keeps and no browser guesses at."""
+
+from collections.abc import Mapping
+
+import msgspec
+from starlette.responses import Response
+
+PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""On every answer that may hold somebody's data."""
+
+
+def json_answer(
+    value: object, status: int = 200, *, headers: Mapping[str, str] = {}, media_type: str = "application/json"
+) -> Response:
+    """Answer with a plain value as JSON."""
+    return Response(
+        msgspec.json.encode(value),
+        status_code=status,
+        headers={**PRIVATE_HEADERS, **headers},
+        media_type=media_type,
+    )
+
+
+def empty_answer(status: int = 204, *, headers: Mapping[str, str] = {}) -> Response:
+    """Answer without a body."""
+    return Response(status_code=status, headers={**PRIVATE_HEADERS, **headers})
+
+
+def list_answer(
+    items: list[dict[str, object]], total: int | None = None, next_cursor: str | None = None
+) -> Response:
+    """Answer with a list as every list of the API looks: `items`, `total`, `next`."""
+    return json_answer({"items": items, "total": len(items) if total is None else total, "next": next_cursor})

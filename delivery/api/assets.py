@@ -1,0 +1,160 @@
+"""Assets over the API: add, find, read, edit, trash."""
+
+from starlette.responses import Response
+
+from dam.accounts.policy import Action, require
+from dam.assets.edit import edit_asset
+from dam.assets.ingest import Added, add_asset
+from dam.assets.read import get_asset
+from dam.assets.trash import restore_asset, trash_asset
+from delivery.api.answers import empty_answer
+from delivery.api.asset_answers import asset_answer
+from delivery.api.incoming import NEW_ASSET_TEXTS, Incoming, new_asset, with_form
+from delivery.api.operation import Call, Operation
+from delivery.api.schemas import (
+    FRACTION,
+    MAYBE_MOMENT,
+    MAYBE_TEXT,
+    STATUS,
+    TEXT,
+    TEXTS,
+    Schema,
+    ref,
+    some_of,
+)
+
+
+def _or_null(schema: Schema) -> Schema:
+    """Let null through too: in a merge patch it removes."""
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+PATCH = some_of(
+    {
+        "title": MAYBE_TEXT,
+        "description": MAYBE_TEXT,
+        "tags": _or_null(TEXTS),
+        "fields": {"type": ["object", "null"]},
+        "rights": _or_null(
+            some_of(
+                {
+                    "licence": MAYBE_TEXT,
+                    "holder": MAYBE_TEXT,
+                    "starts_at": MAYBE_MOMENT,
+                    "expires_at": MAYBE_MOMENT,
+                    "channels": _or_null(TEXTS),
+                    "territories": _or_null(TEXTS),
+                }
+            )
+        ),
+        "focal_point": _or_null(some_of({"x": _or_null(FRACTION), "y": _or_null(FRACTION)})),
+        "alt": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},
+    }
+)
+
+FORM = some_of(
+    {
+        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "title": TEXT,
+        "description": TEXT,
+        "tags": TEXTS,
+        "collection": TEXT,
+        "fields": {"type": "string", "contentMediaType": "application/json"},
+        "status": STATUS,
+    },
+    required=("file",),
+)
+
+
+async def add(call: Call) -> Response:
+    """Add a file; bytes that the caller can already see answer 200 with that asset and `duplicate`."""
+    require(
+        call.caller, Action.ADD_ASSET
+    )  # asked again in the core; here so that nobody sends 5 GB for nothing
+    core, ingest = call.house.core, call.house.ingest
+
+    def work(incoming: Incoming) -> Added:
+        new = new_asset(incoming.filename, incoming.texts)
+        return add_asset(core, call.caller, incoming.stored.blob, incoming.stored.head, new, ingest)
+
+    added = await with_form(call.request, core, ingest, NEW_ASSET_TEXTS, work)
+    asset = await call.run(get_asset, added.asset_id)
+    if added.is_duplicate:
+        return await asset_answer(call, asset, more={"duplicate": True})
+    return await asset_answer(call, asset, 201)
+
+
+async def read(call: Call) -> Response:
+    """Return one asset with its entity tag."""
+    return await asset_answer(call, await call.run(get_asset, call.path("asset_id")))
+
+
+async def edit(call: Call) -> Response:
+    """Apply a merge patch; a stale `If-Match` answers 412 with both values."""
+    patch = await call.json()
+    if_match = call.request.headers.get("if-match")
+    return await asset_answer(call, await call.run(edit_asset, call.path("asset_id"), patch, if_match))
+
+
+async def trash(call: Call) -> Response:
+    """Put an asset into the trash, where it is dark at once."""
+    await call.run(trash_asset, call.path("asset_id"))
+    return empty_answer()
+
+
+async def restore(call: Call) -> Response:
+    """Take an asset out of the trash."""
+    return await asset_answer(call, await call.run(restore_asset, call.path("asset_id")))
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/assets",
+        add,
+        "Assets",
+        "Add a file as an asset",
+        {201: ref("Asset"), 200: ref("Asset")},
+        body=FORM,
+        body_type="multipart/form-data",
+        problems=(400, 403, 413, 415, 503),
+    ),
+    Operation(
+        "GET",
+        "/assets/{asset_id}",
+        read,
+        "Assets",
+        "Read an asset; send If-None-Match to be told 304 when it is unchanged",
+        {200: ref("Asset"), 304: None},
+        problems=(404,),
+    ),
+    Operation(
+        "PATCH",
+        "/assets/{asset_id}",
+        edit,
+        "Assets",
+        "Edit an asset by merge patch; send If-Match to be refused when it has changed",
+        {200: ref("Asset")},
+        body=PATCH,
+        body_type="application/merge-patch+json",
+        problems=(400, 403, 404, 412),
+    ),
+    Operation(
+        "DELETE",
+        "/assets/{asset_id}",
+        trash,
+        "Assets",
+        "Put an asset into the trash",
+        {204: None},
+        problems=(403, 404),
+    ),
+    Operation(
+        "POST",
+        "/assets/{asset_id}/restore",
+        restore,
+        "Assets",
+        "Take an asset out of the trash",
+        {200: ref("Asset")},
+        problems=(403, 404),
+    ),
+)

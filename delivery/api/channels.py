@@ -1,0 +1,133 @@
+"""Channels over the API."""
+
+from starlette.responses import Response
+
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require
+from dam.core import Core
+from dam.errors import Conflict
+from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.operation import Call, Operation
+from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.views import JsonObject, preset_json
+from renditions.catalogue.channels import (
+    ChannelView,
+    delete_channel,
+    get_channel,
+    list_channels,
+    save_channel,
+)
+
+NEW = some_of({"name": SHORT_TEXT, "title": BY_LOCALE, "is_enabled": FLAG}, required=("name",))
+CHANGES = some_of({"title": BY_LOCALE, "is_enabled": FLAG})
+
+
+def channel_json(channel: ChannelView) -> JsonObject:
+    """Return a channel with its presets."""
+    return {
+        "name": channel.name,
+        "title": channel.title,
+        "is_enabled": channel.is_enabled,
+        "presets": [preset_json(preset) for preset in channel.presets],
+    }
+
+
+def read_channels(core: Core, caller: Caller) -> list[ChannelView]:
+    """Return every channel to anybody who may see assets."""
+    require(caller, Action.SEE_APPROVED)
+    with core.db.read() as session:
+        return list_channels(session)
+
+
+def read_channel(core: Core, caller: Caller, name: str) -> ChannelView:
+    """Return one channel."""
+    require(caller, Action.SEE_APPROVED)
+    with core.db.read() as session:
+        return get_channel(session, name)
+
+
+async def list_all(call: Call) -> Response:
+    """Return every channel, the disabled ones included."""
+    return list_answer([channel_json(channel) for channel in await call.run(read_channels)])
+
+
+async def add(call: Call) -> Response:
+    """Add a channel without presets."""
+    body = await call.json()
+    name = str(body["name"])
+    require(call.caller, Action.EDIT_PRESETS)
+    if any(channel.name == name for channel in await call.run(read_channels)):
+        raise Conflict(f"There is already a channel {name}.")
+    title, is_enabled = _changes(body)
+    return json_answer(
+        channel_json(await call.run(save_channel, name, title=title or {}, is_enabled=is_enabled)), 201
+    )
+
+
+async def read(call: Call) -> Response:
+    """Return one channel."""
+    return json_answer(channel_json(await call.run(read_channel, call.path("channel"))))
+
+
+async def change(call: Call) -> Response:
+    """Change the title or the switch of a channel."""
+    title, is_enabled = _changes(await call.json())
+    channel = await call.run(read_channel, call.path("channel"))
+    saved = await call.run(save_channel, channel.name, title=title, is_enabled=is_enabled)
+    return json_answer(channel_json(saved))
+
+
+async def delete(call: Call) -> Response:
+    """Remove a channel with its presets."""
+    await call.run(delete_channel, call.path("channel"))
+    return empty_answer()
+
+
+def _changes(body: JsonObject) -> tuple[dict[str, str] | None, bool | None]:
+    title, is_enabled = body.get("title"), body.get("is_enabled")
+    return title if isinstance(title, dict) else None, is_enabled if isinstance(is_enabled, bool) else None
+
+
+OPERATIONS = (
+    Operation(
+        "GET", "/channels", list_all, "Channels", "List channels and presets", {200: page_of("Channel")}
+    ),
+    Operation(
+        "POST",
+        "/channels",
+        add,
+        "Channels",
+        "Add a channel",
+        {201: ref("Channel")},
+        body=NEW,
+        problems=(400, 403, 409),
+    ),
+    Operation(
+        "GET",
+        "/channels/{channel}",
+        read,
+        "Channels",
+        "Read a channel",
+        {200: ref("Channel")},
+        problems=(404,),
+    ),
+    Operation(
+        "PATCH",
+        "/channels/{channel}",
+        change,
+        "Channels",
+        "Change a channel's title, or switch it on or off",
+        {200: ref("Channel")},
+        body=CHANGES,
+        problems=(400, 403, 404, 409),
+    ),
+    Operation(
+        "DELETE",
+        "/channels/{channel}",
+        delete,
+        "Channels",
+        "Remove a channel with its presets",
+        {204: None},
+        problems=(403, 404, 409),
+    ),
+)

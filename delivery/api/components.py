@@ -1,0 +1,225 @@
+"""The shape of everything that the API answers with."""
+
+from dam.engagement.event import EventClass
+from dam.engagement.insights_query import GROUPS
+from delivery.api.schemas import (
+    ANYTHING,
+    BY_LOCALE,
+    COUNT,
+    FLAG,
+    FRACTION,
+    MAYBE_COUNT,
+    MAYBE_MOMENT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    MOMENT,
+    ROLE,
+    STATUS,
+    TEXT,
+    TEXTS,
+    Schema,
+    exactly,
+    many,
+    ref,
+)
+
+_BY: Schema = exactly({"id": TEXT, "name": TEXT})
+
+_RIGHTS: Schema = exactly(
+    {
+        "licence": TEXT,
+        "holder": TEXT,
+        "starts_at": MAYBE_MOMENT,
+        "expires_at": MAYBE_MOMENT,
+        "channels": TEXTS,
+        "territories": TEXTS,
+    }
+)
+
+_FILE: dict[str, Schema] = {
+    "media_type": TEXT,
+    "filename": TEXT,
+    "bytes": COUNT,
+    "sha256": TEXT,
+    "width": MAYBE_COUNT,
+    "height": MAYBE_COUNT,
+    "duration": MAYBE_NUMBER,
+    "pages": MAYBE_COUNT,
+}
+
+_FIGURES: dict[str, Schema] = {
+    **dict.fromkeys(EventClass, COUNT),
+    "value": BY_LOCALE,
+    "uniques": MAYBE_COUNT,
+}
+
+_ITEM: Schema = {
+    "type": "object",
+    "properties": {**dict.fromkeys(GROUPS, TEXT), "title": TEXT, **_FIGURES},
+    "required": list(_FIGURES),
+    "additionalProperties": False,
+}
+
+COMPONENTS: dict[str, Schema] = {
+    "Problem": {
+        "type": "object",
+        "properties": {
+            "type": TEXT,
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "errors": many(exactly({"path": TEXT, "message": TEXT})),
+            "allowed": TEXTS,
+            "current": {"type": "object"},
+            "yours": {"type": "object"},
+        },
+        "required": ["type", "title", "status", "detail", "errors"],
+    },
+    "Asset": exactly(
+        {
+            "id": TEXT,
+            "title": TEXT,
+            "description": TEXT,
+            "tags": TEXTS,
+            "fields": {"type": "object"},
+            "kind": {"type": "string", "enum": ["image", "video", "audio", "document", "other"]},
+            "status": STATUS,
+            "status_reason": TEXT,
+            "rights": _RIGHTS,
+            "focal_point": exactly({"x": FRACTION, "y": FRACTION}),
+            "alt": BY_LOCALE,
+            **_FILE,
+            "colours": many(ANYTHING),
+            "version": {"type": "integer", "minimum": 1},
+            "collections": TEXTS,
+            "owner": _BY,
+            "popularity": COUNT,
+            "is_demo": FLAG,
+            "created_at": MOMENT,
+            "updated_at": MOMENT,
+            "approved_at": MAYBE_MOMENT,
+            "processing": exactly({"state": TEXT, "done": COUNT, "total": COUNT, "errors": TEXTS}),
+            "urls": {"type": "object", "additionalProperties": BY_LOCALE},
+            "duplicate": FLAG,
+        },
+        optional=("duplicate",),
+    ),
+    "Version": exactly(
+        {
+            "number": {"type": "integer", "minimum": 1},
+            "state": {"type": "string", "enum": ["arriving", "current", "earlier", "proposed"]},
+            **_FILE,
+            "facts": {"type": "object"},
+            "created_by": _BY,
+            "created_at": MOMENT,
+        }
+    ),
+    "Rendition": exactly(
+        {
+            "channel": TEXT,
+            "preset": TEXT,
+            "variant": TEXT,
+            "format": TEXT,
+            "state": {"type": "string", "enum": ["ready", "pending", "failed", "unavailable"]},
+            "width": MAYBE_COUNT,
+            "height": MAYBE_COUNT,
+            "bytes": MAYBE_COUNT,
+            "media_type": MAYBE_TEXT,
+            "upscaled": FLAG,
+            "url": TEXT,
+            "immutable_url": MAYBE_TEXT,
+            "error": MAYBE_TEXT,
+            "warning": MAYBE_TEXT,
+        }
+    ),
+    "Preset": exactly({"name": TEXT, "spec": {"type": "object"}, "revision": COUNT}),
+    "Channel": exactly(
+        {"name": TEXT, "title": BY_LOCALE, "is_enabled": FLAG, "presets": many(ref("Preset"))}
+    ),
+    "Preview": exactly({"assets": COUNT, "renditions": COUNT}),
+    "Collection": exactly(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "description": TEXT,
+            "owner_id": TEXT,
+            "count": COUNT,
+            "covers": TEXTS,
+            "created_at": MOMENT,
+            "updated_at": MOMENT,
+        }
+    ),
+    "Tag": exactly({"tag": TEXT, "count": COUNT}),
+    "Changed": exactly({"assets": COUNT}),
+    "Field": exactly(
+        {
+            "key": TEXT,
+            "kind": TEXT,
+            "label": BY_LOCALE,
+            "choices": TEXTS,
+            "is_required": FLAG,
+            "position": {"type": "integer"},
+        }
+    ),
+    "Person": exactly(
+        {
+            "id": TEXT,
+            "email": TEXT,
+            "name": TEXT,
+            "role": ROLE,
+            "locale": TEXT,
+            "is_active": FLAG,
+            "created_at": MOMENT,
+            "last_seen_at": MAYBE_MOMENT,
+        }
+    ),
+    "Token": exactly(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "role": ROLE,
+            "prefix": TEXT,
+            "created_at": MOMENT,
+            "expires_at": MAYBE_MOMENT,
+            "last_used_at": MAYBE_MOMENT,
+            "token": TEXT,
+        },
+        optional=("token",),
+    ),
+    "AuditEntry": exactly(
+        {
+            "at": MOMENT,
+            "caller": exactly({"kind": TEXT, "id": TEXT, "name": TEXT}),
+            "action": TEXT,
+            "subject": exactly({"kind": TEXT, "id": TEXT}),
+            "details": {"type": "object"},
+        }
+    ),
+    "Insights": exactly(
+        {
+            "from": MOMENT,
+            "to": MOMENT,
+            "actor": TEXT,
+            "totals": exactly(_FIGURES),
+            "items": many(_ITEM),
+            "dropped": {"type": "object", "additionalProperties": COUNT},
+        }
+    ),
+    "Receipt": exactly(
+        {
+            "accepted": COUNT,
+            "duplicate": COUNT,
+            "dropped": many(exactly({"index": COUNT, "reason": TEXT, "detail": TEXT})),
+        }
+    ),
+    "Upload": exactly(
+        {
+            "id": TEXT,
+            "offset": COUNT,
+            "length": COUNT,
+            "expires_at": MOMENT,
+            "asset_id": MAYBE_TEXT,
+            "duplicate": FLAG,
+        }
+    ),
+}

@@ -1,0 +1,87 @@
+"""Events over the API: taken in once they are durable."""
+
+from starlette.responses import Response
+
+from dam.accounts.policy import Action, require
+from dam.engagement.event import CLASSES, STAGES
+from dam.engagement.intake import API, Context
+from dam.engagement.ledger import accept
+from dam.engagement.limits import EVENTS_PER_REQUEST
+from dam.errors import FieldError, Invalid
+from delivery.api.answers import json_answer
+from delivery.api.body import parse, read_bytes
+from delivery.api.operation import Call, Operation
+from delivery.api.schemas import MOMENT, TEXT, Schema, exactly, ref, some_of
+
+EVENT: Schema = some_of(
+    {
+        "id": TEXT,
+        "at": MOMENT,
+        "asset": TEXT,
+        "channel": TEXT,
+        "placement": TEXT,
+        "campaign": TEXT,
+        "class": {"type": "string", "enum": sorted(CLASSES)},
+        "kind": TEXT,
+        "value": {"type": ["string", "number"]},
+        "currency": TEXT,
+        "stage": {"type": "string", "enum": sorted(STAGES)},
+        "audience": TEXT,
+        "locale": TEXT,
+        "text": TEXT,
+        "rating": {"type": "number"},
+        "duration": {"type": "number"},
+    },
+    required=("asset", "channel", "class"),
+)
+
+BODY: Schema = {
+    "oneOf": [
+        EVENT,
+        exactly({"events": {"type": "array", "items": EVENT, "maxItems": EVENTS_PER_REQUEST}}),
+    ]
+}
+
+
+async def take_in(call: Call) -> Response:
+    """Take one event or up to a thousand; a wrong one is dropped with its reason, the others are kept."""
+    require(call.caller, Action.SEND_EVENTS)
+    events = _events(parse(await read_bytes(call.request, call.house.settings.max_json_bytes)))
+    receipt = await call.run(accept, events, Context(API))
+    dropped = [
+        {"index": drop.index, "reason": drop.reason, "detail": drop.detail} for drop in receipt.dropped
+    ]
+    return json_answer(
+        {"accepted": receipt.accepted, "duplicate": receipt.duplicate, "dropped": dropped}, 202
+    )
+
+
+def _events(body: object) -> list[object]:
+    """Return the events of a body: itself, or those in its list."""
+    if not isinstance(body, dict):
+        raise Invalid('The body must be one event, or {"events": […]}.')
+    if "events" not in body:
+        return [body]
+    events = body["events"]
+    others = [FieldError(name, "expected nothing beside events.") for name in body if name != "events"]
+    if others or not isinstance(events, list):
+        errors = others or [FieldError("events", "expected a list of events.")]
+        raise Invalid(f"The request is not right: {errors[0].path}: {errors[0].message}", errors)
+    if len(events) > EVENTS_PER_REQUEST:
+        sentence = f"expected at most {EVENTS_PER_REQUEST} events, not {len(events)}."
+        raise Invalid(f"The request is not right: events: {sentence}", [FieldError("events", sentence)])
+    return events
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/events",
+        take_in,
+        "Engagement",
+        "Send one event, or up to a thousand",
+        {202: ref("Receipt")},
+        body=BODY,
+        problems=(400, 403, 413, 503),
+    ),
+)

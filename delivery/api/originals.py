@@ -1,0 +1,79 @@
+"""The original of an asset, for those who may download it: whole, in part, or not at all when it is known already."""
+
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from dam.assets.originals import open_original
+from dam.assets.views import VersionView
+from dam.errors import Unavailable
+from delivery.api.answers import empty_answer
+from delivery.api.operation import Call, Operation
+from delivery.api.params import Parameter
+from delivery.disposition import attachment
+from delivery.files.conditional import http_date, is_not_modified, is_range_current
+from delivery.files.ranges import Span, Unsatisfiable, read_ranges
+
+QUERY = (Parameter("version", "The number of a version; the current one when absent.", "number", least=1),)
+
+
+async def download(call: Call) -> Response:
+    """Send the original with its own name; ranges and conditions as RFC 9110 has them."""
+    number = call.query.number("version", 0) or None
+    version, blob = await call.run(open_original, call.path("asset_id"), number)
+    asked = call.request.headers
+    etag = f'"{version.sha256}"'
+    headers = {
+        "ETag": etag,
+        "Last-Modified": http_date(version.created_at),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": attachment(version.filename),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    if is_not_modified(etag, version.created_at, asked.get("if-none-match"), asked.get("if-modified-since")):
+        return empty_answer(304, headers=headers)
+    try:
+        is_current = is_range_current(etag, version.created_at, asked.get("if-range"))
+        spans = read_ranges(asked.get("range") if is_current else None, blob.bytes)
+    except Unsatisfiable:
+        return empty_answer(416, headers={**headers, "Content-Range": f"bytes */{blob.bytes}"})
+    return await _send(call, version, spans[0] if len(spans) == 1 else None, blob.bytes, headers)
+
+
+async def _send(
+    call: Call, version: VersionView, span: Span | None, size: int, headers: dict[str, str]
+) -> Response:
+    """Send one span, or the whole file also when several were asked for: a download resumes at one place."""
+    part = span or Span(0, size)
+    chunks = await run_in_threadpool(call.house.core.store.read, version.sha256, part.start, part.end)
+    if chunks is None:
+        raise Unavailable(f"The original of {version.filename!r} is missing from the store.", 60)
+    answer = {**headers, "Content-Length": str(part.end - part.start), "X-Content-Type-Options": "nosniff"}
+    if span is not None:
+        answer["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{size}"
+    return StreamingResponse(
+        iterate_in_threadpool(() if call.request.method == "HEAD" else chunks),
+        200 if span is None else 206,
+        headers=answer,
+        media_type=version.media_type,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/assets/{asset_id}/original",
+        download,
+        "Assets",
+        "Download the original",
+        {
+            200: {"type": "string", "contentMediaType": "application/octet-stream"},
+            206: None,
+            304: None,
+            416: None,
+        },
+        query=QUERY,
+        answer_type="application/octet-stream",
+        problems=(403, 404, 503),
+    ),
+)

@@ -1,0 +1,86 @@
+"""Presets of a channel over the API."""
+
+from starlette.responses import Response
+
+from delivery.api.answers import empty_answer, json_answer
+from delivery.api.operation import Call, Operation
+from delivery.api.schemas import TEXT, Schema, ref, some_of
+from delivery.api.views import preset_json
+from renditions.catalogue.channels import delete_preset, save_preset
+from renditions.catalogue.preview import preview_preset
+from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
+
+_SIDE: Schema = {"type": "integer", "minimum": 0}
+SPEC = some_of(
+    {
+        "fit": {"type": "string", "enum": ["width", "cover", "page"]},
+        "formats": {"type": "array", "items": {"type": "string", "enum": list(STILL_FORMATS)}},
+        "widths": {"type": "array", "items": _SIDE, "maxItems": 20},
+        "width": _SIDE,
+        "height": _SIDE,
+        "densities": {"type": "array", "items": _SIDE},
+        "dpi": _SIDE,
+        "quality": {"type": "object", "additionalProperties": _SIDE},
+        "max_bytes": _SIDE,
+        "style": TEXT,
+        "film": {"type": "array", "items": {"type": "string", "enum": list(FILM_FORMATS)}},
+        "film_style": TEXT,
+        "shown_width": _SIDE,
+        "source": TEXT,
+        "date": TEXT,
+    },
+    required=("fit",),
+)
+
+
+async def save(call: Call) -> Response:
+    """Add or replace a preset; the renditions of every asset follow in the background."""
+    spec = PresetSpec.from_json(await call.json())
+    return json_answer(
+        preset_json(await call.run(save_preset, call.path("channel"), call.path("preset"), spec))
+    )
+
+
+async def delete(call: Call) -> Response:
+    """Remove a preset."""
+    await call.run(delete_preset, call.path("channel"), call.path("preset"))
+    return empty_answer()
+
+
+async def preview(call: Call) -> Response:
+    """Say how many assets and renditions a change would touch, without making it."""
+    spec = PresetSpec.from_json(await call.json())
+    return json_answer(await call.run(preview_preset, call.path("channel"), call.path("preset"), spec))
+
+
+OPERATIONS = (
+    Operation(
+        "PUT",
+        "/channels/{channel}/presets/{preset}",
+        save,
+        "Channels",
+        "Add or replace a preset",
+        {200: ref("Preset")},
+        body=SPEC,
+        problems=(400, 403, 404),
+    ),
+    Operation(
+        "DELETE",
+        "/channels/{channel}/presets/{preset}",
+        delete,
+        "Channels",
+        "Remove a preset",
+        {204: None},
+        problems=(403, 404, 409),
+    ),
+    Operation(
+        "POST",
+        "/channels/{channel}/presets/{preset}/preview",
+        preview,
+        "Channels",
+        "Say what saving a preset would change",
+        {200: ref("Preview")},
+        body=SPEC,
+        problems=(400, 403, 404),
+    ),
+)

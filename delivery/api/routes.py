@@ -1,0 +1,61 @@
+"""The table of the API: every operation, and the routes that they make."""
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from delivery.api import (
+    assets,
+    audit,
+    channels,
+    collections,
+    docs,
+    events,
+    fields,
+    find,
+    insights,
+    originals,
+    people,
+    presets,
+    renditions,
+    status,
+    tags,
+    tokens,
+    versions,
+)
+from delivery.api.endpoint import Endpoint, answer_unknown
+from delivery.api.operation import Operation
+from delivery.api.tus import operations as tus
+
+PREFIX = "/api/v1"
+
+OPERATIONS: tuple[Operation, ...] = (
+    *assets.OPERATIONS,
+    *find.OPERATIONS,
+    *originals.OPERATIONS,
+    *versions.OPERATIONS,
+    *status.OPERATIONS,
+    *renditions.OPERATIONS,
+    *channels.OPERATIONS,
+    *presets.OPERATIONS,
+    *collections.OPERATIONS,
+    *tags.OPERATIONS,
+    *fields.OPERATIONS,
+    *people.OPERATIONS,
+    *tokens.OPERATIONS,
+    *audit.OPERATIONS,
+    *events.OPERATIONS,
+    *insights.OPERATIONS,
+    *tus.OPERATIONS,
+)
+"""Every operation in the order of the documentation."""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of the API, of its description and of its pages for people."""
+    paths: dict[str, list[Operation]] = {}
+    for operation in (*OPERATIONS, *docs.operations(OPERATIONS)):
+        paths.setdefault(operation.path, []).append(operation)
+    return [
+        *(Route(PREFIX + path, Endpoint(operations)) for path, operations in paths.items()),
+        Route("/api/docs", Endpoint([docs.page(OPERATIONS)])),
+        Mount(PREFIX, answer_unknown),
+    ]

@@ -1,0 +1,70 @@
+"""Tokens over the API: keys for machines, shown once."""
+
+from starlette.responses import Response
+
+from dam.accounts.models import Token
+from dam.accounts.tokens import create_token, list_tokens, revoke_token
+from dam.errors import FieldError, Invalid
+from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.operation import Call, Operation
+from delivery.api.params import read_moment
+from delivery.api.schemas import MAYBE_MOMENT, ROLE, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.views import JsonObject, when
+
+NEW = some_of({"name": SHORT_TEXT, "role": ROLE, "expires_at": MAYBE_MOMENT}, required=("name", "role"))
+
+
+def token_json(token: Token) -> JsonObject:
+    """Return a token without its secret."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "role": token.role,
+        "prefix": token.prefix,
+        "created_at": when(token.created_at),
+        "expires_at": when(token.expires_at),
+        "last_used_at": when(token.last_used_at),
+    }
+
+
+async def list_all(call: Call) -> Response:
+    """Return the tokens: all of them for an admin, one's own for the others."""
+    return list_answer([token_json(token) for token in await call.run(list_tokens)])
+
+
+async def create(call: Call) -> Response:
+    """Make a token; `token` in the answer is its secret and never shown again."""
+    body = await call.json()
+    expires_at = body.get("expires_at")
+    try:
+        moment = read_moment(expires_at, ends_day=True) if isinstance(expires_at, str) else None
+    except ValueError as error:
+        raise Invalid(f"expires_at: {error}", [FieldError("expires_at", str(error))]) from error
+    token, secret = await call.run(
+        create_token, name=str(body["name"]), role=str(body["role"]), expires_at=moment
+    )
+    return json_answer({**token_json(token), "token": secret}, 201)
+
+
+async def revoke(call: Call) -> Response:
+    """Make a token useless at once."""
+    await call.run(revoke_token, call.path("token_id"))
+    return empty_answer()
+
+
+OPERATIONS = (
+    Operation("GET", "/tokens", list_all, "Tokens", "List tokens", {200: page_of("Token")}, problems=(403,)),
+    Operation(
+        "POST",
+        "/tokens",
+        create,
+        "Tokens",
+        "Make a token; its secret is shown this once",
+        {201: ref("Token")},
+        body=NEW,
+        problems=(400, 403),
+    ),
+    Operation(
+        "DELETE", "/tokens/{token_id}", revoke, "Tokens", "Revoke a token", {204: None}, problems=(403, 404)
+    ),
+)

@@ -1,0 +1,91 @@
+"""Versions of an asset over the API."""
+
+from starlette.responses import Response
+
+from dam.accounts.policy import Action, require
+from dam.assets.read import get_asset
+from dam.assets.versions import add_version, approve_version, list_versions, restore_version
+from dam.assets.views import VersionView
+from delivery.api.answers import json_answer, list_answer
+from delivery.api.incoming import Incoming, with_form
+from delivery.api.operation import Call, Operation
+from delivery.api.path import read_number
+from delivery.api.schemas import page_of, ref, some_of
+from delivery.api.views import version_json
+
+FORM = some_of(
+    {"file": {"type": "string", "contentMediaType": "application/octet-stream"}}, required=("file",)
+)
+
+
+async def add(call: Call) -> Response:
+    """Add an original: it is served once its renditions are ready, or `proposed` when its sender may not approve."""
+    asset_id = call.path("asset_id")
+    require(call.caller, Action.ADD_ASSET)  # here and in the look-up, so that nobody sends 5 GB for nothing
+    await call.run(get_asset, asset_id)
+    core, ingest = call.house.core, call.house.ingest
+
+    def work(incoming: Incoming) -> VersionView:
+        stored = incoming.stored
+        return add_version(core, call.caller, asset_id, stored.blob, stored.head, incoming.filename, ingest)
+
+    return json_answer(version_json(await with_form(call.request, core, ingest, (), work)), 201)
+
+
+async def list_all(call: Call) -> Response:
+    """Return the versions, newest first."""
+    return list_answer([version_json(each) for each in await call.run(list_versions, call.path("asset_id"))])
+
+
+async def restore(call: Call) -> Response:
+    """Serve an earlier version again, at once."""
+    number = read_number(call.path("number"), "version")
+    return json_answer(version_json(await call.run(restore_version, call.path("asset_id"), number)))
+
+
+async def approve(call: Call) -> Response:
+    """Let a proposed version arrive."""
+    number = read_number(call.path("number"), "version")
+    return json_answer(version_json(await call.run(approve_version, call.path("asset_id"), number)))
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/assets/{asset_id}/versions",
+        add,
+        "Versions",
+        "Add a new original to an asset",
+        {201: ref("Version")},
+        body=FORM,
+        body_type="multipart/form-data",
+        problems=(400, 403, 404, 413, 415, 503),
+    ),
+    Operation(
+        "GET",
+        "/assets/{asset_id}/versions",
+        list_all,
+        "Versions",
+        "List the originals of an asset, newest first",
+        {200: page_of("Version")},
+        problems=(404,),
+    ),
+    Operation(
+        "POST",
+        "/assets/{asset_id}/versions/{number}/restore",
+        restore,
+        "Versions",
+        "Serve an earlier version again",
+        {200: ref("Version")},
+        problems=(403, 404, 409),
+    ),
+    Operation(
+        "POST",
+        "/assets/{asset_id}/versions/{number}/approve",
+        approve,
+        "Versions",
+        "Approve a proposed version",
+        {200: ref("Version")},
+        problems=(403, 404, 409),
+    ),
+)
