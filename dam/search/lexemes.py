@@ -93,9 +93,9 @@ def _texts(document: SearchDocument) -> Iterator[tuple[str | None, Weight, str]]
         yield None, "B", collection
     yield "filename", "C", name.stem
     yield "filename", "C", name.suffix
-    yield "description", "C", document.description
+    yield None, "C", document.description
     for text in document.alt:
-        yield "description", "C", text
+        yield None, "C", text
     yield None, "D", document.text
 
 

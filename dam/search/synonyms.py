@@ -1,7 +1,7 @@
 """Names that people type for fields and values, in French and English, folded."""
 
-WORD_FIELDS = frozenset({"title", "description", "filename"})
-"""Fields made of words."""
+WORD_FIELDS = frozenset({"title", "filename"})
+"""Fields whose words can be asked for alone: the short ones, because each takes its words into the index again."""
 
 VALUE_FIELDS = frozenset(
     {"tag", "kind", "status", "colour", "collection", "channel", "orientation", "format", "id"}
@@ -10,8 +10,6 @@ VALUE_FIELDS = frozenset(
 
 FIELD_NAMES = {
     "titre": "title",
-    "legende": "description",
-    "texte": "description",
     "file": "filename",
     "fichier": "filename",
     "name": "filename",

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from whoosh import index as whoosh
@@ -16,8 +17,9 @@ from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
 from dam.search.port import SearchPage, SearchQuery
 from dam.search.whoosh_schema import OwnCodec, make_schema, whoosh_document
-from dam.search.whoosh_search import LiveSegment, count_lexemes, search_segments
+from dam.search.whoosh_search import search_snapshot
 from dam.search.whoosh_segment import WhooshSegment
+from dam.search.whoosh_snapshot import LiveSegment, Snapshot
 
 WRITER_WAIT = 60.0
 """Seconds that a writer waits for the one before it."""
@@ -43,7 +45,7 @@ class WhooshIndex:
         self._opening = threading.Lock()
         self._generation: int | None = None
         self._segments: dict[str, WhooshSegment] = {}
-        self._live: tuple[LiveSegment, ...] = ()
+        self._snapshot = Snapshot(())
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents, or replace those with the same id."""
@@ -61,16 +63,12 @@ class WhooshIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Return one page of what the query's visibility allows."""
-        live = self._read_segments()
-        return search_corrected(
-            query,
-            lambda asked: search_segments(live, asked),
-            lambda lexemes, visibility: count_lexemes(live, lexemes, visibility),
-        )
+        snapshot = self._read_snapshot()
+        return search_corrected(query, partial(search_snapshot, snapshot), snapshot.count_lexemes)
 
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""
-        before = {document for live in self._read_segments() for document in live.ids()}
+        before = set(self._read_snapshot().ids())
         for batch in batches:
             self.put(batch)
             before.difference_update(document.id for document in batch)
@@ -78,11 +76,11 @@ class WhooshIndex:
 
     def count(self) -> int:
         """Return the number of documents."""
-        return sum(live.alive.bit_count() for live in self._read_segments())
+        return self._read_snapshot().count()
 
     def check(self) -> None:
         """Raise `Unavailable` with one clear sentence when the index cannot be searched now."""
-        self._read_segments()
+        self._read_snapshot()
 
     @contextmanager
     def _writer(self) -> Iterator[SegmentWriter]:
@@ -101,8 +99,8 @@ class WhooshIndex:
                 writer.cancel()
                 raise
 
-    def _read_segments(self) -> tuple[LiveSegment, ...]:
-        """Return the segments of the newest commit, reading only those that are new."""
+    def _read_snapshot(self) -> Snapshot:
+        """Return the newest commit, reading only segments that are new."""
         with self._opening:
             for _ in range(_OPEN_TRIES):
                 try:
@@ -110,7 +108,7 @@ class WhooshIndex:
                         self._open_segments(TOC.read(self._index.storage, self._index.indexname))
                 except (OSError, EmptyIndexError):
                     continue
-                return self._live
+                return self._snapshot
         raise _unreadable(self._folder)
 
     def _open_segments(self, contents: TOC) -> None:
@@ -119,9 +117,8 @@ class WhooshIndex:
             or WhooshSegment(SegmentReader(self._index.storage, contents.schema, segment))
             for segment in contents.segments
         }
-        self._live = tuple(
-            LiveSegment.of(segments[segment.segment_id()], segment.deleted_docs())
-            for segment in contents.segments
+        self._snapshot = Snapshot(
+            [LiveSegment.of(segments[each.segment_id()], each.deleted_docs()) for each in contents.segments]
         )
         self._segments, self._generation = segments, contents.generation
 

@@ -1,14 +1,17 @@
 """Carries out a plan on one segment: which documents match, and how well."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 
 from dam.search.lexemes import TRASHED, owner_lexeme, value_lexeme
 from dam.search.moments import microseconds
 from dam.search.plan import AllOf, AnyOf, InOrder, OneOf, Plan, StartsWith, Without
 from dam.search.port import Filters, Visibility
-from dam.search.whoosh_segment import WhooshSegment, from_bits, to_bits
+from dam.search.whoosh_postings import from_bits, to_bits
+from dam.search.whoosh_segment import WhooshSegment
+
+_SCORE_SCALE = 1_000_000
 
 _HALF = 3.0
 """Weight at which a word has earned half of what it can."""
@@ -37,38 +40,66 @@ def _union(sets: Iterable[int]) -> int:
 
 def _match_order(steps: Sequence[Sequence[str]], segment: WhooshSegment) -> int:
     candidates = reduce(and_, (_union(segment.bits(lexeme) for lexeme in step) for step in steps))
-    documents = list(from_bits(candidates))
-    starts: dict[int, set[int]] = {}
-    for offset, step in enumerate(steps):
-        places: dict[int, set[int]] = {}
-        for lexeme in step:
-            for document, found in segment.places(lexeme, documents).items():
-                places.setdefault(document, set()).update(place - offset for place in found)
-        starts = (
-            places if offset == 0 else {d: both for d in places if (both := starts.get(d, set()) & places[d])}
-        )
-        documents = sorted(starts)
-    return to_bits(documents, segment.size)
+    first, *others = steps
+    ends = _step_places(first, segment, from_bits(candidates))
+    for step in others:
+        places = _step_places(step, segment, sorted(ends))
+        followed = {
+            document: [place for place in found if place - 1 in ends[document]]
+            for document, found in places.items()
+        }
+        ends = {document: found for document, found in followed.items() if found}
+    return to_bits(ends, segment.size)
 
 
-def score_plan(plan: Plan, segment: WhooshSegment, hits: int) -> dict[int, float]:
+def _step_places(
+    step: Sequence[str], segment: WhooshSegment, documents: Sequence[int]
+) -> dict[int, Sequence[int]]:
+    """Return where any lexeme of the step stands in each of the documents."""
+    lexeme, *others = step
+    places = segment.places(lexeme, documents)
+    for other in others:
+        for document, found in segment.places(other, documents).items():
+            places[document] = [*places.get(document, ()), *found]
+    return places
+
+
+def score_plan(plan: Plan, segment: WhooshSegment, hits: int) -> dict[int, int]:
     """Return how well each hit satisfies the plan, from weights alone.
 
     Neither the number of documents nor their lengths play a part: a score that changed while documents are added
     would make pages overlap.
     """
-    scores: dict[int, float] = {}
     octets = hits.to_bytes(segment.size // 8 + 1, "little")
+    scores: dict[int, int] = {}
     for step in _wanted_steps(plan, segment):
-        best: dict[int, float] = {}
-        for lexeme in step:
-            postings = segment.postings(lexeme)
-            for document, weight in zip(postings.documents, postings.weights, strict=True):
-                if octets[document >> 3] >> (document & 7) & 1 and weight > best.get(document, 0.0):
-                    best[document] = weight
-        for document, weight in best.items():
-            scores[document] = scores.get(document, 0.0) + weight / (weight + _HALF)
+        for document, weight in _best_weights(step, segment, octets).items():
+            scores[document] = scores.get(document, 0) + _score(weight)
     return scores
+
+
+def _best_weights(step: Sequence[str], segment: WhooshSegment, octets: bytes) -> dict[int, float]:
+    """Return the greatest weight of a step's lexemes in each document of the set."""
+    best: dict[int, float] = {}
+    for lexeme in step:
+        postings = segment.postings(lexeme)
+        pairs = zip(postings.documents, postings.weights, strict=True)
+        found = {
+            document: weight for document, weight in pairs if octets[document >> 3] >> (document & 7) & 1
+        }
+        if not best:
+            best = found
+            continue
+        for document, weight in found.items():
+            if weight > best.get(document, 0.0):
+                best[document] = weight
+    return best
+
+
+@lru_cache(maxsize=4_096)
+def _score(weight: float) -> int:
+    """Return a whole number, so that a cursor names its place exactly; repeats count less and less."""
+    return round(_SCORE_SCALE * weight / (weight + _HALF))
 
 
 def _wanted_steps(plan: Plan, segment: WhooshSegment) -> list[Sequence[str]]:
@@ -116,4 +147,4 @@ def match_moments(filters: Filters, segment: WhooshSegment) -> int:
 
 
 def _where(segment: WhooshSegment, holds: Callable[[int], bool]) -> int:
-    return to_bits([document for document in range(segment.size) if holds(document)], segment.size)
+    return to_bits(filter(holds, range(segment.size)), segment.size)

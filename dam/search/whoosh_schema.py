@@ -1,6 +1,7 @@
 """How a document lies in a Whoosh index: one field of lexemes with places, and what sorting needs beside it."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from whoosh import fields, formats
@@ -25,11 +26,25 @@ NO_TIME = 2**62
 """Stands for "never" among moments in microseconds."""
 
 
+class PlaceFormat(formats.Format):  # type: ignore[misc]
+    """Places as 16-bit numbers: read six times as fast as Whoosh's own, which are pickled."""
+
+    posting_size = -1
+
+    def encode(self, places: Iterable[int]) -> bytes:
+        """Return ascending places as they lie in the index."""
+        return array("H", places).tobytes()
+
+    def decode_positions(self, value: bytes) -> Sequence[int]:
+        """Return what `encode` was given."""
+        return array("H", value)
+
+
 class LexemeField(fields.FieldType):  # type: ignore[misc]
     """Takes lexemes that are ready, so that both back ends cut words by the same rules."""
 
     def __init__(self) -> None:
-        super().__init__(formats.Positions(), None)
+        super().__init__(PlaceFormat(), None)
 
     def index(self, value: Places, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield `(lexeme, frequency, weight, places)` for each lexeme of a document."""
@@ -42,7 +57,12 @@ class LexemeField(fields.FieldType):  # type: ignore[misc]
 
 
 class OwnCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's format with segment names that cannot meet: its own come from the shared random generator."""
+    """Whoosh's codec with segment names that cannot meet: its own come from the shared random generator.
+
+    Lengths of fields, which no score of ours asks for, are not looked up: that takes a third of the time of a write.
+    """
+
+    length_stats = False
 
     def new_segment(self, storage: object, indexname: str) -> W3Segment:  # noqa: ARG002
         """Return an empty segment."""

@@ -1,8 +1,6 @@
 """Answers one question from all segments of a Whoosh index: hits in order, how many, and how they are counted."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
 from functools import cached_property, partial, reduce
 from heapq import merge, nsmallest
 from itertools import islice
@@ -10,44 +8,20 @@ from operator import and_
 
 from dam.search.cursors import Key, Place, effective_sort, read_place, seal_place
 from dam.search.plan import Plan, plan_query
-from dam.search.port import (
-    FACETS,
-    MAX_FACET_VALUES,
-    FacetCount,
-    SearchPage,
-    SearchQuery,
-    Sort,
-    Visibility,
-)
+from dam.search.port import FACETS, SearchPage, SearchQuery, Sort
 from dam.search.query import parse_query
 from dam.search.whoosh_match import match_facet, match_moments, match_plan, match_visible, score_plan
-from dam.search.whoosh_segment import WhooshSegment, from_bits, to_bits
+from dam.search.whoosh_postings import from_bits
+from dam.search.whoosh_snapshot import LiveSegment, Snapshot
 
-_SCORE_SCALE = 1_000_000
-"""Scores become whole numbers, so that a cursor names its place exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveSegment:
-    """A segment and the set of its documents that were not deleted since."""
-
-    segment: WhooshSegment
-    alive: int
-
-    @classmethod
-    def of(cls, segment: WhooshSegment, deleted: Iterable[int]) -> "LiveSegment":
-        """Return the segment without the deleted documents."""
-        return cls(segment, segment.all_bits & ~to_bits(list(deleted), segment.size))
-
-    def ids(self) -> Iterator[str]:
-        """Yield the ids of the documents that are there."""
-        return (self.segment.ids[document] for document in from_bits(self.alive))
+_AGE_BITS = 32
+_AGE_MASK = (1 << _AGE_BITS) - 1
 
 
-def search_segments(segments: Sequence[LiveSegment], query: SearchQuery) -> SearchPage:
+def search_snapshot(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     """Return the query's page, without any correction."""
     plan = plan_query(parse_query(query.text))
-    answers = [_SegmentAnswer(live, query, plan) for live in segments]
+    answers = [_SegmentAnswer(live, query, plan) for live in snapshot.segments]
     sort, place = effective_sort(query), read_place(query)
     after = place.key if place else None
     keys = list(islice(merge(*(answer.first_keys(sort, after) for answer in answers)), query.limit + 1))
@@ -56,21 +30,13 @@ def search_segments(segments: Sequence[LiveSegment], query: SearchQuery) -> Sear
         ids=tuple(str(key[-1]) for key in shown),
         total=sum(answer.hits.bit_count() for answer in answers),
         next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
-        facets={facet: _count_facet(answers, facet) for facet in FACETS} if query.with_facets else {},
+        facets={
+            facet: snapshot.count_facet(facet, [answer.hits_but_for(facet) for answer in answers])
+            for facet in FACETS
+        }
+        if query.with_facets
+        else {},
     )
-
-
-def count_lexemes(
-    segments: Sequence[LiveSegment], lexemes: Iterable[str], visibility: Visibility
-) -> dict[str, int]:
-    """Tell in how many visible documents each lexeme stands."""
-    counts: Counter[str] = Counter()
-    wanted = list(lexemes)
-    for live in segments:
-        visible = live.alive & match_visible(visibility, live.segment)
-        for lexeme in live.segment.known(wanted):
-            counts[lexeme] += (live.segment.bits(lexeme) & visible).bit_count()
-    return counts
 
 
 class _SegmentAnswer:
@@ -83,7 +49,7 @@ class _SegmentAnswer:
             for facet, values in query.filters.values.items()
             if values
         }
-        self._base = (
+        self._base: int = (
             live.alive
             & match_visible(query.visibility, self._segment)
             & match_moments(query.filters, self._segment)
@@ -97,35 +63,31 @@ class _SegmentAnswer:
 
     def hits_but_for(self, facet: str | None) -> int:
         """Return the hits as if the filter of one facet were not set."""
-        return reduce(and_, (bits for name, bits in self._by_facet.items() if name != facet), self._base)
+        others = [bits for name, bits in self._by_facet.items() if name != facet]
+        return reduce(and_, others, self._base)
 
     def first_keys(self, sort: Sort, after: Key | None) -> list[Key]:
         """Return the sort keys of the first hits after a place, one more than the page holds."""
-        wanted = self._query.limit + 1
-        key = partial(self._segment.key, sort)
         if sort is Sort.RELEVANCE:
-            scores = score_plan(self._plan, self._segment, self.hits)
-            keys = (key(hit, round(scores.get(hit, 0.0) * _SCORE_SCALE)) for hit in from_bits(self.hits))
-            return nsmallest(wanted, keys if after is None else (each for each in keys if each > after))
+            return self._best_keys(after)
         octets = self.hits.to_bytes(self._segment.size // 8 + 1, "little")
         ordered = self._segment.after(sort, after)
-        return [key(hit) for hit in islice((d for d in ordered if octets[d >> 3] >> (d & 7) & 1), wanted)]
+        hits = (document for document in ordered if octets[document >> 3] >> (document & 7) & 1)
+        return [self._segment.key(sort, document) for document in islice(hits, self._query.limit + 1)]
 
-    def count(self, facet: str) -> Counter[str]:
-        """Count the values of a facet among the hits that its own filter does not narrow."""
-        hits = self.hits_but_for(facet)
-        counts: Counter[str] = Counter()
-        if not hits:
-            return counts
-        prefix = f"{facet}:"
-        for lexeme, bits in self._segment.values(prefix).items():
-            counts[lexeme.removeprefix(prefix)] = (bits & hits).bit_count()
-        return counts
-
-
-def _count_facet(answers: Sequence[_SegmentAnswer], facet: str) -> tuple[FacetCount, ...]:
-    counts: Counter[str] = sum((answer.count(facet) for answer in answers), Counter())
-    ranked = sorted(
-        ((value, count) for value, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0])
-    )
-    return tuple(FacetCount(value, count) for value, count in ranked[:MAX_FACET_VALUES])
+    def _best_keys(self, after: Key | None) -> list[Key]:
+        """Order by score and then age, both packed into one number, because comparing numbers is what costs."""
+        newest, ages = self._segment.order(Sort.NEWEST), self._segment.ages
+        scores = score_plan(self._plan, self._segment, self.hits)
+        packed = [ages[hit] - (scores.get(hit, 0) << _AGE_BITS) for hit in from_bits(self.hits)]
+        if after is not None:
+            score, *age = after
+            assert isinstance(score, int)
+            older = bisect_right(newest, tuple(age), key=partial(self._segment.key, Sort.NEWEST))
+            start = older + (score << _AGE_BITS)
+            packed = [each for each in packed if each >= start]
+        best = (
+            (newest[each & _AGE_MASK], -(each >> _AGE_BITS))
+            for each in nsmallest(self._query.limit + 1, packed)
+        )
+        return [self._segment.key(Sort.RELEVANCE, document, score) for document, score in best]

@@ -7,16 +7,16 @@ documents in a microsecond that way, which is what makes facet counts cheap.
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import islice
-from typing import Any
 
+from whoosh.matching import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 
 from dam.search.cursors import Key
 from dam.search.port import Sort
+from dam.search.whoosh_postings import NO_POSTINGS, Matcher, Postings, read_places, read_postings
 from dam.search.whoosh_schema import LEXEMES
 
 MAX_EXPANSION = 1_000
@@ -24,18 +24,6 @@ MAX_EXPANSION = 1_000
 
 HOT_LISTS = 512
 """Posting lists kept in memory per segment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Documents that hold a lexeme, and what it weighs in each."""
-
-    documents: Sequence[int]
-    weights: Sequence[float]
-    bits: int
-
-
-_NO_POSTINGS = Postings((), (), 0)
 
 
 class WhooshSegment:
@@ -64,18 +52,11 @@ class WhooshSegment:
         """Return the set of documents that hold a lexeme."""
         return self.postings(lexeme).bits
 
-    def places(self, lexeme: str, documents: Sequence[int]) -> dict[int, list[int]]:
+    def places(self, lexeme: str, documents: Sequence[int]) -> dict[int, Sequence[int]]:
         """Return where the lexeme stands in those of the documents (ascending) that hold it."""
-        found: dict[int, list[int]] = {}
         with self._lock:
             matcher = self._matcher(lexeme)
-            for document in documents:
-                if matcher is None or not matcher.is_active():
-                    break
-                matcher.skip_to(document)
-                if matcher.is_active() and matcher.id() == document:
-                    found[document] = matcher.value_as("positions")
-        return found
+            return {} if matcher is None else read_places(matcher, documents)
 
     def key(self, sort: Sort, document: int, score: int = 0) -> Key:
         """Return the document's sort key: smaller stands first, and the id at its end makes it unique."""
@@ -114,43 +95,26 @@ class WhooshSegment:
             lexemes = [word.decode() for word in self._reader.expand_prefix(LEXEMES, prefix)]
         return {lexeme: self._read_postings(lexeme).bits for lexeme in lexemes}
 
+    @cached_property
+    def ages(self) -> Sequence[int]:
+        """How many documents stand before each one when the newest stand first."""
+        ages = array("I", bytes(4 * self.size))
+        for age, document in enumerate(self.order(Sort.NEWEST)):
+            ages[document] = age
+        return ages
+
     def _sort_documents(self, sort: Sort) -> list[int]:
         return sorted(range(self.size), key=partial(self.key, sort))
 
     def _read_postings(self, lexeme: str) -> Postings:
         with self._lock:
             matcher = self._matcher(lexeme)
-            if matcher is None:
-                return _NO_POSTINGS
-            documents, weights = array("I"), array("f")
-            while matcher.is_active():
-                documents.append(matcher.id())
-                weights.append(matcher.weight())
-                matcher.next()
-        return Postings(documents, weights, to_bits(documents, self.size))
+            return NO_POSTINGS if matcher is None else read_postings(matcher, self.size)
 
-    def _matcher(self, lexeme: str) -> Any:
+    def _matcher(self, lexeme: str) -> Matcher | None:
+        """Return the posting list, deleted documents included: which ones are alive is known per commit."""
         try:
-            return self._reader.postings(LEXEMES, lexeme.encode())
+            matcher = self._reader.postings(LEXEMES, lexeme.encode())
         except TermNotFound:
             return None
-
-
-def to_bits(documents: Sequence[int], size: int) -> int:
-    """Return the set of the documents, each below `size`."""
-    octets = bytearray(size // 8 + 1)
-    for document in documents:
-        octets[document >> 3] |= 1 << (document & 7)
-    return int.from_bytes(octets, "little")
-
-
-def from_bits(bits: int) -> Iterator[int]:
-    """Yield the documents of a set, ascending."""
-    octets = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-    for base, octet in enumerate(octets):
-        if octet:
-            for offset in _SET_BITS[octet]:
-                yield base * 8 + offset
-
-
-_SET_BITS = [tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256)]
+        return matcher.child if isinstance(matcher, FilterMatcher) else matcher

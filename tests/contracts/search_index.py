@@ -119,7 +119,6 @@ class SearchIndexContract:
             ("colour:re*", {2}),
             ("title:voiture", {2}),
             ("titre:voitures plage", set()),
-            ("description:voiture", {3}),
             ("filename:img2041", {4}),
             ("fichier:2041", {4}),
             ("format:jpg", {4}),
