@@ -25,16 +25,18 @@ def open_store(url: str, *, spool: Path) -> BlobStore:
     if parts.scheme == "memory":
         return MemoryStore()
     if parts.scheme == "s3" and parts.netloc:
-        return S3Store(_bucket(parts.netloc, parts.path, parts.query), spool=spool)
+        return S3Store(read_bucket(url), spool=spool)
     raise _invalid(f"The storage URL begins with file:/// or s3://bucket, and this one with {url[:12]!r}.")
 
 
-def _bucket(name: str, path: str, query: str) -> Bucket:
-    options = dict(parse_qsl(query, keep_blank_values=True))
+def read_bucket(url: str) -> Bucket:
+    """Read `s3://bucket/prefix?endpoint_url=…&access_key=…`; an unknown option → `Invalid`."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
     for option in options:
         if option not in _S3_OPTIONS:
             raise _invalid(f"The storage URL knows {', '.join(_S3_OPTIONS)}, and not {option!r}.")
-    return Bucket(name, unquote(path).strip("/"), **options)
+    return Bucket(parts.netloc, unquote(parts.path).strip("/"), **options)
 
 
 def _invalid(message: str) -> Invalid:

@@ -12,6 +12,7 @@ from infra.commands.opened import opened_house
 from infra.commands.saying import AS_JSON, progress_bar, say
 from infra.demo.library import add_demo_library
 from infra.import_folder import import_folder
+from infra.take_file import Taken
 
 
 @click.command("import")
@@ -19,6 +20,25 @@ from infra.import_folder import import_folder
 @AS_JSON
 def import_(folder: Path, as_json: bool) -> None:
     """Make every file below FOLDER an asset; what is in the library already is left alone."""
+    with opened_house() as house, progress_bar("Importing", hidden=as_json) as progress:
+
+        def report(done: int, total: int, _path: Path, _taken: Taken) -> None:
+            progress(done, total)
+
+        imported = import_folder(house.core, HOUSE, folder, report, house.ingest)
+    for path, problem in imported.refused:
+        click.echo(f"{path}: {problem}", err=True)
+    values = {
+        "added": imported.added,
+        "duplicates": imported.duplicates,
+        "refused": [{"path": str(path), "problem": problem} for path, problem in imported.refused],
+    }
+    sentence = (
+        f"{imported.added} files were added, {imported.duplicates} were here already, "
+        f"{len(imported.refused)} could not be taken."
+    )
+    say(as_json, values, sentence)
+    sys.exit(1 if imported.refused and not imported.added + imported.duplicates else 0)
 
 
 @click.command("demo")
