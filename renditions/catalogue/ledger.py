@@ -88,7 +88,7 @@ def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFil
     A repeat changes nothing (the first writer wins). A file of a recipe that is no longer wanted is only better than
     none. The file that was served before is retired, so that its immutable URL lives on.
     """
-    row = session.get(Rendition, rendition_id)
+    row = session.get(Rendition, rendition_id, with_for_update=True)
     if row is None or (row.state == "ready" and row.recipe == recipe and row.sha256 is not None):
         return False
     if row.wanted_recipe != recipe and row.sha256 is not None:
@@ -114,7 +114,7 @@ def record_unavailable(session: Session, rendition_id: str, recipe: str, reason:
 
 
 def _record_not_made(session: Session, rendition_id: str, recipe: str, state: str, reason: str) -> None:
-    row = session.get(Rendition, rendition_id)
+    row = session.get(Rendition, rendition_id, with_for_update=True)
     if row is None or row.wanted_recipe != recipe:
         return
     if state == "unavailable":

@@ -108,7 +108,7 @@ def _why_too_small(version: Version, kind: str, recipe: Recipe) -> str | None:
 
 
 def _originals(session: Session, version_id: str) -> tuple[Version, Asset]:
-    version = session.get(Version, version_id)
+    version = session.get(Version, version_id, with_for_update=True)  # two workers, one plan
     asset = session.get(Asset, version.asset_id) if version else None
     if version is None or asset is None:
         raise NotFound(f"There is no version {version_id}.")

@@ -43,11 +43,17 @@ class Original:
     `orientation` (EXIF, 1 to 8) is still to be applied, `profile` (ICC) still to be honoured.
     """
 
-    image: Image.Image
+    image: Image.Image | None
     size: Size
     orientation: int = 1
     profile: bytes | None = None
     warnings: list[str] = field(default_factory=list)
+
+    def take(self) -> Image.Image:
+        """Hand over the pixels and forget them: they are the largest thing in memory and are needed once."""
+        image, self.image = self.image, None
+        assert image is not None
+        return image
 
 
 def decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
@@ -82,7 +88,7 @@ def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
         image.draft(None, (_up(stored.width * scale), _up(stored.height * scale)))
         image.load()
         image.info.pop("icc_profile", None)
-        return Original(image.copy() if image.format == "GIF" else image, size, orientation, profile or None)
+        return Original(image, size, orientation, profile or None)
 
 
 def _decode_damaged(path: Path, largest_scale: Callable[[Size], float]) -> Original:

@@ -18,6 +18,9 @@ SHORT_FILM = 60.0
 SIGNAGE_FRAMES = 30
 """Frames a second at most: what every signage player decodes at 4K."""
 
+MOST_THREADS = 8
+"""Every thread keeps frames of its own: on a machine of 64 cores they would outgrow the memory of one run."""
+
 _RATE = "min(source_fps,{most})"
 _FOR_ALL = {"map_metadata": -1, "map_chapters": -1, "movflags": "+faststart"}
 """No place, no owner, no camera in what leaves the house; the index in front, so that playing starts at once."""
@@ -26,7 +29,7 @@ _FOR_ALL = {"map_metadata": -1, "map_chapters": -1, "movflags": "+faststart"}
 def poster(source: Path, target: Path, duration: float | None) -> list[str]:
     """Return the arguments that write the most typical frame, upright, with square pixels, as PNG."""
     is_long = duration is not None and duration > SHORT_FILM
-    film = ffmpeg.input(_url(source), **({"skip_frame": "nokey"} if is_long else {}))
+    film = ffmpeg.input(_url(source), threads=MOST_THREADS, **({"skip_frame": "nokey"} if is_long else {}))
     frames = film["v:0"]
     if duration and not is_long:
         frames = frames.filter("fps", round(POSTER_FRAMES / duration, 4))
@@ -38,7 +41,7 @@ def film(
     source: Path, target: Path, recipe: Recipe, size: Size, box: Box, settings: RenditionSettings
 ) -> list[str]:
     """Return the arguments that write an MP4 (H.264, AAC) of `box` of the upright film at `size`, in its recipe's style."""
-    original = ffmpeg.input(_url(source))
+    original = ffmpeg.input(_url(source), threads=MOST_THREADS)
     picture = _square_pixels(original["v:0"])
     if recipe.fit == "cover":
         picture = _cropped(picture, box)
@@ -91,6 +94,7 @@ def _video(recipe: Recipe, size: Size, settings: RenditionSettings) -> dict[str,
         "maxrate": f"{peak}M",
         "bufsize": f"{2 * peak}M",
         "pix_fmt": "yuv420p",
+        "threads": MOST_THREADS,
     }
 
 

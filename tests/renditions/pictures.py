@@ -1,6 +1,7 @@
 """Pictures drawn for tests: their colours and shapes are known, so that a rendition can be held against them."""
 
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,18 @@ def disc_on_transparent_red(side: int) -> Image.Image:
         (side // 8, side // 8, side * 7 // 8, side * 7 // 8), fill=(255, 255, 255, 255)
     )
     return image
+
+
+def png_bomb(path: Path) -> Path:
+    """Write a one-bit PNG of 30,000 × 30,000 pixels in a hundred kilobytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(30_000 * (1 + 30_000 // 8)), 9)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+    return path
 
 
 def saved(image: Image.Image, path: Path, **options: Any) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from dam.accounts.caller import HOUSE
 from dam.assets.models import Asset
@@ -28,7 +29,7 @@ from renditions.make import make_renditions
 from tests.cores import MakeCore
 from tests.films import make_film
 from tests.renditions.originals import place
-from tests.renditions.pictures import quarters, saved, textured
+from tests.renditions.pictures import png_bomb, quarters, saved, textured
 
 
 @pytest.fixture
@@ -163,6 +164,26 @@ def test_an_unreadable_original_fails_with_one_sentence(
     assert heard[-1][2] == [reason]
     with house.db.read() as session:
         assert ready_channels(session, placed.version_id) == []
+
+
+def test_a_bomb_fails_with_one_sentence(house: Core, tmp_path: Path) -> None:
+    placed = place(house, png_bomb(tmp_path / "o.png"))
+    make_renditions(house, placed.version_id)
+    failed = {row.error for row in _rows(house, placed.asset_id) if row.state == "failed"}
+    assert failed == {reasons.TOO_MANY_PIXELS}
+
+
+def test_a_child_that_runs_out_of_memory_fails_its_files_and_nothing_else(
+    house: Core, tmp_path: Path
+) -> None:
+    """Facts that say less than the file holds give the child too little memory."""
+    path = tmp_path / "o.png"
+    Image.new("RGB", (14_000, 14_000), "navy").save(path, compress_level=1)
+    placed = place(house, path, width=1400, height=1400)
+    make_renditions(house, placed.version_id)
+    rows = _rows(house, placed.asset_id)
+    assert {row.state for row in rows} == {"failed", "unavailable"}
+    assert len({row.error for row in rows if row.state == "failed"}) == 1
 
 
 def test_a_missing_original_fails_with_one_sentence(house: Core, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def pdf(tmp_path: Path) -> Path:
 def test_the_first_page_is_drawn(pdf: Path) -> None:
     page = draw_first_page(pdf, _fifth)
     assert page.size.height == pytest.approx(0.2 * DOCUMENT_LONGEST_SIDE, abs=2)
-    assert all(map(is_near, corner_colours(page.image), (RED, GREEN, BLUE, YELLOW)))
+    assert all(map(is_near, corner_colours(page.take()), (RED, GREEN, BLUE, YELLOW)))
 
 
 def test_it_is_never_drawn_larger_than_the_limit(pdf: Path) -> None:
@@ -54,7 +54,7 @@ def test_an_enormous_page_is_drawn_small(tmp_path: Path) -> None:
     document.new_page(14_400, 14_400)
     document.save(tmp_path / "o.pdf")
     document.close()
-    assert max(draw_first_page(tmp_path / "o.pdf", _whole).image.size) <= DOCUMENT_LONGEST_SIDE + 1
+    assert max(draw_first_page(tmp_path / "o.pdf", _whole).take().size) <= DOCUMENT_LONGEST_SIDE + 1
 
 
 @pytest.mark.parametrize(

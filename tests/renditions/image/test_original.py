@@ -1,9 +1,7 @@
 """Hostile and broken originals: one clear sentence each, never a crash, never more memory than allowed."""
 
-import struct
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
@@ -11,23 +9,11 @@ from PIL import Image
 
 from renditions import reasons
 from tests.renditions.image.making import JPEG, WEB, make_set
-from tests.renditions.pictures import RED, corner_colours, is_near, quarters, saved, textured
-
-
-def _png(width: int, height: int, rows: bytes) -> bytes:
-    """Write a one-bit PNG whose header says what it likes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+from tests.renditions.pictures import RED, corner_colours, is_near, png_bomb, quarters, saved, textured
 
 
 def test_a_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
-    bomb = tmp_path / "bomb.png"
-    row = b"\0" * (1 + 30_000 // 8)
-    bomb.write_bytes(_png(30_000, 30_000, zlib.compress(row * 30_000, 9)))
+    bomb = png_bomb(tmp_path / "bomb.png")
     assert bomb.stat().st_size < 200_000
     assert make_set(bomb, it=WEB).lines == [{"what": "unreadable", "reason": reasons.TOO_MANY_PIXELS}]
 

@@ -1,8 +1,11 @@
 """The gate: nothing local is read through a playlist, nothing runs for ever, and no other code runs ffmpeg."""
 
+import contextlib
 import re
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -30,12 +33,22 @@ def _film(source: Path, target: Path) -> list[str]:
 
 
 def test_only_the_gate_runs_ffmpeg() -> None:
-    calls = re.compile(r"imageio_ffmpeg|get_ffmpeg_exe|ffmpeg\.(run|run_async|probe)\(|[\"']ffmpeg[\"'],")
-    found = {
-        str(path.relative_to(ROOT))
+    """Naming the program (as `vitrine doctor` does) is harmless; naming it where processes are started is not."""
+    names = re.compile(r"get_ffmpeg_exe|[\"']ffmpeg[\"'],")
+    starts = re.compile(r"\bsubprocess\b|\bPopen\b|\bos\.(exec|spawn|system|posix_spawn)")
+    runs_itself = re.compile(
+        r"ffmpeg\.(run|run_async|probe)\(|\.run_async\(|imageio_ffmpeg\.(read|write)_frames"
+    )
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text()
         for folder in PRODUCT
         for path in (ROOT / folder).rglob("*.py")
-        if calls.search(path.read_text())
+        if "node_modules" not in path.parts
+    }
+    found = {
+        name
+        for name, text in texts.items()
+        if runs_itself.search(text) or (names.search(text) and starts.search(text))
     }
     assert found == {"renditions/video/gate.py"}
 
@@ -138,6 +151,42 @@ def test_a_run_ends_with_its_time(tmp_path: Path) -> None:
     with pytest.raises(NotRenderable, match=reasons.FILM_TOO_LONG):
         gate.run_ffmpeg(slow, limits=gate.FilmLimits(wall_seconds=1.0))
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child's life to its parent's")
+def test_a_killed_worker_leaves_no_encoder_behind(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "o.mp4", seconds=20, width=1280, height=720)
+    script = (
+        "import sys; from pathlib import Path; from renditions.video import arguments, gate;"
+        "from renditions.recipe import Recipe; from renditions.geometry import Size, whole;"
+        "from renditions.settings import RenditionSettings;"
+        "recipe = Recipe('mp4', 'inside', 1920, 1080, quality=30, style='web');"
+        "gate.run_ffmpeg(arguments.film(Path(sys.argv[1]), Path(sys.argv[2]), recipe, Size(3840, 2160),"
+        " whole(Size(1280, 720)), RenditionSettings(film_preset='veryslow')))"
+    )
+    out = tmp_path / "only-here.mp4"
+    worker = subprocess.Popen([sys.executable, "-c", script, str(film), str(out)], cwd=ROOT)
+    _wait_until(lambda: len(_processes_with(f"file:{out}")) == 1)
+    worker.kill()
+    worker.wait()
+    _wait_until(lambda: not _processes_with(f"file:{out}"))
+
+
+def _processes_with(word: str) -> list[str]:
+    """Return the numbers of processes that were started with this argument."""
+    found = []
+    for commands in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if word.encode() in commands.read_bytes().split(b"\0"):
+                found.append(commands.parent.name)
+    return found
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not happen within 30 seconds"
+        time.sleep(0.02)
 
 
 def test_a_file_does_not_grow_beyond_its_limit(tmp_path: Path) -> None:
