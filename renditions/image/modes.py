@@ -19,7 +19,7 @@ def resampleable(image: Image.Image) -> Image.Image:
     if image.mode in ("P", "PA") and not image.has_transparency_data:
         return image.convert("RGB")
     if image.has_transparency_data or image.mode in ("RGBA", "LA", "La", "PA"):
-        return _premultiplied(image.convert("RGBA"))
+        return _premultiplied(image if image.mode == "RGBA" else image.convert("RGBA"))
     return image.convert("RGB")
 
 
@@ -56,7 +56,8 @@ def opaque(image: Image.Image) -> Image.Image:
 
 
 def _premultiplied(rgba: Image.Image) -> Image.Image:
-    if rgba.getchannel("A").getextrema() == (255, 255):
+    *_, alpha = rgba.getextrema()
+    if alpha == (255, 255):
         return rgba.convert("RGB")
     return rgba.convert("RGBa")
 
