@@ -34,7 +34,8 @@ def edit_asset(
     """Apply a merge patch over title, description, tags, fields, rights, focal_point and alt.
 
     Wrong or unknown names → `Invalid` with each path; an `if_match` that is not the present etag → `Stale`. A patch
-    that changes nothing leaves the revision as it is.
+    that changes nothing leaves the revision as it is. When, where and on which channels an approved asset is shown is
+    for those who approve (`Forbidden`).
     """
     require(caller, Action.EDIT_OWN)
     with core.db.write() as session:
@@ -48,6 +49,8 @@ def edit_asset(
         changed = [name for name in CHECKS if getattr(before, name) != getattr(after, name)]
         if not changed:
             return before
+        if asset.status == "approved" and before.rights.light != after.rights.light:
+            require(caller, Action.APPROVE)
         asset.revision += 1
         asset.updated_at = core.now()
         note(session, caller, "asset.edited", "asset", asset.id, {"changed": changed})

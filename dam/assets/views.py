@@ -17,6 +17,11 @@ class Rights:
     channels: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
 
+    @property
+    def light(self) -> tuple[object, ...]:
+        """What decides whether the asset is lit; licence and holder are words."""
+        return self.starts_at, self.expires_at, frozenset(self.channels), frozenset(self.territories)
+
 
 @dataclass(frozen=True, slots=True)
 class FocalPoint:

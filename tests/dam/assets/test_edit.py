@@ -7,13 +7,15 @@ import pytest
 
 from dam.accounts.caller import HOUSE
 from dam.assets.edit import edit_asset
+from dam.assets.names import MOST_NAMED
 from dam.assets.read import get_asset
+from dam.assets.status import move_status
 from dam.assets.views import FocalPoint, Rights
 from dam.changes import AssetEdited, FocalPointMoved, RightsChanged
 from dam.clock import rfc3339
-from dam.errors import Invalid, Stale
+from dam.errors import Forbidden, Invalid, Stale
 from dam.metadata.models import Field
-from tests.dam.accounts.world import World
+from tests.dam.accounts.world import World, make_caller
 from tests.dam.assets.factory import make_asset
 
 
@@ -91,6 +93,8 @@ def test_a_window_keeps_to_the_second(world: World, asset_id: str) -> None:
         ({"rights": {"starts_at": "tomorrow"}}, "rights.starts_at"),
         ({"rights": {"starts_at": "2026-04-01T00:00:00"}}, "rights.starts_at"),
         ({"rights": {"expires_at": 3}}, "rights.expires_at"),
+        ({"rights": {"starts_at": "0001-01-01T00:00:00+14:00"}}, "rights.starts_at"),
+        ({"rights": {"expires_at": "9999-12-31T23:59:59-14:00"}}, "rights.expires_at"),
         (
             {"rights": {"starts_at": "2026-04-01T00:00:00Z", "expires_at": "2026-04-01T00:00:00Z"}},
             "rights.expires_at",
@@ -119,6 +123,14 @@ def test_an_unknown_name_is_answered_with_the_nearest(world: World, asset_id: st
         edit_asset(world.core, HOUSE, asset_id, {"titel": "x"})
     with pytest.raises(Invalid, match="did you mean 'expires_at'"):
         edit_asset(world.core, HOUSE, asset_id, {"rights": {"expire_at": "x"}})
+
+
+def test_of_many_unknown_names_the_first_are_told_and_nobody_waits_for_the_rest(
+    world: World, asset_id: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        edit_asset(world.core, HOUSE, asset_id, {f"titel{number}": 1 for number in range(10_000)})
+    assert len(refusal.value.errors) == MOST_NAMED
 
 
 def test_all_that_is_wrong_is_told_at_once(world: World, asset_id: str) -> None:
@@ -174,3 +186,40 @@ def test_each_edit_announces_what_changed_and_no_more(
     view = edit_asset(world.core, HOUSE, asset_id, patch)
     assert [type(change) for change in world.announced] == kinds
     assert view.revision == (2 if kinds else 1)
+
+
+LIGHT = [
+    {"starts_at": "2027-01-01T00:00:00Z"},
+    {"expires_at": None},
+    {"channels": []},
+    {"territories": ["FR", "BE"]},
+    None,
+]
+
+
+@pytest.mark.parametrize("patch", LIGHT)
+def test_the_light_of_an_approved_asset_is_for_those_who_approve(world: World, patch: object) -> None:
+    contributor = make_caller("contributor")
+    asset_id = make_asset(world.core, contributor, filename="plage.png")
+    start = {
+        "expires_at": "2028-01-01T00:00:00Z",
+        "channels": ["web"],
+        "territories": ["FR"],
+        "holder": "Studio",
+    }
+    before = edit_asset(world.core, contributor, asset_id, {"rights": start}).rights
+    move_status(world.core, HOUSE, asset_id, "approved")
+    with pytest.raises(Forbidden):
+        edit_asset(world.core, contributor, asset_id, {"title": "X", "rights": patch})
+    unchanged = get_asset(world.core, contributor, asset_id)
+    assert (unchanged.rights, unchanged.title) == (before, "Plage")
+    assert edit_asset(world.core, make_caller("manager"), asset_id, {"rights": patch}).rights != before
+
+
+def test_the_texts_of_an_approved_asset_stay_its_owners(world: World) -> None:
+    contributor = make_caller("contributor")
+    asset_id = make_asset(world.core, contributor)
+    move_status(world.core, HOUSE, asset_id, "approved")
+    patch = {"title": "Été", "alt": {"fr": "Une plage"}, "rights": {"licence": "CC BY", "holder": "Studio"}}
+    view = edit_asset(world.core, contributor, asset_id, patch)
+    assert (view.title, view.rights.licence, view.rights.holder) == ("Été", "CC BY", "Studio")
