@@ -42,7 +42,7 @@ def read_cursor(cursor: str, shape: Sequence[type]) -> list[str | int]:
     """Return the values of a cursor, one of each type of `shape`; anything else is `Invalid`."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         values = None
     if (
         isinstance(values, list)

@@ -56,7 +56,7 @@ def list_assets(
     if sort not in SORTS:
         sentence = f"sort must be one of {', '.join(SORTS)}, and {sort[:40]!r} came."
         raise Invalid(sentence, [FieldError("sort", sentence)])
-    start = int(read_cursor(cursor, [int])[0]) if cursor else 0
+    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(Asset.id).where(*_conditions(caller, wanted or AssetFilter()))
     ordered = chosen.order_by(SORTS[sort], Asset.id).offset(start).limit(check_limit(limit) + 1)
     with core.db.read() as session:

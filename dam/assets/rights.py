@@ -84,8 +84,12 @@ def _moment(
 
 def _parse(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if "T" in text.upper() else None
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo and "T" in text.upper() else None
+    except (
+        ValueError,
+        OverflowError,
+    ):  # in UTC, some moments of the years 1 and 9999 lie outside the calendar
         return None
 
 

@@ -1,6 +1,6 @@
 """What may stand in a field of each kind, and the one form in which it is kept."""
 
-import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -9,6 +9,12 @@ from urllib.parse import urlsplit
 FieldKind = Literal["text", "choice", "date", "number", "link", "boolean"]
 
 MAX_TEXT = 5_000
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of characters: no database keeps the one, no answer can hold the other."""
+
+MAX_NUMBER = 10**15
+"""Up to here whole numbers come through JSON and every database as they went in."""
 
 
 def checked_value(value: Any, kind: FieldKind, choices: Sequence[str], *, is_required: bool) -> Any:
@@ -25,7 +31,7 @@ def checked_value(value: Any, kind: FieldKind, choices: Sequence[str], *, is_req
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > MAX_TEXT or "\x00" in value:
+    if not isinstance(value, str) or len(value) > MAX_TEXT or _UNKEPT.search(value):
         raise ValueError(f"This field holds a text of at most {MAX_TEXT} characters.")
     return value.strip()
 
@@ -39,8 +45,8 @@ def _date(value: Any) -> str:
 
 
 def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"This field holds a number, not {str(value)[:40]!r}.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MAX_NUMBER:
+        raise ValueError(f"This field holds a number of at most 15 digits, not {str(value)[:40]!r}.")
     return value
 
 

@@ -16,6 +16,7 @@ from dam.assets.tags import list_tags
 from dam.assets.versions import add_version, list_versions
 from dam.errors import Conflict, Stale
 from dam.feed import changes_since
+from dam.paging import write_cursor
 from tests.dam.accounts.world import World, make_world
 from tests.dam.assets.factory import make_asset, png, stored
 
@@ -76,6 +77,12 @@ def test_versions_sent_at_once_are_numbered_one_by_one(world: World) -> None:
         assert sorted(pool.map(send, range(1, 9))) == list(range(2, 10))
     states = [view.state for view in list_versions(world.core, HOUSE, asset_id)]
     assert states.count("arriving") == 1
+
+
+def test_a_cursor_before_the_first_page_is_the_first_page(world: World) -> None:
+    asset_id = make_asset(world.core)
+    page = list_assets(world.core, HOUSE, cursor=write_cursor([-5]))
+    assert [each.id for each in page.items] == [asset_id]
 
 
 def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:

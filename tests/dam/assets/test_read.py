@@ -1,5 +1,6 @@
 """The plain list: pages that follow each other, narrowed and ordered."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
@@ -49,5 +50,7 @@ def test_what_is_out_of_range_is_refused(world: World) -> None:
         list_assets(world.core, HOUSE, sort="title")
     with pytest.raises(Invalid, match="cursor must be"):
         list_assets(world.core, HOUSE, cursor="x")
+    with pytest.raises(Invalid, match="cursor must be"):
+        list_assets(world.core, HOUSE, cursor=urlsafe_b64encode(b"[" * 20_000).decode())
     with pytest.raises(Invalid):
         list_assets(world.core, HOUSE, limit=0)

@@ -108,6 +108,8 @@ def test_values_are_checked_and_every_wrong_one_is_named(core: Core) -> None:
         ("number", 2.5, 2.5, "2"),
         ("number", 0, 0, True),
         ("number", -1, -1, float("nan")),
+        ("number", 10**15, 10**15, 10**400),
+        ("text", "été", "été", "half \ud83d"),
         ("boolean", True, True, 1),
         ("link", "http://example.org", "http://example.org", "http://[broken"),
         ("link", "https://a.b/c?d", "https://a.b/c?d", "https://a b"),
