@@ -23,6 +23,10 @@ WRITE_WAIT = 30.0
 """Seconds a write waits for its turn before it gives up."""
 
 
+CONNECT_SECONDS = "5"
+"""How long a server may take to answer the door; a machine that is gone would be waited for two minutes."""
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An aware moment in UTC; SQLite keeps it naive, and we put the zone back."""
 
@@ -38,6 +42,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        del dialect  # SQLAlchemy gives it
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -77,7 +82,8 @@ class Database:
         if self.is_sqlite:
             self._engine = _sqlite_engine(self.url)
         else:
-            self._engine = sa.create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            patient = self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS, **self.url.query})
+            self._engine = sa.create_engine(patient, pool_size=10, max_overflow=20, pool_pre_ping=True)
         self._writer = self._engine.execution_options(write=True)
 
     @property

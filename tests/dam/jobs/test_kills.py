@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dam.db import Database
 from dam.jobs.dbos_engine import DbosJobs, prepare_engine
 from dam.jobs.models import JobWorker
 from tests.dam.jobs.engine import wait_until
+from tests.servers.postgres import Postgres
 
 
 class Yard:
@@ -37,7 +39,8 @@ class Yard:
     def start_worker(self) -> "subprocess.Popen[bytes]":
         """Start another worker process."""
         command = [sys.executable, "-m", "tests.dam.jobs.worker_process", self.url, str(self.diary)]
-        self.workers.append(subprocess.Popen(command))
+        with self.diary.with_suffix(".log").open("ab") as log:
+            self.workers.append(subprocess.Popen(command, stderr=log))
         return self.workers[-1]
 
     def enqueue(self, count: int, seconds: float) -> None:
@@ -109,3 +112,23 @@ def test_two_workers_run_each_job_once_and_stop_when_asked(yard: Yard) -> None:
     first.terminate()
     second.terminate()
     assert (first.wait(20), second.wait(20)) == (0, 0)
+
+
+@pytest.mark.servers
+def test_a_worker_outlives_its_database(
+    own_postgres: Postgres, open_database: Callable[[str], Database], tmp_path: Path
+) -> None:
+    """PostgreSQL dies like in a power cut and comes back: the same worker process goes on."""
+    url = own_postgres.address.create_database()
+    yard = Yard(url, open_database(url), tmp_path / "diary")
+    prepare_engine(url)
+    worker = yard.start_worker()
+    yard.enqueue(1, seconds=0.0)
+    yard.wait_for_the_end()
+    own_postgres.kill()
+    time.sleep(1.0)  # long enough for every thread of the worker to run into it
+    own_postgres.start()
+    yard.enqueue(3, seconds=0.0)
+    wait_until(lambda: len(yard.lines("end", worker)) == 4, "the worker to go on")
+    assert worker.poll() is None
+    yard.close()
