@@ -7,13 +7,13 @@ back in short ones.
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from dam.search.update import index_assets
 
 from dam.assets.models import Asset, Version
 from dam.assets.processing import note_popularity
 from dam.engagement.insights import fetches_of
 from dam.feed import EVERYTHING, note_change
 from dam.jobs.port import JobFunction, Json
+from dam.search.update import index_assets
 from delivery.house import House
 from infra.prepare import prepare_version
 
@@ -72,7 +72,7 @@ def _carry_popularity(house: House, asset_ids: list[str]) -> None:
         with house.core.db.read() as session:
             figures = fetches_of(session, some)
         with house.core.db.write() as session:
-            for asset_id, (count, last_at) in figures.items():
+            for asset_id, (count, last_at) in sorted(figures.items()):
                 note_popularity(session, asset_id, count, last_at)
         index_assets(house.core, house.index, some)
 

@@ -12,6 +12,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.batches import in_batches
 from dam.assets.models import Asset, AssetTag
+from dam.assets.turns import hold_assets
 from dam.assets.visibility import visible
 from dam.changes import AssetEdited
 from dam.core import Core
@@ -114,6 +115,7 @@ def _replace_tag(core: Core, caller: Caller, tag: str, new: tuple[str, str] | No
         raise NotFound(f"There is no tag {tag[:40]!r}.")
     for some in in_batches(asset_ids):
         with core.db.write() as session:
+            hold_assets(session, some)
             if new is None:
                 session.execute(sa.delete(AssetTag).where(_on(some, folded)))
             else:

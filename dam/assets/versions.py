@@ -10,6 +10,7 @@ from dam.assets.filenames import clean_filename
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import version_view
 from dam.assets.settings import DEFAULTS, IngestSettings
+from dam.assets.turns import hold_version
 from dam.assets.version_rows import (
     Original,
     add_version_row,
@@ -106,10 +107,10 @@ def promote_when_ready(session: Session, version_id: str) -> bool:
 
     Called by the job that made them, which then announces `CurrentVersionChanged`.
     """
-    version = session.get(Version, version_id, with_for_update=True)
-    if version is None or version.state != "arriving":
+    held = hold_version(session, version_id)
+    if held is None or held[0].state != "arriving":
         return False
-    asset = session.get_one(Asset, version.asset_id, with_for_update=True)
+    version, asset = held
     put_current(session, asset, version)
     asset.revision += 1
     asset.updated_at = clock_now()

@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
 
 import pytest
+import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
 from dam.accounts.people import add_person, change_person
 from dam.accounts.sessions import identify_session, sign_in
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.models import Version
+from dam.assets.processing import note_facts
 from dam.assets.read import get_asset, list_assets
 from dam.assets.status import move_status
-from dam.assets.tags import list_tags
-from dam.assets.versions import add_version, list_versions
-from dam.errors import Conflict, Stale
+from dam.assets.tags import list_tags, rename_tag
+from dam.assets.versions import add_version, list_versions, promote_when_ready
+from dam.errors import Conflict, NotFound, Stale
 from dam.feed import changes_since
+from dam.metadata.facts import Facts
 from dam.paging import write_cursor
 from tests.dam.accounts.world import World, make_world
 from tests.dam.assets.factory import make_asset, png, stored
@@ -103,3 +109,42 @@ def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
         assert sorted(pool.map(demote, [person.id for person in people])) == [False, True]
     signed = sign_in(world.core, "a@example.org", password, "192.0.2.1")
     assert identify_session(world.core, signed.secret) is not None
+
+
+def test_nothing_locks_itself_up_while_people_edit_what_jobs_work_on(world: World) -> None:
+    asset_id = make_asset(world.core, tags=("mer",))
+    stop = Event()
+
+    def send_versions() -> None:
+        for number in range(1, 40):
+            add_version(world.core, HOUSE, asset_id, *stored(world.core, number), "x.png")
+        stop.set()
+
+    def work() -> None:
+        while not stop.is_set():
+            with world.core.db.read() as session:
+                version_id = session.scalar(
+                    sa.select(Version.id).where(Version.asset_id == asset_id, Version.state == "arriving")
+                )
+            if version_id is not None:
+                with world.core.db.write() as session:
+                    note_facts(session, version_id, Facts(width=4, height=3))
+                with world.core.db.write() as session:
+                    promote_when_ready(session, version_id)
+
+    def rename_back_and_forth() -> None:
+        while not stop.is_set():
+            with suppress(NotFound):
+                rename_tag(world.core, HOUSE, "mer", "mer")
+
+    def retag() -> None:
+        while not stop.is_set():
+            edit_asset(world.core, HOUSE, asset_id, {"tags": ["mer", "plage"]})
+            edit_asset(world.core, HOUSE, asset_id, {"tags": ["mer"]})
+
+    with ThreadPoolExecutor(6) as pool:
+        tasks = [pool.submit(each) for each in (send_versions, work, work, rename_back_and_forth, retag)]
+        for task in tasks:
+            task.add_done_callback(lambda _task: stop.set())
+        for task in tasks:
+            task.result()
