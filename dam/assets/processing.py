@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.assets.models import Asset, Version
+from dam.assets.models import Asset
 from dam.assets.tags import MAX_LENGTH, MAX_TAGS, fold_tag, put_tags, tags_of
 from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text
+from dam.assets.turns import hold_version
 from dam.feed import note_change
 from dam.metadata.facts import Facts
 from dam.metadata.models import Field
@@ -23,13 +24,13 @@ def note_facts(session: Session, version_id: str, facts: Facts) -> None:
 
     What people wrote is never overwritten; the revision stays, because nobody edited.
     """
-    version = session.get(Version, version_id)
-    if version is None:
+    held = hold_version(session, version_id)
+    if held is None:
         return
-    version.width, version.height = facts.width, facts.height
-    version.duration, version.pages = facts.duration, facts.pages
+    version, asset = held
+    version.width, version.height = _countable(facts.width), _countable(facts.height)
+    version.duration, version.pages = facts.duration, _countable(facts.pages)
     version.facts = facts.to_json()
-    asset = session.get_one(Asset, version.asset_id, with_for_update=True)
     if asset.current_version_id == version.id:
         _fill_texts(asset, facts)
         _fill_tags(session, asset, facts)
@@ -66,6 +67,11 @@ def note_popularity(
 ) -> None:
     """Keep how often people fetched the asset, and when last."""
     _put(session, asset_id, popularity=popularity, last_fetched_at=last_fetched_at)
+
+
+def _countable(number: int | None) -> int | None:
+    """Files may lie about their size with numbers that no database column holds; then it is not known."""
+    return number if number is not None and 0 <= number < 2**31 else None
 
 
 def _put(session: Session, asset_id: str, **values: object) -> None:

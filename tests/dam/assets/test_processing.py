@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import event
 
 from dam.accounts.caller import HOUSE
@@ -45,6 +46,14 @@ def test_facts_fill_what_is_empty(world: World) -> None:
         {"creator": "Ada"},
     )
     assert (view.width, view.height, view.revision) == (4000, 3000, 1)
+
+
+@pytest.mark.parametrize("lie", [2**32 - 1, 10**30, -1])
+def test_a_file_that_lies_about_its_size_is_kept_without_one(world: World, lie: int) -> None:
+    asset_id = make_asset(world.core)
+    put_facts(world, asset_id, Facts(width=lie, height=3000, pages=lie, title="Plage"))
+    view = get_asset(world.core, HOUSE, asset_id)
+    assert (view.width, view.height, view.pages, view.title) == (None, 3000, None, "Plage")
 
 
 def test_facts_leave_alone_what_people_wrote(world: World) -> None:
