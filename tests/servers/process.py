@@ -14,7 +14,7 @@ START_SECONDS = 60.0
 
 
 class ServerProcess:
-    """One server under its guard; everything it says goes to `log`."""
+    """One server under its guard; everything it says goes to `log`, which stands in its folder."""
 
     def __init__(
         self,
@@ -26,7 +26,8 @@ class ServerProcess:
         environment: Mapping[str, str] | None = None,
         user: int = -1,
     ) -> None:
-        self._command = [sys.executable, str(GUARD), str(owner), str(int(end_signal)), str(user), *command]
+        words = (owner, int(end_signal), user, log.parent)
+        self._command = [sys.executable, str(GUARD), *map(str, words), *command]
         self._log = log
         self._environment = {**os.environ, **(environment or {})}
         self._guard: subprocess.Popen[bytes] | None = None
