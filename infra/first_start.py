@@ -1,4 +1,4 @@
-"""What the very first start needs: somebody who can sign in, the built-in channels, and something to look at."""
+"""What the very first start needs: somebody who can sign in, and something to look at."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from dam.accounts.people import add_person, count_people
 from delivery.house import House
 from infra.demo.library import add_demo_library
 from infra.settings import Settings
-from renditions.catalogue.channels import seed_built_in
 
 EMAIL = "admin@example.org"
 
@@ -23,9 +22,7 @@ class SignIn:
 
 
 def prepare_first_start(house: House, settings: Settings, *, with_demo: bool) -> SignIn:
-    """Seed channels, and in an empty house add an administrator and, if wanted, the demo library."""
-    with house.core.db.write() as session:
-        seed_built_in(session)
+    """In an empty house add an administrator and, if wanted, the demo library."""
     with house.core.db.read() as session:
         is_first = count_people(session) == 0
     note = settings.home / "first-sign-in.txt"

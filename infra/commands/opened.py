@@ -1,4 +1,4 @@
-"""A house opened for one command and closed after it."""
+"""A house opened for a process or for one command: rows up to date, built-in channels there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,14 +7,22 @@ from delivery.house import House
 from infra.assemble import assemble
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
+from renditions.catalogue.channels import seed_built_in
+
+
+def open_house(settings: Settings) -> House:
+    """Bring the rows up to this release, assemble the house, and add the built-in channels where they never were."""
+    upgrade(settings.database_url)
+    house = assemble(settings)
+    with house.core.db.write() as session:
+        seed_built_in(session)
+    return house
 
 
 @contextmanager
 def opened_house(settings: Settings | None = None) -> Iterator[House]:
-    """Bring the rows up to date, assemble the house, and close its connections at the end."""
-    settings = settings or read_settings()
-    upgrade(settings.database_url)
-    house = assemble(settings)
+    """Open the house for one command, and close its connections at the end."""
+    house = open_house(settings or read_settings())
     try:
         yield house
     finally:

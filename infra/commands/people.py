@@ -9,6 +9,9 @@ from dam.accounts.people import add_person
 from dam.accounts.tokens import create_token
 from infra.commands.opened import opened_house
 
+MADE = "-"
+"""Given in place of a password, asks for one to be made."""
+
 ROLES = click.Choice([role.value for role in Role])
 
 
@@ -29,7 +32,7 @@ def person() -> None:
 )
 def add(email: str, name: str, role: str, locale: str, password: str | None) -> None:
     """Add a person."""
-    is_made = password == "-"
+    is_made = password == MADE
     if password is None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     elif is_made:

@@ -12,9 +12,8 @@ import uvicorn
 from delivery.house import House
 from infra import observe
 from infra.app import Companion, build_app
-from infra.assemble import assemble
+from infra.commands.opened import open_house
 from infra.first_start import prepare_first_start
-from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
 from infra.workers import build_scheduler, build_worker
 
@@ -28,8 +27,7 @@ PORT = click.option("--port", default=8000, show_default=True, envvar="PORT", ty
 @click.command("migrate")
 def migrate() -> None:
     """Bring the database up to this release."""
-    settings = read_settings()
-    upgrade(settings.database_url)
+    open_house(read_settings())
     click.echo("The database is up to date.")
 
 
@@ -41,8 +39,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     """Serve the web; the worker runs along unless told otherwise."""
     settings = read_settings(host=host, port=port)
     observe.set_up_logging(settings.log_format)
-    upgrade(settings.database_url)
-    _serve(assemble(settings), settings, host, port, with_worker=not no_worker)
+    _serve(open_house(settings), settings, host, port, with_worker=not no_worker)
 
 
 @click.command("start")
@@ -55,8 +52,7 @@ def start(host: str, port: int, demo: bool) -> None:
     """Prepare the first start (rows, sign-in, demo library), then serve. This is what `make run` does."""
     settings = read_settings(host=host, port=port)
     observe.set_up_logging(settings.log_format)
-    upgrade(settings.database_url)
-    house = assemble(settings)
+    house = open_house(settings)
     sign_in = prepare_first_start(house, settings, with_demo=demo)
     click.echo(f"\n  Vitrine  {settings.base_url}\n  Sign in  {sign_in.email}  {sign_in.hint}\n")
     _serve(house, settings, host, port, with_worker=True)
@@ -67,8 +63,7 @@ def worker() -> None:
     """Do the work of the house: facts, renditions, indexing, roll-ups. Any number of these may run."""
     settings = read_settings()
     observe.set_up_logging(settings.log_format)
-    upgrade(settings.database_url)
-    companions = _worker_companions(assemble(settings), settings)
+    companions = _worker_companions(open_house(settings), settings)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())

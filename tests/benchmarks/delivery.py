@@ -14,7 +14,8 @@ from PIL import Image
 from admin_ui.build import find_node
 from tests.benchmarks.report import bench, note
 from tests.journeys.client import ApiClient
-from tests.journeys.running import free_port, running_house, wait_until
+from tests.journeys.running import free_port, running_house
+from tests.journeys.waiting import wait_until
 from tests.packages import npm_packages
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def main(scale: str) -> None:
     """Measure requests a second of one hot rendition and of its 304, in turn with nginx."""
     with tempfile.TemporaryDirectory() as folder, running_house(Path(folder) / "home") as house:
         base = house.serve()
-        client = ApiClient(base, house.command("token", "create", "--role", "manager", "--name", "bench"))
+        client = house.client(base)
         url, body, etag = _hot_rendition(client, Path(folder))
         if shutil.which("nginx") is None:
             note("nginx is not installed here: no peer for cached delivery, nothing measured")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.running import wait_until
+from tests.journeys.waiting import wait_until
 
 
 class ApiClient:
@@ -14,8 +14,14 @@ class ApiClient:
 
     def __init__(self, base: str, token: str) -> None:
         self.base = base
+        self.token = token
         self.http = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
         self.public = httpx.Client(base_url=base, timeout=60)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self.http.close()
+        self.public.close()
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the JSON of one GET below /api/v1."""

@@ -5,13 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+
+from tests.journeys.client import ApiClient
+from tests.journeys.waiting import wait_until
 
 VITRINE = [sys.executable, "-m", "infra.cli"]
 PASSWORD = "a-long-enough-password"
@@ -32,6 +34,17 @@ class RunningHouse:
     environment: Mapping[str, str]
     log_folder: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    clients: list[ApiClient] = field(default_factory=list)
+
+    def client(self, base: str, role: str = "manager") -> ApiClient:
+        """Return an API client of one web process with a new token; it is closed when the house stops."""
+        token = self.command("token", "create", "--role", role, "--name", f"{role} of a journey")
+        return self.client_with(base, token)
+
+    def client_with(self, base: str, token: str) -> ApiClient:
+        """The same with a token made before."""
+        self.clients.append(ApiClient(base, token))
+        return self.clients[-1]
 
     def command(self, *arguments: str) -> str:
         """Run one `vitrine` command to its end and return what it printed."""
@@ -43,14 +56,14 @@ class RunningHouse:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start one process of the house."""
-        log = (self.log_folder / f"process-{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(
-            [*VITRINE, *arguments],
-            env=self.environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.log_folder / f"process-{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [*VITRINE, *arguments],
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.processes.append(process)
         return process
 
@@ -70,6 +83,8 @@ class RunningHouse:
 
     def stop(self) -> None:
         """Ask every process to stop, then insist."""
+        for client in self.clients:
+            client.close()
         for process in self.processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -78,16 +93,6 @@ class RunningHouse:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 self.kill(process)
-
-
-def wait_until(is_true: Callable[[], bool], *, seconds: float, what: str, every: float = 0.1) -> None:
-    """Wait until a condition holds; after `seconds` fail and say what was waited for."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_true():
-            return
-        time.sleep(every)
-    raise AssertionError(f"waited {seconds} s in vain until {what}")
 
 
 def _is_ready(base: str, process: subprocess.Popen[bytes]) -> bool:
