@@ -1,17 +1,24 @@
 """What happens to a new original: facts, index, every rendition from one decode, and then it may be served."""
 
-from dam.metadata.facts import read_facts
-from dam.search.update import index_assets
-from renditions.make import make_renditions
-
+from collections.abc import Callable
 from typing import Any
 
-from dam.assets.models import Version
+from sqlalchemy.orm import Session
+
+from dam.assets.models import Asset, Version
 from dam.assets.processing import note_colours, note_facts, note_progress, note_readiness
+from dam.assets.turns import hold_version
 from dam.assets.versions import promote_when_ready
 from dam.changes import CurrentVersionChanged
+from dam.metadata.facts import read_facts
+from dam.search.update import index_assets
 from delivery.house import House
-from renditions.catalogue.ledger import ready_channels
+from renditions.catalogue.ledger import ready_channels, renditions_of
+from renditions.catalogue.models import Rendition
+from renditions.make import make_renditions
+
+SHOWN = ("current", "arriving")
+"""Versions of which the asset speaks: not what nobody has approved, and not what was overtaken while it waited."""
 
 
 def prepare_version(house: House, version_id: str) -> None:
@@ -23,8 +30,8 @@ def prepare_version(house: House, version_id: str) -> None:
     if not version.facts:
         _read_facts(house, version)
         index_assets(house.core, house.index, [version.asset_id])
-    if version.state == "proposed":
-        return  # what nobody has approved changes nothing that is shown of the asset
+    if version.state not in SHOWN:
+        return
     _make(house, version)
     _serve(house, version)
     index_assets(house.core, house.index, [version.asset_id])
@@ -41,28 +48,50 @@ def _read_facts(house: House, version: Version) -> None:
 
 def _make(house: House, version: Version) -> None:
     """Make the renditions; progress, errors and colours are shown on the asset as they come."""
-    core = house.core
+    asset_id = version.asset_id
     last: tuple[int, int, list[str]] = (0, 0, [])
 
     def show(done: int, total: int, errors: list[str]) -> None:
         nonlocal last
         last = done, total, errors
-        with core.db.write() as session:
-            note_progress(session, version.asset_id, "running", done, total, errors)
+        _tell(
+            house, version, lambda session: note_progress(session, asset_id, "running", done, total, errors)
+        )
 
     def keep_colours(colours: list[Any]) -> None:
-        with core.db.write() as session:
-            note_colours(session, version.asset_id, colours)
+        _tell(house, version, lambda session: note_colours(session, asset_id, colours))
 
-    make_renditions(core, version.id, on_progress=show, on_colours=keep_colours)
+    make_renditions(house.core, version.id, on_progress=show, on_colours=keep_colours)
     done, total, errors = last
-    with core.db.write() as session:
-        note_progress(session, version.asset_id, "failed" if errors else "done", done, total, errors)
+    state = "failed" if errors else "done"
+    _tell(house, version, lambda session: note_progress(session, asset_id, state, done, total, errors))
+
+
+def _tell(house: House, version: Version, note: Callable[[Session], None]) -> None:
+    """Write onto the asset, unless the version has been overtaken since its job began."""
+    with house.core.db.write() as session:
+        held = hold_version(session, version.id)
+        if held is not None and held[0].state in SHOWN:
+            note(session)
 
 
 def _serve(house: House, version: Version) -> None:
-    """Serve an arriving version from now on, and say which channels are ready."""
+    """Serve an arriving version from now on, unless a file would be lost, and say which channels are ready."""
     with house.core.db.write() as session:
-        if promote_when_ready(session, version.id):
+        if not _would_lose(session, version) and promote_when_ready(session, version.id):
             house.core.announce(session, CurrentVersionChanged(version.asset_id, version.id))
-        note_readiness(session, version.asset_id, ready_channels(session, version.id))
+        held = hold_version(session, version.id)
+        if held is not None and held[1].current_version_id == version.id:
+            note_readiness(session, version.asset_id, ready_channels(session, version.id))
+
+
+def _would_lose(session: Session, version: Version) -> bool:
+    """Tell whether a URL that answers now would stop: the version gave no file where the served one has one."""
+    rows = renditions_of(session, version.asset_id)
+    failed = {_place(row) for row in rows if row.version_id == version.id and row.state == "failed"}
+    current = session.get_one(Asset, version.asset_id).current_version_id
+    return any(row.version_id == current and row.sha256 and _place(row) in failed for row in rows)
+
+
+def _place(row: Rendition) -> tuple[str, str, str, str]:
+    return row.channel, row.preset, row.variant, row.format
