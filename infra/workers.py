@@ -1,13 +1,12 @@
 """The worker and the chores of an assembled house."""
 
-from delivery.api.tus.sweep import sweep_uploads
-
 from dam.engagement.delivery_log import fold_logs
 from dam.engagement.visitors import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.settings import JobsSettings
 from dam.jobs.turns import in_turn
 from dam.jobs.worker import Worker
+from delivery.api.tus.sweep import sweep_uploads
 from delivery.house import House
 from infra.jobs import bind_jobs
 from infra.periodic import Chore, Scheduler
