@@ -9,9 +9,9 @@ from dam.accounts.caller import HOUSE
 from dam.engagement.recount import recount as count_again
 from dam.search.reindex import reindex as index_again
 from infra.commands.opened import opened_house
-from infra.commands.saying import AS_JSON, progress_bar, say
-from infra.demo.library import add_demo_library
+from infra.first_start import add_demo
 from infra.import_folder import import_folder
+from infra.saying import AS_JSON, progress_bar, say
 from infra.take_file import Taken
 
 
@@ -45,7 +45,7 @@ def import_(folder: Path, as_json: bool) -> None:
 def demo() -> None:
     """Add the demo library: generated pictures, a film and a document, with simulated engagement."""
     with opened_house() as house:
-        add_demo_library(house)
+        add_demo(house)
     click.echo("The demo library is there; a worker makes its renditions.")
 
 
