@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
+import anyio
 import anyio.to_thread
+import sqlalchemy as sa
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
+from dam.accounts.caller import Caller
 from dam.assets.read import get_asset
 from dam.assets.serving import Light, Servable
 from dam.engagement.actors import wanted_headers
@@ -17,11 +20,14 @@ from delivery.files.cache import ResolutionCache
 from delivery.files.choose import choose_file
 from delivery.files.headers import Headers, cache_control, download_header, file_headers
 from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
-from delivery.files.refusal import Refusal, not_lit, unavailable, unknown, wrong_method
+from delivery.files.refusal import Refusal, not_lit, out_of_range, unavailable, unknown, wrong_method
 from delivery.files.resolve import LIBRARY, File, Resolution
-from delivery.files.sending import plan_not_modified, plan_reply, send_reply, send_whole
+from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
 from delivery.house import House
 from delivery.identify import cookie_name, identity_of
+
+DATABASE_SECONDS = 5.0
+"""How long a miss waits for the database before 503 answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,12 @@ class FileServer:
         """End following the feed."""
         self.cache.stop()
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         try:
             served = await self._find(scope, headers)
-            await self._send(scope, headers, served, send)
+            await self._send(scope, headers, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, scope["method"], refusal.status, *refusal.headers_and_body())
         except Unavailable as error:
@@ -72,14 +78,23 @@ class FileServer:
         key = url.without_format() if isinstance(url, StableUrl) else url
         resolution = self.cache.kept(key)
         if resolution is None:
-            resolution = await anyio.to_thread.run_sync(self.cache.load, key)
+            resolution = await self._load(key)
         if url.channel == LIBRARY:
             owner = await anyio.to_thread.run_sync(self._seen_by_people, HTTPConnection(scope), resolution)
         else:
             owner = self._lit_owner(url, resolution)
         wanted = url.format if isinstance(url, StableUrl) else ""
-        file, is_negotiated = choose_file(resolution, wanted, headers.get(b"accept", b"").decode("latin-1"))
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        file, is_negotiated = choose_file(resolution.of(owner), wanted, accept)
         return Served(url, file, owner, is_negotiated)
+
+    async def _load(self, key: StableUrl | ImmutableUrl) -> Resolution:
+        """Ask the database, which may hang: nobody waits for it longer than people wait for a picture."""
+        try:
+            with anyio.fail_after(DATABASE_SECONDS):
+                return await anyio.to_thread.run_sync(self.cache.load, key, abandon_on_cancel=True)
+        except TimeoutError:
+            raise Unavailable("The library does not answer at the moment; try again.") from None
 
     def _lit_owner(self, url: StableUrl | ImmutableUrl, resolution: Resolution) -> Servable:
         now = self.house.core.now()
@@ -92,28 +107,38 @@ class FileServer:
         """Return the owner that the signed-in caller may see; anybody else finds nothing here."""
         try:
             caller = identity_of(connection).caller
+            for owner in resolution.owners if caller.role is not None else ():
+                if self._may_see(caller, owner):
+                    return owner
+        except sa.exc.SQLAlchemyError as error:
+            raise Unavailable("The library does not answer at the moment; try again.") from error
         except VitrineError:
             raise unknown() from None
-        for owner in resolution.owners if caller.role is not None else ():
-            try:
-                get_asset(self.house.core, caller, owner.asset_id)
-            except NotFound:
-                continue
-            return owner
         raise unknown()
 
-    async def _send(self, scope: Scope, headers: dict[bytes, bytes], served: Served, send: Send) -> None:
+    def _may_see(self, caller: Caller, owner: Servable) -> bool:
+        try:
+            get_asset(self.house.core, caller, owner.asset_id)
+        except NotFound:
+            return False
+        return True
+
+    async def _send(
+        self, scope: Scope, headers: dict[bytes, bytes], served: Served, receive: Receive, send: Send
+    ) -> None:
         file = served.file
         size, body = 0, None
         reply = plan_not_modified(headers, file)
         if reply is None:
             size, body = await self._body(file.digest)
-            reply = plan_reply(headers, file, size)
+            reply = plan_reply(headers, file, size) if scope["method"] == "GET" else plan_whole(size)
+        if reply.status == 416:
+            raise out_of_range(size)
         reply.headers.extend(self._headers(scope, served))
         if scope["method"] == "GET":
-            self._note(scope, headers, served, reply.status, size)
+            self._note(scope, headers, served, reply)
         pieces = None if body is not None else partial(self.bodies.stream, file.digest)
-        await send_reply(send, scope["method"], reply, body, pieces)
+        await send_reply(receive, send, scope["method"], reply, body, pieces)
 
     async def _body(self, digest: str) -> tuple[int, bytes | None]:
         """Return the size and, if it is small, the whole body; from memory without waiting where it is there."""
@@ -133,9 +158,7 @@ class FileServer:
             lines.append(download_header(served.owner, served.file))
         return lines
 
-    def _note(
-        self, scope: Scope, headers: dict[bytes, bytes], served: Served, status: int, size: int
-    ) -> None:
+    def _note(self, scope: Scope, headers: dict[bytes, bytes], served: Served, reply: Reply) -> None:
         """Leave one line in the delivery log; the log itself knows which answers count as a fetch."""
         file = served.file
         self.house.log.note(
@@ -144,8 +167,8 @@ class FileServer:
             file.digest,
             file.channel,
             file.preset,
-            status,
-            size,
+            reply.status,
+            reply.length,
             wanted_headers(scope["headers"]),
             client_address(scope, self.house.settings.trusted_proxies),
             is_session=self._cookie in headers.get(b"cookie", b""),

@@ -57,12 +57,19 @@ class Bodies:
         """Yield the bytes from `start` up to but without `end`; fewer than promised raise `Unavailable`."""
         chunks = await anyio.to_thread.run_sync(self._opened, digest, start, end)
         left = end - start
-        while left > 0:
-            chunk = await anyio.to_thread.run_sync(next, chunks, None)
-            if not chunk:
-                raise Unavailable(GONE)
-            left -= len(chunk)
-            yield chunk
+        try:
+            while left > 0:
+                chunk = await anyio.to_thread.run_sync(next, chunks, None)
+                if not chunk:
+                    raise Unavailable(GONE)
+                left -= len(chunk)
+                yield chunk
+        finally:
+            close = getattr(
+                chunks, "close", None
+            )  # a generator holds a file or a connection until it is closed
+            if close is not None:
+                close()
 
     def _opened(self, digest: str, start: int, end: int) -> Iterator[bytes]:
         chunks = self._store.read(digest, start, end)

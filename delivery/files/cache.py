@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from dam.db import Database
 from dam.errors import Unavailable
@@ -52,7 +53,8 @@ class ResolutionCache:
     def stop(self) -> None:
         """End the thread."""
         self._is_over.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def kept(self, key: Key) -> Resolution | None:
         """Return what is known and still trusted, without waiting for anything."""
@@ -112,16 +114,19 @@ class ResolutionCache:
         """Read the feed once and drop what changed. Counts as heard from the moment at which the reading began."""
         began = self._now()
         with self._database.read() as session:
-            if self._seq is None:
-                changes, self._seq = [(0, EVERYTHING)], last_seq(session)
+            newest = last_seq(session)
+            if (
+                self._seq is None or newest < self._seq
+            ):  # the first poll, or the rows were restored from a backup
+                changed = {EVERYTHING}
             else:
-                changes = changes_since(session, self._seq)
-        if changes:
-            self._drop([asset_id for _, asset_id in changes])
-            self._seq = max(self._seq, changes[-1][0])
+                changed = _read_changes(session, self._seq, newest)
+        if changed:
+            self._drop(changed)
+        self._seq = newest
         self._heard_at = began
 
-    def _drop(self, asset_ids: list[str]) -> None:
+    def _drop(self, asset_ids: set[str]) -> None:
         with self._lock:
             self._drops += 1
             if EVERYTHING in asset_ids:
@@ -132,3 +137,13 @@ class ResolutionCache:
                     gone = self._kept.pop(key, None)
                     if gone is not None:
                         self._unlink(key, gone)
+
+
+def _read_changes(session: Session, seq: int, newest: int) -> set[str]:
+    """Return every asset that changed after `seq` up to `newest`, however many there are."""
+    changed: set[str] = set()
+    while seq < newest:
+        changes = changes_since(session, seq)
+        changed.update(asset_id for _, asset_id in changes)
+        seq = changes[-1][0] if changes else newest
+    return changed

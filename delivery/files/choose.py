@@ -6,9 +6,10 @@ from delivery.files.resolve import File, Resolution
 
 
 def choose_file(resolution: Resolution, format: str, accept: str) -> tuple[File, bool]:
-    """Return the file and whether `Accept` chose it; raise the `Refusal` that tells why there is none.
+    """Return the file and whether `Accept` may choose; raise the `Refusal` that tells why there is none.
 
     A client that accepts none of the formats gets the one that everything can draw: better than an error on a page.
+    What is still being made counts as a choice, because caches keep the answer until it is there.
     """
     if format:
         return _exactly(resolution, format), False
@@ -16,7 +17,8 @@ def choose_file(resolution: Resolution, format: str, accept: str) -> tuple[File,
         raise _why_none(resolution)
     files = {file.format: file for file in resolution.files}
     plain = next((each for each in files if each not in NEWCOMERS), next(iter(files)))
-    return files[choose_format(accept, tuple(files)) or plain], len(files) > 1
+    pending = sum(missing.state == "pending" for missing in resolution.missing)
+    return files[choose_format(accept, tuple(files)) or plain], len(files) + pending > 1
 
 
 def _exactly(resolution: Resolution, format: str) -> File:

@@ -18,8 +18,11 @@ FRESH_SECONDS = 30
 STALE_SECONDS = 60
 """How long they may serve it on while they ask in the background."""
 
-SANDBOXED = frozenset({"image/svg+xml", "application/pdf"})
-"""Types that can carry scripts: shown, they run nothing."""
+POLICIES = {
+    "image/svg+xml": b"default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "application/pdf": b"default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+}
+"""What types that can carry scripts may do when they are shown: nothing. A sandboxed PDF stays blank in Chromium."""
 
 OPEN: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
@@ -45,8 +48,8 @@ def file_headers(file: File) -> tuple[tuple[bytes, bytes], ...]:
         (b"cache-tag", ",".join(keys).encode()),
         *OPEN,
     ]
-    if file.media_type in SANDBOXED:
-        lines.append((b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"))
+    if file.media_type in POLICIES:
+        lines.append((b"content-security-policy", POLICIES[file.media_type]))
     return tuple(lines)
 
 

@@ -27,9 +27,10 @@ def read_ranges(header: str | None, size: int) -> tuple[Span, ...]:
     What is not a valid `bytes=` list, too many spans, and spans that together exceed the file are passed over, as the
     RFC allows: the whole file answers.
     """
-    if header is None or not header.startswith("bytes="):
+    unit, _, listed = (header or "").partition("=")
+    if unit.strip().lower() != "bytes":
         return ()
-    asked = [_SPEC.fullmatch(part.strip()) for part in header.removeprefix("bytes=").split(",")]
+    asked = [_SPEC.fullmatch(part.strip()) for part in listed.split(",")]
     if len(asked) > MOST_RANGES:
         return ()
     spans = []

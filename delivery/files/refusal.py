@@ -7,14 +7,14 @@ from delivery.files.headers import Headers
 
 
 class Refusal(Exception):
-    """Why no file is answered: status, one sentence, and in how many seconds to try again if that helps."""
+    """Why no file is answered: status, one sentence, and headers by name with `_` for `-`."""
 
-    def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, title: str, detail: str, **more: str) -> None:
         super().__init__(detail)
         self.status = status
         self.title = title
         self.detail = detail
-        self.retry_after = retry_after
+        self.more = {name.replace("_", "-"): value for name, value in more.items()}
 
     def headers_and_body(self) -> tuple[Headers, bytes]:
         """Return the problem document."""
@@ -27,11 +27,7 @@ class Refusal(Exception):
             (b"access-control-allow-origin", b"*"),
             (b"x-content-type-options", b"nosniff"),
         ]
-        if self.status == 405:
-            headers.append((b"allow", b"GET, HEAD"))
-        if self.retry_after is not None:
-            headers.append((b"retry-after", str(self.retry_after).encode()))
-        return headers, body
+        return [*headers, *((name.encode(), value.encode()) for name, value in self.more.items())], body
 
 
 def unknown() -> Refusal:
@@ -50,17 +46,25 @@ def not_lit(light: Light) -> Refusal:
 
 def wrong_method() -> Refusal:
     """Return the refusal for anything but reading."""
-    return Refusal(405, "Wrong method", "Files are read with GET or HEAD.")
+    return Refusal(405, "Wrong method", "Files are read with GET or HEAD.", allow="GET, HEAD")
 
 
 def being_made() -> Refusal:
     """Return the refusal for a file on its way."""
-    return Refusal(503, "Being made", "This file is being made; ask again in a moment.", retry_after=2)
+    return Refusal(503, "Being made", "This file is being made; ask again in a moment.", retry_after="2")
 
 
 def unavailable(detail: str, retry_after: int) -> Refusal:
     """Return the refusal for a part of the house that does not answer now."""
-    return Refusal(503, "Unavailable", detail, retry_after)
+    return Refusal(503, "Unavailable", detail, retry_after=str(retry_after))
+
+
+def out_of_range(size: int) -> Refusal:
+    """Return the refusal for ranges that have no byte in the file."""
+    detail = f"The file has {size} bytes, and none of them was asked for."
+    return Refusal(
+        416, "Range not satisfiable", detail, content_range=f"bytes */{size}", accept_ranges="bytes"
+    )
 
 
 def cannot_be_made(state: str, reason: str) -> Refusal:

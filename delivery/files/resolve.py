@@ -1,11 +1,13 @@
 """From a URL to what may be served: the asset's rights and the files that stand ready, read in one snapshot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.models import Asset
 from dam.assets.serving import Light, Servable, light, load_servable
 from delivery.files.parse import ImmutableUrl, StableUrl
 from renditions.catalogue.ledger import find_rendition, owners_of
@@ -67,6 +69,14 @@ class Resolution:
         )
         return next(lit, self.owners[0])
 
+    def of(self, owner: Servable) -> "Resolution":
+        """Return what this owner has: its own files, so that no answer names another's asset."""
+        if len(self.owners) == 1:
+            return self
+        return replace(
+            self, owners=(owner,), files=tuple(file for file in self.files if file.asset_id == owner.asset_id)
+        )
+
     @property
     def asset_ids(self) -> Sequence[str]:
         """The assets whose change makes this resolution stale."""
@@ -92,16 +102,28 @@ def _stable(session: Session, url: StableUrl) -> Resolution:
     preset = session.get(Preset, (url.channel, url.preset))
     if servable is None or channel is None or preset is None or not channel.is_enabled:
         return NOTHING
-    if servable.current_version_id is None:
-        return Resolution((servable,))
-    found = _Found()
-    for format_ in _formats(PresetSpec.from_json(preset.spec), servable.kind):
+    formats = _formats(PresetSpec.from_json(preset.spec), servable.kind)
+    if not _is_planned(session, servable.current_version_id, url):
+        return Resolution((servable,), (), tuple(Missing(each, "pending", "") for each in formats))
+    assert servable.current_version_id is not None
+    found = _Found(session.get_one(Asset, url.asset_id).updated_at)
+    for format_ in formats:
         row = find_rendition(
             session, servable.current_version_id, url.channel, url.preset, url.variant, format_
         )
         if row is not None:
             found.add(row)
     return Resolution((servable,), tuple(found.files), tuple(found.missing))
+
+
+def _is_planned(session: Session, version_id: str | None, url: StableUrl) -> bool:
+    """Tell whether the job that plans the files of a version has been there for this preset."""
+    where = (
+        Rendition.version_id == version_id,
+        Rendition.channel == url.channel,
+        Rendition.preset == url.preset,
+    )
+    return session.scalar(sa.select(Rendition.id).where(*where).limit(1)) is not None
 
 
 def _formats(spec: PresetSpec, kind: str) -> tuple[str, ...]:
@@ -111,6 +133,9 @@ def _formats(spec: PresetSpec, kind: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Found:
+    """`changed_at` is the asset's last change: a restored version is older than what clients saw in between."""
+
+    changed_at: datetime
     files: list[File] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
@@ -124,7 +149,7 @@ class _Found:
                 row.sha256,
                 row.format,
                 row.media_type or MEDIA_TYPES[row.format],
-                row.updated_at,
+                max(row.updated_at, self.changed_at),
                 row.asset_id,
                 row.version_id,
                 row.channel,

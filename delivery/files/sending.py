@@ -1,10 +1,12 @@
 """What goes over the wire: status, length and bytes for a whole file, a part, several parts, or none."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from starlette.types import Send
+from starlette.types import Receive, Send
 
+from dam.errors import Unavailable
 from delivery.files.conditional import is_not_modified, is_range_current
 from delivery.files.headers import Headers
 from delivery.files.ranges import Span, Unsatisfiable, read_ranges
@@ -16,9 +18,13 @@ Pieces = Callable[[int, int], AsyncIterator[bytes]]
 BOUNDARY = b"vitrine-part-7e1f4d8a"
 
 
+class CutOff(Exception):
+    """The store failed in the middle of an answer: the server closes the connection, and the client sees it short."""
+
+
 @dataclass(slots=True)
 class Reply:
-    """A planned answer. `parts` alternate framing bytes and spans of the file; none for 304, 416."""
+    """A planned answer. `parts` alternate framing bytes and spans of the file; none for 304 and 416."""
 
     status: int
     parts: list[bytes | Span] = field(default_factory=list)
@@ -36,6 +42,11 @@ def plan_not_modified(headers: dict[bytes, bytes], file: File) -> Reply | None:
     return Reply(304) if is_not_modified(file.etag, file.modified_at, none_match, since) else None
 
 
+def plan_whole(size: int) -> Reply:
+    """Return 200 with the whole file: HEAD knows no ranges (RFC 9110, 14.2)."""
+    return Reply(200, [Span(0, size)])
+
+
 def plan_reply(headers: dict[bytes, bytes], file: File, size: int) -> Reply:
     """Decide between 200, 206 and 416 from the request's ranges (RFC 9110, 14)."""
     etag, modified_at = file.etag, file.modified_at
@@ -44,9 +55,9 @@ def plan_reply(headers: dict[bytes, bytes], file: File, size: int) -> Reply:
         try:
             spans = read_ranges(_text(headers, b"range"), size)
         except Unsatisfiable:
-            return Reply(416, headers=[(b"content-range", b"bytes */%d" % size)])
+            return Reply(416)
     if not spans:
-        return Reply(200, [Span(0, size)])
+        return plan_whole(size)
     if len(spans) == 1:
         return Reply(206, [spans[0]], [(b"content-range", _content_range(spans[0], size))])
     return _several(spans, file, size)
@@ -65,9 +76,9 @@ def _several(spans: tuple[Span, ...], file: File, size: int) -> Reply:
 
 
 async def send_reply(
-    send: Send, method: str, reply: Reply, body: bytes | None, pieces: Pieces | None
+    receive: Receive, send: Send, method: str, reply: Reply, body: bytes | None, pieces: Pieces | None
 ) -> None:
-    """Send a planned answer from a body in memory, or piece by piece."""
+    """Send a planned answer from a body in memory, or piece by piece until the client goes away."""
     headers = _once(reply.headers)
     if reply.status != 304:
         headers.append((b"content-length", b"%d" % reply.length))
@@ -77,10 +88,11 @@ async def send_reply(
         await send_whole(send, method, reply.status, headers, _joined(reply.parts, body))
     else:
         assert pieces is not None
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        for part in reply.parts:
-            await _send_part(send, part, pieces)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        leaving = asyncio.ensure_future(_client_leaves(receive))
+        try:
+            await _send_pieces(send, Reply(reply.status, reply.parts, headers), pieces, leaving)
+        finally:
+            leaving.cancel()
 
 
 async def send_whole(send: Send, method: str, status: int, headers: Headers, body: bytes) -> None:
@@ -89,12 +101,39 @@ async def send_whole(send: Send, method: str, status: int, headers: Headers, bod
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-async def _send_part(send: Send, part: bytes | Span, pieces: Pieces) -> None:
+async def _client_leaves(receive: Receive) -> None:
+    """Return when the client is no longer there; sending alone would not notice, and read the store to the end."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send_pieces(send: Send, reply: Reply, pieces: Pieces, leaving: asyncio.Future[None]) -> None:
+    """Send the pieces; the answer begins once the first one was read, so that a store that is down is still a 503."""
+    is_started = False
+    try:
+        for part in reply.parts:
+            async for chunk in _chunks(part, pieces):
+                if not is_started:
+                    await send(
+                        {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
+                    )
+                    is_started = True
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                if leaving.done():
+                    return
+    except Unavailable as error:
+        if is_started:
+            raise CutOff(str(error)) from error
+        raise
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _chunks(part: bytes | Span, pieces: Pieces) -> AsyncIterator[bytes]:
     if isinstance(part, bytes):
-        await send({"type": "http.response.body", "body": part, "more_body": True})
+        yield part
         return
     async for chunk in pieces(part.start, part.end):
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        yield chunk
 
 
 def _joined(parts: list[bytes | Span], body: bytes) -> bytes:
