@@ -7,6 +7,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from dam.errors import Unavailable
 from dam.storage.layout import chunks_of, is_digest, key_of
 from dam.storage.port import CHUNK, BlobInfo
 from dam.storage.s3_client import Bucket, code_of, is_missing, open_client, refusing_s3_trouble
@@ -42,7 +43,15 @@ class S3Store:
             return known
         with refusing_s3_trouble(self._bucket):
             send_file(self._client, self._bucket, key, file.path, is_renewal=known is not None)
-        return self.info(file.digest) or BlobInfo(file.digest, file.bytes, datetime.now(UTC))
+        return self._confirmed(file)
+
+    def _confirmed(self, file: Spooled) -> BlobInfo:
+        """Look whether it is there: a store also refuses to overwrite what another writer is sending and may not finish."""
+        stored = self.info(file.digest)
+        if stored is None or stored.bytes != file.bytes:
+            message = f"The store of the bucket {self._bucket} did not keep the file; send it again soon."
+            raise Unavailable(message, retry_after=15)
+        return stored
 
     def info(self, digest: str) -> BlobInfo | None:
         """Return size and time, or None."""

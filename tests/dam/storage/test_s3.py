@@ -6,7 +6,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -121,3 +123,36 @@ def test_an_unreachable_store_is_unavailable_and_spool_is_empty(tmp_path: Path) 
     with pytest.raises(Unavailable, match="does not answer"):
         store.put([SUNRISE])
     assert list(tmp_path.iterdir()) == []
+
+
+class Contended(BaseHTTPRequestHandler):
+    """A store in which another writer is always sending the same object, and never finishes."""
+
+    def do_HEAD(self) -> None:
+        """Nothing is there."""
+        self.send_response(404)
+        self.end_headers()
+
+    def do_PUT(self) -> None:
+        """Refuse as S3 does while a conditional write of the same key is under way."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b"<Error><Code>ConditionalRequestConflict</Code></Error>"
+        self.send_response(409)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_what_another_writer_did_not_finish_is_not_taken_for_stored(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Contended) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        store = open_store(
+            f"s3://bucket?endpoint_url={address}&access_key=a&secret_key=b", spool=tmp_path / "spool"
+        )
+        with pytest.raises(Unavailable, match="did not keep the file"):
+            store.put([SUNRISE])
+        server.shutdown()
