@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
+from dam.assets.rows_to_views import title_of
 from dam.search.colours import colour_families
 
 
@@ -82,7 +83,7 @@ def _build(
     return SearchDocument(
         id=asset.id,
         created_at=asset.created_at,
-        title=asset.title,
+        title=title_of(asset),
         tags=tuple(tags),
         fields=tuple((key, text) for key, value in asset.fields.items() for text in _texts(value)),
         description=asset.description,
