@@ -5,6 +5,7 @@ import { bytes, element, icon, percent, say } from "./words.js";
 const AT_ONCE = 3;
 const PREVIEW_LIMIT = 40_000_000;
 const items = [];
+let wasOver = true;
 
 const dialog = () => document.getElementById("upload-dialog");
 const csrf = () => document.documentElement.dataset.csrf;
@@ -130,15 +131,15 @@ function showTotals() {
   const rate = items.reduce((sum, item) => sum + (item.isActive ? item.rate : 0), 0);
   const isOver = items.every((item) => item.isOver);
   const over = items.filter((item) => item.isOver).length;
-  const line = isOver ? summary() : `${bytes(sent)} / ${bytes(total)}${rate ? ` · ${bytes(rate)}/s` : ""}`;
+  const line = items.length === 0 ? "" : isOver ? summary() : `${bytes(sent)} / ${bytes(total)}${rate ? ` · ${bytes(rate)}/s` : ""}`;
   for (const place of document.querySelectorAll("[data-upload-total]")) place.textContent = line;
   const dock = document.getElementById("dock");
   dock.hidden = items.length === 0 || dialog().open || (isOver && dock.dataset.dismissed === "yes");
   dock.querySelector("[data-dock-title]").textContent = isOver ? say("uploadsDone") : say("uploading", { n: over, total: items.length });
   dock.querySelector(".meter > i").style.setProperty("--share", `${total ? (sent / total) * 100 : 100}%`);
-  const wasOver = showTotals.wasOver ?? true;
-  showTotals.wasOver = isOver;
-  if (isOver && !wasOver && items.length) finish();
+  const isNews = isOver && !wasOver;
+  wasOver = isOver;
+  if (isNews) finish();
 }
 
 function finish() {

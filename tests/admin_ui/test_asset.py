@@ -1,0 +1,117 @@
+"""The asset's page: its forms, parts, moves, rights and versions."""
+
+from datetime import UTC, datetime
+
+from dam.accounts.caller import HOUSE, Role
+from dam.assets.read import get_asset
+from dam.assets.versions import list_versions
+from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
+
+
+def test_the_page_shows_every_channel_s_files(home: Home, admin: Browser) -> None:
+    page = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}")
+    for words in ("Social networks", "square", "1080×1080", "Ready", "Copy the address of square JPEG"):
+        assert words in page.text
+    assert "http://assets.example.org/d/social/square/" in page.text
+    assert "640×400" in page.text
+
+
+def test_the_reason_why_not_is_translated(home: Home) -> None:
+    page = browser_of(home, Role.ADMIN, "fr").get(f"/assets/{asset_id(home, 'Vase bleu')}")
+    assert "L’original n’est pas un film" in page.text
+
+
+def test_the_focal_point_follows_and_answers_with_the_progress(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    plain = admin.post(f"{address}/focal-point", {"x": "20", "y": "75"})
+    assert plain.location == address
+    point = get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).focal_point
+    assert (point.x, point.y) == (0.2, 0.75)
+    part = admin.post(
+        f"{address}/focal-point", {"x": "200", "y": "x"}, headers={"HX-Request-Type": "partial"}
+    )
+    assert part.status == 200
+    assert '<hx-partial hx-target="#renditions"' in part.text
+    point = get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).focal_point
+    assert (point.x, point.y) == (1.0, 0.5)
+
+
+def test_texts_are_saved_and_escaped(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    form = {
+        "title": "Vase <b>",
+        "description": "d",
+        "tags": "bleu; Été, bleu",
+        "alt_fr": "Un vase",
+        "alt_en": "",
+    }
+    assert admin.post(f"{address}/texts", form).location == address
+    asset = get_asset(home.core, HOUSE, asset_id(home, "Vase bleu"))
+    assert (asset.title, asset.tags, dict(asset.alt)) == ("Vase <b>", ("bleu", "Été"), {"fr": "Un vase"})
+    page = admin.get(address)
+    assert "Vase &lt;b&gt;" in page.text
+    assert "Saved." in page.text
+    assert "Saved." not in admin.get(address).text, "a message is shown once"
+
+
+def test_the_last_day_of_the_rights_is_included(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    admin.post(
+        f"{address}/rights",
+        {"licence": "CC BY", "holder": "Maison", "ends_on": "2031-06-30", "channels": "social"},
+    )
+    rights = get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights
+    assert rights.expires_at == datetime(2031, 7, 1, tzinfo=UTC)
+    assert rights.channels == ("social",)
+    assert 'name="ends_on" value="2031-06-30"' in admin.get(address).text
+
+
+def test_moves_are_offered_to_those_who_may(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    assert 'id="move-withdrawn"' in admin.get(address).text
+    viewer = browser_of(home, Role.VIEWER)
+    assert 'id="move-' not in viewer.get(address).text
+    assert viewer.post(f"{address}/status", {"status": "withdrawn"}).status == 303
+    assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).status == "approved"
+    admin.post(f"{address}/status", {"status": "withdrawn", "reason": "Logo périmé"})
+    assert "Logo périmé" in admin.get(address).text
+    refused = admin.post(f"{address}/status", {"status": "in_review"})
+    assert refused.status == 303
+    assert "can become" in admin.get(address).text
+
+
+def test_trash_and_back(home: Home, admin: Browser) -> None:
+    gone = asset_id(home, "Nappe d'été")
+    assert admin.post(f"/assets/{gone}/trash").location == "/"
+    assert admin.get(f"/assets/{gone}").status == 404
+    assert "Nappe d&#39;été" in admin.get("/trash").text
+    admin.post("/trash/restore", {"asset": gone})
+    assert admin.get(f"/assets/{gone}").status == 200
+
+
+def test_versions_are_sent_restored_and_approved(home: Home, admin: Browser) -> None:
+    mine = asset_id(home, "Vase bleu")
+    sent = admin.post(f"/assets/{mine}/versions", {}, files={"file": ("zwei.jpg", picture("#222222"))})
+    assert sent.location == f"/assets/{mine}"
+    home.finish()
+    page = admin.get(f"/assets/{mine}")
+    assert "zwei.jpg" in page.text
+    assert f"/assets/{mine}/versions/1/restore" in page.text
+    admin.post(f"/assets/{mine}/versions/1/restore")
+    numbers = {version.number: version.state for version in list_versions(home.core, HOUSE, mine)}
+    assert numbers == {1: "current", 2: "earlier"}
+    empty = admin.post(f"/assets/{mine}/versions", {}, files={"file": ("", b"")})
+    assert empty.location == f"/assets/{mine}"
+    assert "Choose a file first." in admin.get(f"/assets/{mine}").text
+
+
+def test_progress_asks_again_only_while_there_is_work(home: Home, admin: Browser) -> None:
+    done = admin.part(f"/assets/{asset_id(home, 'Vase bleu')}/progress")
+    assert "every 1500ms" not in done.text
+
+
+def test_a_collection_can_be_joined_from_the_page(home: Home, admin: Browser) -> None:
+    mine = asset_id(home, "Vase bleu")
+    collection = admin.post("/collections", {"name": "Presse"}).location.rsplit("/", 1)[1]
+    admin.post(f"/assets/{mine}/collections", {"collection": collection})
+    assert f'class="chip" href="/collections/{collection}"' in admin.get(f"/assets/{mine}").text

@@ -1,0 +1,78 @@
+"""Insights: figures, chart, bars, CSV; and the scales they are drawn with."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from admin_ui.charts import line_chart, round_step
+from dam.accounts.caller import HOUSE
+from dam.clock import now, rfc3339
+from dam.engagement.intake import API, Context
+from dam.engagement.ledger import accept
+from tests.admin_ui.houses import Browser, Home, asset_id
+
+
+def count_some(home: Home) -> None:
+    """Put events of two channels into the ledger, now and in the period before."""
+    asset = asset_id(home, "Vase bleu")
+    events = [
+        {
+            "asset": asset,
+            "channel": channel,
+            "class": "fetched",
+            "kind": "view",
+            "at": rfc3339(now() - timedelta(days=ago)),
+        }
+        for channel, days in (("social", (1, 1, 2)), ("web", (3, 40)))
+        for ago in days
+    ]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 5
+
+
+def test_an_empty_period_says_what_to_do(admin: Browser) -> None:
+    assert "Nothing was counted in this period" in admin.get("/insights").text
+
+
+def test_figures_by_channel_and_asset(home: Home, admin: Browser) -> None:
+    count_some(home)
+    page = admin.get("/insights?days=30")
+    assert '<p class="big-figure">4</p>' in page.text
+    assert "+300%" in page.text
+    assert page.text.index("Social networks") < page.text.index("Website")
+    assert "75%" in page.text
+    assert "Most used assets" in page.text
+    assert admin.get("/insights?days=nonsense").status == 200
+
+
+def test_csv_by_channel(home: Home, admin: Browser) -> None:
+    count_some(home)
+    lines = admin.get("/insights.csv?days=30&group=channel").text.lstrip("\ufeff").split()
+    assert lines[0].startswith("channel,fetched,")
+    assert lines[1].startswith("social,3,")
+
+
+def test_the_asset_s_own_use(home: Home, admin: Browser) -> None:
+    count_some(home)
+    page = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}")
+    assert '<p class="big-figure">4</p>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"), [(0, 1), (3, 1), (4, 1), (5, 2), (81, 25), (390, 100), (8_100, 2_500)]
+)
+def test_steps_are_round(highest: int, step: int) -> None:
+    assert round_step(highest) == step
+
+
+@given(st.integers(min_value=1, max_value=10**9))
+def test_a_few_steps_reach_the_highest(highest: int) -> None:
+    assert highest / round_step(highest) <= 4
+
+
+def test_a_line_ends_where_its_scale_says() -> None:
+    chart = line_chart(date(2026, 3, 1), 3, [("web", "Website", [0, 5, 10])])
+    assert chart.lines[0].path == "M0.0,220.0L300.0,110.0L600.0,0.0"
+    assert [label.amount for label in chart.up] == [0, 5, 10]
+    assert [label.day for label in chart.across] == [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]

@@ -1,0 +1,96 @@
+"""Every page opens for those who may, in both languages, with the headers that protect it."""
+
+import pytest
+
+from admin_ui.routes import PAGES
+from dam.accounts.caller import Role
+from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
+
+ADDRESSES = {
+    "/assets/{asset_id}": "Vase bleu",
+    "/assets/{asset_id}/progress": "Vase bleu",
+}
+
+
+def address_of(home: Home, path: str) -> str:
+    """Fill a route's path with something that is there."""
+    if "{asset_id}" in path:
+        return path.format(asset_id=asset_id(home, "Vase bleu"))
+    if "{collection_id}" in path:
+        return "/collections"
+    return path.format(channel="social", preset="story")
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_every_page_opens_for_an_admin(home: Home, locale: str) -> None:
+    browser = browser_of(home, Role.ADMIN, locale)
+    for path, _ in PAGES:
+        page = browser.get(address_of(home, path))
+        if path.endswith("/progress"):
+            assert page.status == 303
+            continue
+        assert page.status == 200, path
+        if path.endswith(".csv"):
+            continue
+        assert f'<html lang="{locale}"' in page.text
+        assert "script-src 'self';" in page.headers["content-security-policy"]
+        assert "unsafe-eval" not in page.headers["content-security-policy"]
+        assert page.headers["cache-control"] == "private, no-store"
+        assert "<script>" not in page.text
+        assert "onclick" not in page.text
+
+
+def test_every_page_sends_nobody_to_the_sign_in(home: Home) -> None:
+    browser = browser_of(home, None)
+    for path, _ in PAGES:
+        page = browser.get(address_of(home, path))
+        assert page.status == 303
+        assert page.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    "path", ["/people", "/review", "/upload", "/trash", "/channels/social/presets/story"]
+)
+def test_a_viewer_is_told_what_is_not_theirs(home: Home, path: str) -> None:
+    page = browser_of(home, Role.VIEWER).get(path)
+    assert page.status == 403
+    assert "This needs the role" in page.text
+
+
+def test_a_viewer_sees_only_what_is_approved(home: Home) -> None:
+    page = browser_of(home, Role.VIEWER).get("/")
+    assert page.text.count("data-tile") == 1
+    assert "Vase bleu" in page.text
+    assert 'href="/upload"' not in page.text
+
+
+def test_another_s_draft_does_not_exist(home: Home) -> None:
+    page = browser_of(home, Role.CONTRIBUTOR, "fr").get(f"/assets/{asset_id(home, 'Fauteuil vert')}")
+    assert page.status == 404
+    assert "Il n’y a rien ici" in page.text
+
+
+def test_a_token_opens_no_page(home: Home, admin: Browser) -> None:
+    made = admin.post("/tokens", {"name": "Shop", "role": "admin", "days": "30"})
+    secret = made.text.split("<code>vt_")[1].split("</code>")[0]
+    page = browser_of(home, None).get("/", Authorization=f"Bearer vt_{secret}")
+    assert page.status == 303
+
+
+def test_theme_and_language_are_chosen_by_a_form(home: Home, admin: Browser) -> None:
+    chosen = admin.post("/preferences", {"theme": "dark", "back": "/collections"})
+    assert chosen.location == "/collections"
+    assert 'data-theme="dark"' in admin.get("/").text
+    admin.post("/preferences", {"locale": "fr"})
+    assert "Médiathèque" in admin.get("/").text
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_a_redirect_never_leaves_the_house(admin: Browser, back: str) -> None:
+    assert admin.post("/preferences", {"theme": "dark", "back": back}).location == "/"
+
+
+def test_static_files_say_how_long_they_hold(admin: Browser) -> None:
+    mark = admin.get("/static/mark.svg")
+    assert mark.status == 200
+    assert mark.headers["cache-control"] == "public, max-age=3600"

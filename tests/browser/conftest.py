@@ -1,0 +1,85 @@
+"""Fixtures of the browser tests: Chromium, a furnished house behind a server, and a page that tolerates no error."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from admin_ui import build
+from infra.app import build_app
+from tests.admin_ui.houses import Home, furnished, open_home
+from tests.browser.chromium import NoChromium, find_chromium
+from tests.delivery.api.serving import served
+
+__all__ = ["furnished"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests, the front end built before; without one the tests are skipped, loudly."""
+    try:
+        build.build()
+        program = find_chromium()
+    except (NoChromium, build.CannotBuild) as error:
+        warnings.warn(pytest.PytestWarning(f"BROWSER TESTS DID NOT RUN: {error}"), stacklevel=1)
+        pytest.skip(f"BROWSER TESTS DID NOT RUN: {error}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_copy(furnished: Path, folder: Path) -> Iterator[Home]:
+    """Serve a copy of the furnished house."""
+    shutil.copytree(furnished, folder)
+    home = open_home(folder)
+    home.house.spool.mkdir(exist_ok=True)
+    with served(build_app(home.house)) as url:
+        yield replace(home, url=url)
+    home.core.db.dispose()
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Iterator[Home]:
+    """A copy of the furnished house with its whole application: files, API and pages."""
+    with open_copy(furnished, tmp_path / "house") as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def still_home(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """The same for a whole module, whose tests only look."""
+    with open_copy(furnished, tmp_path_factory.mktemp("still") / "house") as home:
+        yield home
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of 1440 px in English; a script error, or anything the policy blocked, fails the test."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.extend(trouble_of(message)))
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def trouble_of(message: ConsoleMessage) -> list[str]:
+    """Return what a console message complains of; a refusal by status is a page's ordinary answer."""
+    is_status = "the server responded with a status of" in message.text
+    return [message.text] if message.type == "error" and not is_status else []
