@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from dam.errors import FieldError, Invalid
 from renditions.limits import MAX_SIDE_ASKED
+from renditions.preset_types import is_plain, wrong_types
 from renditions.recipe import Recipe
 
 STILL_FORMATS = ("avif", "webp", "jpeg", "png", "tiff", "pdf")
@@ -92,7 +93,7 @@ class PresetSpec:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "PresetSpec":
         """Read the value form; an unknown name or a wrong type → `Invalid` with its path."""
-        errors = list(_wrong_types(value))
+        errors = list(wrong_types(value))
         if errors:
             raise Invalid("The preset cannot be read: " + " ".join(error.message for error in errors), errors)
         values: dict[str, Any] = {
@@ -132,36 +133,6 @@ def _jpeg_style(spec: PresetSpec) -> str:
     return "progressive" if spec.fit == "width" else ""
 
 
-_KINDS: dict[str, type | tuple[type, type]] = {
-    **dict.fromkeys(("fit", "style", "film_style", "source", "date"), str),
-    **dict.fromkeys(("width", "height", "dpi", "max_bytes", "shown_width"), int),
-    **dict.fromkeys(("formats", "film"), (list, str)),
-    **dict.fromkeys(("widths", "densities"), (list, int)),
-    "quality": dict,
-}
-
-
-def _wrong_types(value: Mapping[str, Any]) -> Iterable[FieldError]:
-    if "fit" not in value:
-        yield FieldError("fit", "Expected fit to be width, cover or page.")
-    for name, each in value.items():
-        kind = _KINDS.get(name)
-        if kind is None:
-            yield FieldError(name, f"There is no setting {name} in a preset.")
-        elif isinstance(kind, tuple):
-            if not isinstance(each, list | tuple) or not all(_is(item, kind[1]) for item in each):
-                yield FieldError(name, f"Expected {name} to be a list of {_WORDS[kind[1]]}.")
-        elif not _is(each, kind):
-            yield FieldError(name, f"Expected {name} to be {_WORDS[kind]}.")
-
-
-_WORDS: dict[type, str] = {str: "text", int: "whole numbers", dict: "a number for each format"}
-
-
-def _is(value: object, kind: type) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool)
-
-
 def _wrong(spec: PresetSpec) -> Iterable[FieldError]:
     if spec.fit not in ("width", "cover", "page"):
         yield FieldError("fit", f"Expected fit to be width, cover or page, got {spec.fit}.")
@@ -185,7 +156,7 @@ def _wrong(spec: PresetSpec) -> Iterable[FieldError]:
         if len(set(chosen)) != len(chosen):
             yield FieldError(name, f"Expected each of {name} once.")
     for format_, quality in spec.quality.items():
-        if format_ not in QUALITY or not _is(quality, int) or not 1 <= quality <= 100:
+        if format_ not in QUALITY or not is_plain(quality, int) or not 1 <= quality <= 100:
             yield FieldError(
                 f"quality.{format_}", f"Expected a quality from 1 to 100 for one of {', '.join(QUALITY)}."
             )

@@ -9,8 +9,14 @@ from renditions.geometry import Box, Size, even
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
-POSTER_FRAMES = 24
-"""Frames among which the most typical one is chosen: a fade from black loses against the film that follows."""
+POSTERS = 6
+"""Candidates for the poster, spread over the film."""
+
+FRAMES_PER_POSTER = 4
+"""Frames among which each candidate is the most typical one: the middle of a shot, not the blur of a cut."""
+
+_RATE_UNKNOWN = 2
+"""Frames a second that are looked at where the length is not known: the first twelve seconds, then."""
 
 SHORT_FILM = 60.0
 """Seconds up to which the whole film is looked at; of longer ones only key frames, which costs a twentieth."""
@@ -26,15 +32,18 @@ _FOR_ALL = {"map_metadata": -1, "map_chapters": -1, "movflags": "+faststart"}
 """No place, no owner, no camera in what leaves the house; the index in front, so that playing starts at once."""
 
 
-def poster(source: Path, target: Path, duration: float | None) -> list[str]:
-    """Return the arguments that write the most typical frame, upright, with square pixels, as PNG."""
+def posters(source: Path, folder: Path, duration: float | None) -> list[str]:
+    """Return the arguments that write candidates for the poster (`poster-1.png` …), upright, with square pixels."""
     is_long = duration is not None and duration > SHORT_FILM
     film = ffmpeg.input(_url(source), threads=MOST_THREADS, **({"skip_frame": "nokey"} if is_long else {}))
     frames = film["v:0"]
-    if duration and not is_long:
-        frames = frames.filter("fps", round(POSTER_FRAMES / duration, 4))
-    frames = _square_pixels(frames).filter("thumbnail", POSTER_FRAMES).filter("format", "rgb24")
-    return _arguments(frames.output(_url(target), vframes=1, update=1, f="image2", vcodec="png"))
+    if not is_long:
+        rate = POSTERS * FRAMES_PER_POSTER / duration if duration else _RATE_UNKNOWN
+        frames = frames.filter("fps", round(rate, 4))
+    frames = _square_pixels(frames).filter("thumbnail", FRAMES_PER_POSTER).filter("format", "rgb24")
+    pattern = f"file:{str(folder.absolute()).replace('%', '%%')}/poster-%d.png"
+    as_they_come = {"fps_mode": "passthrough", "vframes": POSTERS}
+    return _arguments(frames.output(pattern, f="image2", vcodec="png", compression_level=1, **as_they_come))
 
 
 def film(

@@ -24,9 +24,8 @@ Stills = Callable[[SetJob], Iterator[Json]]
 
 def film_lines(job: SetJob, duration: float | None, stills: Stills) -> Iterator[Json]:
     """Answer one line for each finished file, as the still pipeline does."""
-    poster = job.folder / "poster.png"
     try:
-        gate.run_ffmpeg(arguments.poster(job.original, poster, duration))
+        poster = make_poster(job.original, job.folder, duration)
         size = _png_size(poster)
     except NotRenderable as error:
         yield unreadable(str(error))
@@ -37,6 +36,18 @@ def film_lines(job: SetJob, duration: float | None, stills: Stills) -> Iterator[
     for each in job.wanted:
         if each.recipe.format in FILM_FORMATS:
             yield _film_line(job, each, size)
+
+
+def make_poster(original: Path, folder: Path, duration: float | None) -> Path:
+    """Write the film's poster into the folder: of a few typical frames the one that compresses worst, for it shows most.
+
+    Black, white and blurred frames compress best. A film without a picture → `NotRenderable`.
+    """
+    gate.run_ffmpeg(arguments.posters(original, folder, duration))
+    candidates = list(folder.glob("poster-*.png"))
+    if not candidates:
+        raise NotRenderable(reasons.NO_PICTURE_IN_FILM)
+    return max(candidates, key=lambda path: path.stat().st_size)
 
 
 def _film_line(job: SetJob, wanted: Wanted, size: Size) -> Json:
@@ -68,8 +79,5 @@ def _arguments(job: SetJob, recipe: Recipe, target: Path, size: Size) -> list[st
 
 
 def _png_size(path: Path) -> Size:
-    """Read the size of a poster; a film without a frame leaves none."""
-    if not path.exists() or path.stat().st_size < _PNG_SIZE.size:
-        raise NotRenderable(reasons.NO_PICTURE_IN_FILM)
     with path.open("rb") as file:
         return Size(*_PNG_SIZE.unpack(file.read(_PNG_SIZE.size)))

@@ -54,7 +54,7 @@ def run_ffmpeg(
     limits = limits or FilmLimits()
     command = [
         sys.executable, "-I", "-S", str(_LAUNCH),
-        str(limits.memory_bytes), str(limits.cpu_seconds), str(limits.file_bytes),
+        str(os.getpid()), str(limits.memory_bytes), str(limits.cpu_seconds), str(limits.file_bytes),
         *guarded(arguments),
     ]  # fmt: skip
     with tempfile.TemporaryFile() as complaints:

@@ -1,6 +1,6 @@
 """Started as a script in a fresh interpreter: lowers its own limits, ties its life to its parent, becomes ffmpeg.
 
-Arguments: bytes of memory, seconds of processor, bytes of file, then the command. Nothing of this project is imported,
+Arguments: number of the parent, bytes of memory, seconds of processor, bytes of file, then the command. Nothing of this project is imported,
 so that the start costs a few milliseconds.
 """
 
@@ -16,8 +16,8 @@ DIE_WITH_PARENT = 1
 
 
 def main() -> None:
-    """Set the limits that the first three arguments give and replace this process by the rest."""
-    memory, seconds, size = (int(argument) for argument in sys.argv[1:4])
+    """Set the limits that the first arguments give and replace this process by the rest."""
+    parent, memory, seconds, size = (int(argument) for argument in sys.argv[1:5])
     for limit, value in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -27,7 +27,9 @@ def main() -> None:
             resource.setrlimit(limit, (value, value))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 - no shell is meant
+    if os.getppid() != parent:  # it died before the tie was made
+        sys.exit(1)
+    os.execv(sys.argv[5], sys.argv[5:])  # noqa: S606 - no shell is meant
 
 
 if __name__ == "__main__":

@@ -9,12 +9,15 @@ from typing import Any
 import av
 import imageio_ffmpeg
 import pytest
-from PIL import Image, ImageStat
+from PIL import Image
 
+from dam.errors import NotRenderable
+from renditions import reasons
 from renditions.geometry import FocalPoint, Size, whole
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 from renditions.video import arguments, gate
+from renditions.video.films import make_poster
 from tests.films import make_film
 from tests.renditions.pictures import BLUE, GREEN, RED, YELLOW, corner_colours, is_near, quarters
 
@@ -164,9 +167,7 @@ def test_a_turned_film_is_upright(tmp_path: Path) -> None:
         str(turned),
     ]
     subprocess.run(command, check=True, timeout=60)
-    poster = tmp_path / "poster.png"
-    gate.run_ffmpeg(arguments.poster(turned, poster, 0.5))
-    with Image.open(poster) as image:
+    with Image.open(make_poster(turned, tmp_path, 0.5)) as image:
         assert image.size == (360, 640)
         of_poster = corner_colours(image)
     assert all(map(is_near, of_poster, (GREEN, YELLOW, RED, BLUE)))
@@ -175,23 +176,42 @@ def test_a_turned_film_is_upright(tmp_path: Path) -> None:
     assert all(map(is_near, corner_colours(_first_frame(made)), of_poster))
 
 
-@pytest.mark.parametrize("duration", [3.0, None])
-def test_the_poster_is_not_the_black_before_the_film(tmp_path: Path, duration: float | None) -> None:
-    black = Image.new("RGB", (320, 180))
-    film = _of_frames(tmp_path / "o.mp4", [black] * 10 + [quarters(320, 180)] * 20)
-    poster = tmp_path / "poster.png"
-    gate.run_ffmpeg(arguments.poster(film, poster, duration))
-    with Image.open(poster) as image:
-        assert sum(ImageStat.Stat(image).mean) > 100
+@pytest.mark.parametrize("duration", [6.0, None, 3600.0])
+@pytest.mark.parametrize("blank", ["black", "white"])
+def test_the_poster_is_not_the_blank_before_the_film(
+    tmp_path: Path, blank: str, duration: float | None
+) -> None:
+    frames = [Image.new("RGB", (320, 180), blank)] * 45 + [quarters(320, 180)] * 15
+    film = _of_frames(tmp_path / "o.mp4", frames)
+    with Image.open(make_poster(film, tmp_path, duration)) as image:
+        colours = corner_colours(image)
+    if duration == 3600.0:  # looked at in key frames only, of which this film has one, its first
+        assert image.size == (320, 180)
+    else:
+        assert all(map(is_near, colours, (RED, GREEN, BLUE, YELLOW)))
 
 
 def test_a_long_film_is_only_looked_at_in_its_key_frames(tmp_path: Path) -> None:
-    words = arguments.poster(tmp_path / "o.mp4", tmp_path / "p.png", 3600)
+    words = arguments.posters(tmp_path / "o.mp4", tmp_path, 3600)
     assert words[words.index("-skip_frame") + 1] == "nokey"
-    assert "-skip_frame" not in arguments.poster(tmp_path / "o.mp4", tmp_path / "p.png", 30)
-    film = make_film(tmp_path / "o.mp4", seconds=2)
-    gate.run_ffmpeg(arguments.poster(film, tmp_path / "p.png", 3600))
-    assert (tmp_path / "p.png").stat().st_size > 0
+    assert "-skip_frame" not in arguments.posters(tmp_path / "o.mp4", tmp_path, 30)
+
+
+def test_sound_alone_has_no_poster(tmp_path: Path) -> None:
+    sound = tmp_path / "o.m4a"
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-loglevel",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=duration=1",
+        str(sound),
+    ]
+    subprocess.run(command, check=True, timeout=60)
+    with pytest.raises(NotRenderable, match=reasons.NO_PICTURE_IN_FILM):
+        make_poster(sound, tmp_path, 1.0)
 
 
 def test_arguments_are_computed_without_touching_anything(tmp_path: Path) -> None:
