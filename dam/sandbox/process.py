@@ -126,7 +126,7 @@ class Child:
 def _read(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ChildFailed("It answered with something that is not a plain value.") from error
     if not isinstance(message, dict):
         raise ChildFailed("It answered with something that is not a plain value.")

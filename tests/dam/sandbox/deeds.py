@@ -92,9 +92,19 @@ def flood(_argument: Any) -> str:
 
 def babble(_argument: Any) -> None:
     """Write rubbish straight into the results, as taken-over code could."""
+    _forge(b"\xff\xfenot json\n")
+
+
+def burrow(depth: int) -> None:
+    """Answer with brackets within brackets."""
+    _forge(b"[" * depth + b"\n")
+
+
+def _forge(line: bytes) -> None:
     for descriptor in range(3, 20):
         try:
-            os.write(descriptor, b"\xff\xfenot json\n")
+            for start in range(0, len(line), 4096):
+                os.write(descriptor, line[start : start + 4096])
         except OSError:
             continue
     time.sleep(30)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dam.sandbox.run import ChildFailed, Limits, run_limited, stream_limited
+from dam.sandbox.run import ChildFailed, Json, Limits, run_limited, stream_limited
 
 DEEDS = "tests.dam.sandbox.deeds"
 
@@ -100,10 +100,12 @@ def test_what_a_library_prints_is_no_result() -> None:
         ("fill_disk", None, Limits(file_bytes=3 << 20), "wrote a file of more than 3,145,728 bytes"),
         ("flood", None, Limits(), "more than a plain value may hold"),
         ("babble", None, Limits(), "not a plain value"),
+        ("burrow", 100_000, Limits(), "not a plain value"),
+        ("count", {"to": 10**9}, Limits(wall_seconds=20), "more values where one was expected"),
         ("no_such_deed", None, Limits(), "no_such_deed"),
     ],
 )
-def test_every_misdeed_is_one_sentence(deed: str, argument: int, limits: Limits, sentence: str) -> None:
+def test_every_misdeed_is_one_sentence(deed: str, argument: Json, limits: Limits, sentence: str) -> None:
     before = folders_left()
     with pytest.raises(ChildFailed, match=sentence) as failure:
         run_limited(f"{DEEDS}:{deed}", argument, limits=limits)
