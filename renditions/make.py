@@ -1,9 +1,7 @@
 """Making every file that a version needs: plan, decode once, store each file, record each file."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from dam.assets.models import Asset, Version
 from dam.core import Core
@@ -18,6 +16,7 @@ from renditions.progress import OnColours, OnProgress, Progress, tell_nobody
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
 from renditions.video.films import film_lines
+from renditions.work_folder import work_folder
 
 FIRST = "admin"
 """The channel made first: people see their upload in the library while the rest is made."""
@@ -52,8 +51,8 @@ def make_renditions(
     task, progress = _begin(core, version_id, on_progress)
     progress.report(at_once=True)
     if task.wanted:
-        with tempfile.TemporaryDirectory(prefix="renditions-", dir=settings.work_folder) as folder:
-            recorder = Recorder(core, Path(folder), dict(task.digests), progress, on_colours)
+        with work_folder(settings.work_folder) as folder:
+            recorder = Recorder(core, folder, dict(task.digests), progress, on_colours)
             _make(core, task, recorder, settings)
     progress.report(at_once=True)
 
