@@ -6,6 +6,7 @@ from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.settings import JobsSettings
 from dam.jobs.turns import in_turn
 from dam.jobs.worker import Worker
+from dam.search.reindex import reindex
 from delivery.api.tus.sweep import sweep_uploads
 from delivery.house import House
 from infra.jobs import bind_jobs
@@ -24,21 +25,36 @@ def build_worker(house: House, settings: Settings) -> Worker:
     return Worker(settings.database_url, bind_jobs(house), JobsSettings(heavy_slots=settings.heavy_jobs))
 
 
-def build_scheduler(house: House, settings: Settings) -> Scheduler:
-    """Return the chores of this process; each folds the delivery logs of its own machine."""
-    database = house.core.db
-    keys = VisitorKeys(database)
-    jobs = DbosJobs(settings.database_url)
-    chores = [
-        Chore("fold the delivery log", FOLD_SECONDS, lambda: fold_logs(house.core, settings.logs)),
+def build_scheduler(house: House, settings: Settings, *, with_worker: bool) -> Scheduler:
+    """Return the chores of this process: those of its machine, and beside a worker those of the whole house."""
+    chores = _machine_chores(house, settings)
+    return Scheduler([*chores, *_house_chores(house, settings)] if with_worker else chores)
+
+
+def _machine_chores(house: House, settings: Settings) -> list[Chore]:
+    """Every machine has its own delivery log and its own spool, so that every process looks after them."""
+    keys = house.log.keys
+    assert isinstance(keys, VisitorKeys)
+    return [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
+        Chore("fold the delivery log", FOLD_SECONDS, lambda: fold_logs(house.core, settings.logs)),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
-        Chore(
-            "prune jobs",
-            60,
-            in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings())),
-        ),
     ]
+
+
+def _house_chores(house: House, settings: Settings) -> list[Chore]:
+    """These are done by one process in turn, however many workers there are; watched places remember their files."""
+    database = house.core.db
+    jobs = DbosJobs(settings.database_url)
+    prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
+    fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
+    chores = [Chore("prune jobs", 60, prune), Chore("fill an empty index", HOUR, fill)]
     if settings.watch:
         chores.append(Chore("watch", 5, watch_source(house, settings.watch)))
-    return Scheduler(chores)
+    return chores
+
+
+def _fill_empty_index(house: House) -> None:
+    """Index everything when the index holds nothing: its folder was lost, or this release writes another format."""
+    if house.index.count() == 0:
+        reindex(house.core, house.index)

@@ -63,7 +63,7 @@ def worker() -> None:
     """Do the work of the house: facts, renditions, indexing, roll-ups. Any number of these may run."""
     settings = read_settings()
     observe.set_up_logging(settings.log_format)
-    companions = _worker_companions(open_house(settings), settings)
+    companions = _companions(open_house(settings), settings, with_worker=True)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
@@ -77,8 +77,7 @@ def worker() -> None:
 
 
 def _serve(house: House, settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
-    companions = _worker_companions(house, settings) if with_worker else ()
-    app = build_app(house, companions)
+    app = build_app(house, _companions(house, settings, with_worker=with_worker))
     try:
         uvicorn.run(
             app,
@@ -93,10 +92,13 @@ def _serve(house: House, settings: Settings, host: str, port: int, *, with_worke
         _leave()
 
 
-def _worker_companions(house: House, settings: Settings) -> tuple[Companion, ...]:
+def _companions(house: House, settings: Settings, *, with_worker: bool) -> tuple[Companion, ...]:
+    scheduler = build_scheduler(house, settings, with_worker=with_worker)
+    chores = Companion(scheduler.start, scheduler.stop)
+    if not with_worker:
+        return (chores,)
     worker = build_worker(house, settings)
-    scheduler = build_scheduler(house, settings)
-    return Companion(worker.start, worker.stop), Companion(scheduler.start, scheduler.stop)
+    return Companion(worker.start, worker.stop), chores
 
 
 def _leave() -> None:

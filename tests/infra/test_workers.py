@@ -1,0 +1,40 @@
+"""The chores of a worker."""
+
+from pathlib import Path
+
+from dam.accounts.caller import HOUSE
+from dam.assets.ingest import NewAsset, receive_file
+from infra.assemble import assemble
+from infra.migrate import upgrade
+from infra.periodic import Chore, Scheduler
+from infra.settings import read_settings
+from infra.workers import _fill_empty_index
+from tests.journeys.waiting import wait_until
+from tests.photographs import photograph
+
+
+def test_a_lost_index_fills_itself(tmp_path: Path) -> None:
+    settings = read_settings(environment={"VITRINE_HOME": str(tmp_path)})
+    upgrade(settings.database_url)
+    house = assemble(settings)
+    receive_file(house.core, HOUSE, photograph("coffee"), NewAsset("coffee.png", title="Tasse"))
+    assert house.index.count() == 0
+    _fill_empty_index(house)
+    assert house.index.count() == 1
+    house.core.db.dispose()
+
+
+def test_a_chore_that_fails_is_done_again_and_stops_no_other() -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        done.append("failed")
+        raise OSError("the disk is away for a moment")
+
+    scheduler = Scheduler([Chore("fails", 0.01, fail), Chore("works", 0.01, lambda: done.append("worked"))])
+    scheduler.start()
+    wait_until(lambda: done.count("failed") > 2 and done.count("worked") > 2, seconds=5, what="both were done")
+    scheduler.stop()
+    count = len(done)
+    assert done[-1] in ("failed", "worked")
+    assert len(done) == count
