@@ -1,1 +1,0 @@
-"""One file for each thing that can be done to a picture."""
