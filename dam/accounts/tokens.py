@@ -95,17 +95,33 @@ def list_tokens(core: Core, caller: Caller) -> list[Token]:
         return list(session.scalars(query))
 
 
+def rename_token(core: Core, caller: Caller, token_id: str, name: str) -> Token:
+    """Give a token another name; one that is not the caller's to change → `NotFound`."""
+    require(caller, Action.MAKE_TOKEN)
+    with core.db.write() as session:
+        token = _theirs(session, caller, token_id)
+        token.name = check_name(name)
+        note(session, caller, "token.renamed", "token", token.id, {"name": token.name})
+    return token
+
+
 def revoke_token(core: Core, caller: Caller, token_id: str) -> None:
     """Make a token useless at once; revoking it again changes nothing."""
     require(caller, Action.MAKE_TOKEN)
     with core.db.write() as session:
-        token = session.get(Token, token_id, with_for_update=True)
-        is_theirs = token is not None and token.created_by == _maker(session, caller)
-        if token is None or not (is_theirs or may(caller, Action.MANAGE_PEOPLE)):
-            raise NotFound(f"There is no token {token_id[:40]!r}.")
+        token = _theirs(session, caller, token_id)
         if token.revoked_at is None:
             token.revoked_at = core.now()
             note(session, caller, "token.revoked", "token", token.id, {"name": token.name})
+
+
+def _theirs(session: Session, caller: Caller, token_id: str) -> Token:
+    """Return a token to be changed: one's own, or any for an admin."""
+    token = session.get(Token, token_id, with_for_update=True)
+    is_theirs = token is not None and token.created_by == _maker(session, caller)
+    if token is None or not (is_theirs or may(caller, Action.MANAGE_PEOPLE)):
+        raise NotFound(f"There is no token {token_id[:40]!r}.")
+    return token
 
 
 def _known(session: Session, secret: str) -> tuple[Token, Person | None]:

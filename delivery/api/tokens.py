@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dam.accounts.models import Token
-from dam.accounts.tokens import create_token, list_tokens, revoke_token
+from dam.accounts.tokens import create_token, list_tokens, rename_token, revoke_token
 from dam.errors import FieldError, Invalid
 from delivery.api.answers import empty_answer, json_answer, list_answer
 from delivery.api.operation import Call, Operation
@@ -12,6 +12,8 @@ from delivery.api.schemas import MAYBE_MOMENT, ROLE, SHORT_TEXT, page_of, ref, s
 from delivery.api.views import JsonObject, when
 
 NEW = some_of({"name": SHORT_TEXT, "role": ROLE, "expires_at": MAYBE_MOMENT}, required=("name", "role"))
+
+RENAME = some_of({"name": SHORT_TEXT}, required=("name",))
 
 
 def token_json(token: Token) -> JsonObject:
@@ -46,6 +48,12 @@ async def create(call: Call) -> Response:
     return json_answer({**token_json(token), "token": secret}, 201)
 
 
+async def rename(call: Call) -> Response:
+    """Give a token another name."""
+    body = await call.json()
+    return json_answer(token_json(await call.run(rename_token, call.path("token_id"), str(body["name"]))))
+
+
 async def revoke(call: Call) -> Response:
     """Make a token useless at once."""
     await call.run(revoke_token, call.path("token_id"))
@@ -63,6 +71,16 @@ OPERATIONS = (
         {201: ref("Token")},
         body=NEW,
         problems=(400, 403),
+    ),
+    Operation(
+        "PATCH",
+        "/tokens/{token_id}",
+        rename,
+        "Tokens",
+        "Rename a token",
+        {200: ref("Token")},
+        body=RENAME,
+        problems=(400, 403, 404),
     ),
     Operation(
         "DELETE", "/tokens/{token_id}", revoke, "Tokens", "Revoke a token", {204: None}, problems=(403, 404)

@@ -134,7 +134,11 @@ def test_tags_are_counted_renamed_and_removed(manager: Client) -> None:
         "mer": 1,
     }
     assert manager.get("/tags", params={"starts_with": "ET"}).json()["total"] == 1
-    assert manager.patch("/tags/été", json={"tag": "Summer"}).json() == {"assets": 1}
+    other = manager.add(png(70))["id"]
+    assert manager.post("/tags", json={"tag": "ete", "assets": [other]}).json() == {"assets": 1}
+    assert manager.get("/tags").json()["items"][0]["count"] == 2
+    assert manager.post("/tags", json={"tag": "x", "assets": ["nothing"]}).status_code == 404
+    assert manager.patch("/tags/été", json={"tag": "Summer"}).json() == {"assets": 2}
     assert manager.delete("/tags/mer").json() == {"assets": 1}
     assert manager.delete("/tags/mer").status_code == 404
     assert [each["tag"] for each in manager.get("/tags").json()["items"]] == ["Summer"]
@@ -180,6 +184,8 @@ def test_people_and_tokens_are_for_admins(client_of: ClientOf) -> None:
     assert token["token"].startswith("vt_")
     assert token["expires_at"] == "2040-01-01T23:59:59Z"
     assert token["token"] not in admin.get("/tokens").text
+    assert admin.patch(f"/tokens/{token['id']}", json={"name": "till"}).json()["name"] == "till"
+    assert admin.patch("/tokens/nothing", json={"name": "till"}).status_code == 404
     assert admin.delete(f"/tokens/{token['id']}").status_code == 204
     for wrong in ("yesterday", "1990-01-01"):
         body = {"name": "old", "role": "viewer", "expires_at": wrong}

@@ -25,9 +25,9 @@ GET /assets/{}/versions | POST /assets/{}/versions/{}/restore | POST /assets/{}/
 GET /assets/{}/original | POST /assets/{}/status | GET /assets/{}/renditions | GET /channels | POST /channels
 GET /channels/{} | PATCH /channels/{} | DELETE /channels/{} | PUT /channels/{}/presets/{}
 DELETE /channels/{}/presets/{} | POST /channels/{}/presets/{}/preview | GET /collections | POST /collections
-PATCH /collections/{} | DELETE /collections/{} | GET /tags | PATCH /tags/{} | DELETE /tags/{} | GET /fields
+PATCH /collections/{} | DELETE /collections/{} | GET /tags | POST /tags | PATCH /tags/{} | DELETE /tags/{} | GET /fields
 POST /fields | PATCH /fields/{} | DELETE /fields/{} | GET /people | POST /people | PATCH /people/{} | DELETE /people/{}
-GET /tokens | POST /tokens | DELETE /tokens/{} | GET /audit | OPTIONS /uploads | POST /uploads | HEAD /uploads/{}
+GET /tokens | POST /tokens | PATCH /tokens/{} | DELETE /tokens/{} | GET /audit | OPTIONS /uploads | POST /uploads | HEAD /uploads/{}
 PATCH /uploads/{} | DELETE /uploads/{} | GET /uploads/{} | POST /events | GET /insights
 """
 
