@@ -7,7 +7,6 @@ from pathlib import Path
 from dam.accounts.caller import HOUSE, Role
 from dam.accounts.people import add_person, count_people
 from delivery.house import House
-from infra.demo.engagement import add_demo_engagement
 from infra.demo.library import add_demo_library
 from infra.saying import progress_bar
 from infra.settings import Settings
@@ -39,8 +38,7 @@ def prepare_first_start(house: House, settings: Settings, *, with_demo: bool) ->
 def add_demo(house: House) -> None:
     """Fill the house with generated material and simulated engagement, both labelled as demo."""
     with progress_bar("Drawing the demo library") as progress:
-        asset_ids = add_demo_library(house, progress)
-    add_demo_engagement(house.core, asset_ids)
+        add_demo_library(house, progress)
 
 
 def _add_administrator(house: House, note: Path, locale: str) -> str:
