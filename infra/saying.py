@@ -17,6 +17,8 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 def progress_bar(label: str, *, hidden: bool = False) -> Iterator[Progress]:
     """Yield a function that is told `(done, total)`; it draws on standard error, so that output stays clean."""
     if hidden or not sys.stderr.isatty():
+        if not hidden:
+            click.echo(f"{label} …", err=True)
         yield lambda _done, _total: None
         return
     with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
