@@ -1,0 +1,168 @@
+"""What is said of the product shots."""
+
+from infra.demo import scents, tableware
+from infra.demo.piece import Piece
+
+CERAMICS, SCENTS = "Céramique & verre", "Parfums & bougies"
+
+PIECES = (
+    Piece(
+        "amphore-au-soleil.jpg",
+        "Amphore au soleil du matin",
+        "Amphore bicolore, vase lune et gobelet dans la lumière d’une fenêtre.",
+        ("céramique", "amphore", "lumière", "nature morte"),
+        (
+            "Amphore bleu pétrole et blanc moucheté, vase rond en terre cuite et gobelet, ombres de palmes au mur",
+            "Petrol and speckled white amphora, round terracotta vase and cup, palm shadows on the wall",
+        ),
+        CERAMICS,
+        12,
+        draw=tableware.amphora_in_the_sun,
+        focal_point=(0.5, 0.58),
+    ),
+    Piece(
+        "huile-de-bain.jpg",
+        "Huile de bain pin, sel et figue",
+        "Flacon de 200 ml devant une niche vert d’eau.",
+        ("bain", "flacon", "verre", "vert d’eau"),
+        (
+            "Grande bouteille d’huile ambrée et petit flacon vert devant une niche arrondie",
+            "Tall bottle of amber oil and small green flask before a rounded niche",
+        ),
+        SCENTS,
+        33,
+        draw=scents.bath_oil,
+        focal_point=(0.46, 0.6),
+    ),
+    Piece(
+        "diffuseur-ocre.jpg",
+        "Diffuseur Ocre",
+        "Parfum d’intérieur à bâtonnets, fond rose poudré.",
+        ("parfum d’intérieur", "diffuseur", "ocre", "rose"),
+        (
+            "Flacon de parfum d’intérieur orangé avec bâtonnets, ombres de palmes",
+            "Orange room fragrance with reeds, palm shadows",
+        ),
+        SCENTS,
+        21,
+        draw=scents.diffuser,
+        focal_point=(0.5, 0.66),
+    ),
+    Piece(
+        "bougie-nuit-de-phare.jpg",
+        "Bougie Nuit de phare",
+        "Cire végétale dans un pot de grès moucheté, ambiance du soir.",
+        ("bougie", "grès", "soir", "hiver"),
+        (
+            "Bougie allumée dans un pot clair moucheté, vase sombre derrière",
+            "Lit candle in a pale speckled pot, a dark vase behind",
+        ),
+        SCENTS,
+        9,
+        draw=scents.candle,
+        focal_point=(0.5, 0.55),
+        rights={
+            "licence": "Usage interne et canaux de la marque",
+            "holder": "Estuaire (marque fictive)",
+            "ends_in": 120,
+        },
+    ),
+    Piece(
+        "bols-empiles.jpg",
+        "Bols empilés",
+        "Trois bols de table, vert sauge, sable et encre.",
+        ("céramique", "bol", "table", "sauge"),
+        (
+            "Trois bols empilés entre deux gobelets sur fond vert sauge",
+            "Three stacked bowls between two cups on sage green",
+        ),
+        CERAMICS,
+        47,
+        draw=tableware.bowls,
+    ),
+    Piece(
+        "vase-lune.jpg",
+        "Vase Lune et graminées",
+        "Le vase rond de la maison devant un mur de terre.",
+        ("vase", "terre cuite", "fleurs séchées", "céramique"),
+        (
+            "Vase rond blanc moucheté avec des graminées séchées, mur terracotta",
+            "Round speckled white vase with dried grasses, terracotta wall",
+        ),
+        CERAMICS,
+        64,
+        draw=tableware.moon_vase,
+        focal_point=(0.53, 0.6),
+    ),
+    Piece(
+        "carafe-et-verres.jpg",
+        "Carafe et verres d’eau",
+        "Verre soufflé, bleu du matin.",
+        ("verre", "carafe", "table", "bleu"),
+        (
+            "Carafe d’eau et deux verres sur une table bleu pâle",
+            "Carafe of water and two glasses on a pale blue table",
+        ),
+        CERAMICS,
+        5,
+        draw=tableware.carafe,
+        status="in_review",
+    ),
+    Piece(
+        "gobelets-sept-emaux.jpg",
+        "Sept gobelets, sept émaux",
+        "La gamme complète des émaux, format bannière.",
+        ("céramique", "gobelet", "gamme", "bannière"),
+        (
+            "Sept gobelets alignés aux émaux de couleurs différentes",
+            "Seven cups in a row, each in another glaze",
+        ),
+        CERAMICS,
+        80,
+        draw=tableware.cups_in_a_row,
+    ),
+    Piece(
+        "eau-de-parfum-varech.jpg",
+        "Eau de parfum Varech",
+        "Flacon sur socles roses, lancement de printemps.",
+        ("parfum", "flacon", "rose", "lancement"),
+        (
+            "Flacon de parfum bordeaux et petit vase sur deux socles roses",
+            "Burgundy perfume bottle and small vase on two pink plinths",
+        ),
+        SCENTS,
+        16,
+        draw=scents.eau_de_parfum,
+        focal_point=(0.5, 0.66),
+        rights={
+            "licence": "Campagne Varech, tous canaux sauf impression",
+            "holder": "Estuaire (marque fictive)",
+            "channels": ["web", "app", "social", "email", "instore", "sms"],
+            "ends_in": 25,
+        },
+    ),
+    Piece(
+        "blanc-sur-blanc.jpg",
+        "Blanc sur blanc",
+        "Trois pièces dessinées par la seule lumière.",
+        ("céramique", "blanc", "minimal"),
+        ("Deux vases et un bol blancs sur fond blanc", "Two white vases and a white bowl on white"),
+        CERAMICS,
+        95,
+        draw=tableware.white_on_white,
+    ),
+    Piece(
+        "ambre-et-algue-noire.jpg",
+        "Ambre & algue noire",
+        "Eau de cologne, fond pétrole et lumière rasante.",
+        ("parfum", "ambre", "pétrole", "nuit"),
+        (
+            "Bouteille ambrée à étiquette sombre dans une lumière pétrole",
+            "Amber bottle with a dark label in petrol light",
+        ),
+        SCENTS,
+        27,
+        draw=scents.amber_at_night,
+        focal_point=(0.5, 0.55),
+    ),
+)
