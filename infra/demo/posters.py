@@ -104,7 +104,7 @@ def winter_sale() -> Image.Image:
             reach = 900 - 170 * ring
             draw.ellipse((middle - reach, 1500 - reach, middle + reach, 1500 + reach), fill=tone)
     poster = develop(np.asarray(poster, np.float32) / 255, grain=0.012, vignette=0.02)
-    write(poster, "Soldes d’hiver", at=(0.14, 0.46), size=0.21, ink="#12474f", anchor="lm")
+    write(poster, "Soldes d’hiver", at=(0.14, 0.46), size=0.185, ink="#12474f", anchor="lm")
     write(
         poster,
         "JUSQU’À –40 % SUR LA CÉRAMIQUE",

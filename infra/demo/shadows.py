@@ -21,7 +21,7 @@ def cast_shadow(
     unit = max(body.height for body in bodies)
     shadow = np.clip(
         strength * soft(np.clip(far, 0, 1), unit * 0.05)
-        + 0.75 * strength * soft(np.clip(near, 0, 1), unit * 0.018),
+        + 0.75 * strength * soft(np.clip(near, 0, 1), unit * 0.03),
         0,
         0.72,
     )

@@ -47,8 +47,8 @@ def bowls() -> Image.Image:
     draw_ceramic(picture, cup, Finish("#dfd3bf", "#5f7d75", 0.5, gloss=0.5, speckle=0.5), 11)
     for number, (body, finish) in enumerate(zip(stack, finishes, strict=True)):
         draw_ceramic(picture, body, finish, number)
-        if number:  # the bowl below stands before the one that it holds
-            draw_ceramic(picture, stack[number - 1], finishes[number - 1], number - 1, has_mouth=False)
+    for number in (1, 0):  # each bowl stands before the one that it holds
+        draw_ceramic(picture, stack[number], finishes[number], number, has_mouth=False)
     return develop(picture)
 
 
