@@ -1,4 +1,4 @@
-// Bundles client/ and styles/ into static/dist with content-hashed names, and draws the icon sprite.
+// Bundles client/ and styles/ into the folder it is given, with content-hashed names, and draws the icon sprite.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const dist = join(here, "static", "dist");
+const dist = process.argv[2];
 
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
     entryPoints: ["client/main.js", "styles/main.css"],
-    outdir: "static/dist",
+    outdir: dist,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",

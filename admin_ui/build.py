@@ -1,5 +1,6 @@
 """Builds what the pages run in the browser: `python -m admin_ui.build` fills `admin_ui/static/dist` when it is stale."""
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 DIST = FOLDER / "static" / "dist"
 STAMP = DIST / "stamp"
+ASIDE = FOLDER / "node_modules" / ".built"
 LEAST_NODE = 20
 OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH")
 
@@ -36,13 +38,22 @@ def is_fresh() -> bool:
 
 
 def build() -> bool:
-    """Build when stale and tell whether anything was done; raise `CannotBuild` with one clear line."""
+    """Build when stale and tell whether anything was done; raise `CannotBuild` with one clear line.
+
+    Several processes may ask at once: one builds, the others wait. The result is made aside and put in place whole.
+    """
     if is_fresh():
         return False
-    node, npm = find_node()
-    _install(node, npm)
-    _run([node, "build.mjs"], "esbuild refused the sources of the front end")
-    STAMP.write_text(fingerprint())
+    with (FOLDER / "build.mjs").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_fresh():
+            return False
+        node, npm = find_node()
+        _install(node, npm)
+        _run([node, "build.mjs", str(ASIDE)], "esbuild refused the sources of the front end")
+        (ASIDE / STAMP.name).write_text(fingerprint())
+        shutil.rmtree(DIST, ignore_errors=True)
+        ASIDE.rename(DIST)
     return True
 
 
@@ -71,8 +82,14 @@ def find_node() -> tuple[str, str]:
 
 
 def _install(node: str, npm: str) -> None:
+    """Install what the lock names, unless just that is installed."""
+    stamp = FOLDER / "node_modules" / ".installed-lock"
+    wanted = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--prefer-offline"]
     _run([node, npm, "ci", *options], "npm could not install the packages of the front end")
+    stamp.write_text(wanted)
 
 
 def _run(command: list[str], complaint: str) -> None:
@@ -83,8 +100,11 @@ def _run(command: list[str], complaint: str) -> None:
         raise CannotBuild(
             "The pages are built from npm packages, and the registry cannot be reached from here."
         )
-    lines = [line for line in finished.stderr.splitlines() if line.strip()]
-    raise CannotBuild(f"{complaint}: {lines[0] if lines else 'it gave no reason'}.")
+    lines = [line.strip() for line in finished.stderr.splitlines() if line.strip() and "npm warn" not in line]
+    telling = next(
+        (line for line in lines if "error" in line.lower()), lines[0] if lines else "it gave no reason"
+    )
+    raise CannotBuild(f"{complaint}: {telling}.")
 
 
 def main() -> int:

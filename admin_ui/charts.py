@@ -49,7 +49,13 @@ def round_step(highest: int, steps: int = 4) -> int:
     """Return a step of 1, 2, 2.5 or 5 times a power of ten, so that `steps` of them reach the highest value."""
     raw = max(1.0, highest / steps)
     power = 10 ** int(log10(raw))
-    return int(next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw and factor * power % 1 == 0))
+    return int(
+        next(
+            factor * power
+            for factor in (1, 2, 2.5, 5, 10)
+            if factor * power >= raw and factor * power % 1 == 0
+        )
+    )
 
 
 def line_chart(first: date, days: int, series: Sequence[tuple[str, str, Sequence[int]]]) -> LineChart:

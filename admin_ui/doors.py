@@ -1,5 +1,6 @@
 """The way into a page function: who is it, is the form ours, do, and say it kindly when the core refuses."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,8 @@ from dam.errors import VitrineError
 from delivery.csrf import FIELD, require_csrf
 from delivery.house import house_of
 from delivery.identify import Identity, identity_of
+
+LOG = logging.getLogger("vitrine.pages")
 
 PageFunction = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -75,6 +78,10 @@ def _serve(function: PageFunction, request: Request, form: FormData, is_public: 
         return function(visit)
     except VitrineError as error:
         return refuse(visit, error)
+    except Exception:
+        LOG.exception("the page %s broke", request.url.path)
+        sentence = visit.say("Something broke on our side and was written down. What was saved is kept.")
+        return _show(visit, sentence, 500)
 
 
 def _identify(request: Request) -> Identity:
@@ -98,11 +105,15 @@ def _show_the_way(request: Request) -> Response:
 
 def refuse(visit: Visit, error: VitrineError) -> Response:
     """Answer a refusal: a form goes back where it came from with the sentence, a page becomes a page about it."""
-    sentence, status = sentence_of(error, visit.speech), status_of(error)
+    sentence = sentence_of(error, visit.speech)
+    if visit.request.method == "POST" and not visit.is_partial:
+        return visit.back("/", sentence, is_bad=True)
+    return _show(visit, sentence, status_of(error))
+
+
+def _show(visit: Visit, sentence: str, status: int) -> Response:
     if visit.is_partial:
         return render(visit, "parts/refusal.html", {"sentence": sentence}, status=status)
-    if visit.request.method == "POST":
-        return visit.back("/", sentence, is_bad=True)
     return render(
         visit,
         "refusal.html" if visit.caller.role else "refusal_outside.html",

@@ -29,12 +29,12 @@ class RenditionLine:
 
 @dataclass(frozen=True, slots=True)
 class ChannelLines:
-    """The files of one channel; `impossible` folds those that this original cannot give."""
+    """The files of one channel; `impossible` names, by its reason, what this original cannot give."""
 
     name: str
     title: str
     lines: list[RenditionLine]
-    impossible: list[RenditionLine]
+    impossible: dict[str, list[str]]
     ready: int
 
 
@@ -74,11 +74,24 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
                     channel.name,
                     visit.speech.text_of(channel.title, channel.name),
                     possible,
-                    [line for line in lines if line.state == "unavailable"],
+                    _impossible(lines),
                     sum(line.state == "ready" for line in possible),
                 )
             )
     return found
+
+
+def _impossible(lines: Sequence[RenditionLine]) -> dict[str, list[str]]:
+    """Name presets by the reason they share; the format is told where the preset's other formats fare otherwise."""
+    fates: dict[str, set[str]] = {}
+    for line in lines:
+        fates.setdefault(line.preset, set()).add(line.note if line.state == "unavailable" else "possible")
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        if line.state == "unavailable":
+            name = line.preset if len(fates[line.preset]) == 1 else f"{line.preset} {line.format.upper()}"
+            found.setdefault(line.note, {})[name] = None
+    return {note: list(names) for note, names in found.items()}
 
 
 def _size_of(row: Rendition) -> int:

@@ -115,3 +115,8 @@ def test_a_collection_can_be_joined_from_the_page(home: Home, admin: Browser) ->
     collection = admin.post("/collections", {"name": "Presse"}).location.rsplit("/", 1)[1]
     admin.post(f"/assets/{mine}/collections", {"collection": collection})
     assert f'class="chip" href="/collections/{collection}"' in admin.get(f"/assets/{mine}").text
+
+
+def test_what_is_impossible_is_named_once_by_its_reason(home: Home, admin: Browser) -> None:
+    page = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}")
+    assert "<b>story MP4</b> · The original is not a film" in page.text

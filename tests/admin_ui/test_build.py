@@ -12,14 +12,11 @@ from admin_ui.labels import ICONS
 
 
 @pytest.fixture
-def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sources(tmp_path: Path) -> Path:
     """A copy of the sources, without packages and without a build."""
     folder = tmp_path / "admin_ui"
     ignore = shutil.ignore_patterns("node_modules", "static", "__pycache__")
     shutil.copytree(build.FOLDER, folder, ignore=ignore)
-    monkeypatch.setattr(build, "FOLDER", folder)
-    monkeypatch.setattr(build, "STAMP", folder / "static" / "dist" / "stamp")
-    monkeypatch.setattr(build.is_fresh, "__defaults__", None)
     return folder
 
 

@@ -94,3 +94,14 @@ def test_static_files_say_how_long_they_hold(admin: Browser) -> None:
     mark = admin.get("/static/mark.svg")
     assert mark.status == 200
     assert mark.headers["cache-control"] == "public, max-age=3600"
+
+
+def test_a_page_that_breaks_says_so_and_is_written_down(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("admin_ui.pages.library.by_month", None)
+    page = browser_of(home, Role.ADMIN).get("/")
+    assert page.status == 500
+    assert "Something broke on our side" in page.text
+    assert "Traceback" not in page.text
+    assert "the page / broke" in caplog.text
