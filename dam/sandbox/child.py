@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -29,9 +30,8 @@ def main() -> None:
         _write(results, {"error": "it needed more memory than it may use"})
     except Exception as error:  # whatever it was, the parent gets it as one line
         _write(results, {"error": _PATH.sub("the file", f"{type(error).__name__}: {error}")[:300]})
-    os._exit(
-        0
-    )  # nothing to tidy: the folder goes with the parent's block, and teardown of decoders only risks a crash
+    # Nothing is left to tidy: the folder goes with the parent's block, and decoders tearing down only risk a crash.
+    os._exit(0)
 
 
 def _keep_limits(limits: dict[str, Any]) -> None:
@@ -48,6 +48,7 @@ def _die_with_parent() -> None:
     """Wait for the end of standard input, which the parent holds open: it comes when the parent is done, or dead."""
     while os.read(0, 4096):
         pass
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # a dead parent cannot
     os.killpg(0, signal.SIGKILL)
 
 

@@ -28,6 +28,14 @@ JSON = st.recursive(
 )
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder for these children alone."""
+    folder = tmp_path_factory.mktemp("children")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 def folders_left() -> set[str]:
     """Temporary folders of children that still stand."""
     return {path.name for path in Path(tempfile.gettempdir()).glob("vitrine-child-*")}
@@ -106,11 +114,10 @@ def test_what_a_library_prints_is_no_result() -> None:
     ],
 )
 def test_every_misdeed_is_one_sentence(deed: str, argument: Json, limits: Limits, sentence: str) -> None:
-    before = folders_left()
     with pytest.raises(ChildFailed, match=sentence) as failure:
         run_limited(f"{DEEDS}:{deed}", argument, limits=limits)
     assert "\n" not in failure.value.reason
-    assert folders_left() <= before
+    assert folders_left() == set()
 
 
 def test_grandchildren_die_with_the_child(tmp_path: Path) -> None:
@@ -121,23 +128,27 @@ def test_grandchildren_die_with_the_child(tmp_path: Path) -> None:
 
 
 def test_a_stream_that_nobody_listens_to_is_stopped() -> None:
-    before = folders_left()
     stream = stream_limited(f"{DEEDS}:count", {"to": 10**9})
     assert next(stream) == 0
     stream.close()  # type: ignore[attr-defined]
-    assert folders_left() <= before
+    assert folders_left() == set()
 
 
 def test_a_child_dies_with_a_killed_parent(tmp_path: Path) -> None:
     note = tmp_path / "child"
     code = f"from dam.sandbox.run import run_limited; run_limited('{DEEDS}:ignore_signals', {str(note)!r})"
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "TMPDIR": tempfile.gettempdir()},
+    )
     end = time.monotonic() + 20
     while not (note.exists() and note.read_text()) and time.monotonic() < end:
         time.sleep(0.02)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     assert wait_until_gone(int(note.read_text()))
+    assert folders_left() == set()
 
 
 def test_children_of_many_threads_do_not_mix() -> None:
