@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,9 +46,27 @@ def _known_ids(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], by
 def record_events(session: Session, rows: Sequence[Columns]) -> None:
     """Write new events and add them to roll-ups and sketches."""
     if rows:
-        session.connection().execute(sa.insert(EVENTS), list(rows))
+        _insert_events(session, rows)
         add_to_rollups(session, rows)
         add_to_sketches(session, rows)
+
+
+def _insert_events(session: Session, rows: Sequence[Columns]) -> None:
+    """Hand the rows to the driver as they are: binding them one by one through SQLAlchemy took a third of the time."""
+    connection = session.connection()
+    statement, names = _insert_statement(connection.dialect)
+    if names:
+        connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
+    else:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+@lru_cache(maxsize=4)
+def _insert_statement(dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
+    """Return the statement, and the order of its values where the driver takes them by position."""
+    names = [column.name for column in EVENTS.columns if column.name != "seq"]
+    compiled: Any = sa.insert(EVENTS).compile(dialect=dialect, column_keys=names)
+    return compiled.string, tuple(compiled.positiontup or ())
 
 
 def record_conflicts(session: Session, conflicts: Sequence[tuple[Columns, bytes]]) -> None:

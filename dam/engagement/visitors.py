@@ -24,6 +24,7 @@ _AHEAD_SECONDS = 3_600
 """Tomorrow's salt is made one hour ahead, so that midnight costs no request a wait."""
 _RETRY_SECONDS = 5.0
 _SALT_BYTES = 32
+_GONE = bytes(_SALT_BYTES)
 _MAPPED = b"\x00" * 10 + b"\xff\xff"
 
 _logger = logging.getLogger(__name__)
@@ -90,9 +91,7 @@ def keep_salts(session: Session, at: float) -> dict[int, bytes]:
     salts = {today: salt_of(session, today)}
     if at % DAY_SECONDS >= DAY_SECONDS - _AHEAD_SECONDS:
         salts[today + 1] = salt_of(session, today + 1)
-    session.execute(
-        sa.update(VisitorSalt).where(VisitorSalt.day < today).values(salt=b"\x00" * _SALT_BYTES, day=0)
-    )
+    session.execute(sa.update(VisitorSalt).where(VisitorSalt.day < today).values(salt=_GONE))
     return salts
 
 
@@ -110,7 +109,7 @@ def salt_of(session: Session, day: int) -> bytes:
     elif row.day > day:
         return b""  # the day has passed, and its salt is gone for good
     session.flush()
-    return bytes(row.salt)
+    return b"" if row.salt == _GONE else bytes(row.salt)
 
 
 def says_no(headers: Mapping[str, str]) -> bool:
