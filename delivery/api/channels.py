@@ -6,9 +6,11 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.errors import Conflict
-from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
+from delivery.api.params import SHORT_LIST
 from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, preset_json
 from renditions.catalogue.channels import (
     ChannelView,
@@ -48,7 +50,7 @@ def read_channel(core: Core, caller: Caller, name: str) -> ChannelView:
 
 async def list_all(call: Call) -> Response:
     """Return every channel, the disabled ones included."""
-    return list_answer([channel_json(channel) for channel in await call.run(read_channels)])
+    return short_list_answer(call, [channel_json(channel) for channel in await call.run(read_channels)])
 
 
 async def add(call: Call) -> Response:
@@ -90,7 +92,13 @@ def _changes(body: JsonObject) -> tuple[dict[str, str] | None, bool | None]:
 
 OPERATIONS = (
     Operation(
-        "GET", "/channels", list_all, "Channels", "List channels and presets", {200: page_of("Channel")}
+        "GET",
+        "/channels",
+        list_all,
+        "Channels",
+        "List channels and presets",
+        {200: page_of("Channel")},
+        query=SHORT_LIST,
     ),
     Operation(
         "POST",

@@ -14,9 +14,11 @@ from dam.assets.collections import (
     list_collections,
     remove_assets,
 )
-from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
+from delivery.api.params import SHORT_LIST
 from delivery.api.schemas import MAYBE_TEXT, TEXT, TEXTS, Schema, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
 
 NEW = some_of({"name": TEXT, "description": TEXT}, required=("name",))
@@ -40,7 +42,7 @@ def collection_json(collection: CollectionView) -> JsonObject:
 
 async def list_all(call: Call) -> Response:
     """Return all collections by name; their assets are found with `GET /assets?collection=`."""
-    return list_answer([collection_json(each) for each in await call.run(list_collections)])
+    return short_list_answer(call, [collection_json(each) for each in await call.run(list_collections)])
 
 
 async def add(call: Call) -> Response:
@@ -89,7 +91,13 @@ def _asset_ids(body: JsonObject) -> Sequence[str]:
 
 OPERATIONS = (
     Operation(
-        "GET", "/collections", list_all, "Collections", "List collections", {200: page_of("Collection")}
+        "GET",
+        "/collections",
+        list_all,
+        "Collections",
+        "List collections",
+        {200: page_of("Collection")},
+        query=SHORT_LIST,
     ),
     Operation(
         "POST",

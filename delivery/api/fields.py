@@ -7,9 +7,11 @@ from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.errors import Conflict, NotFound
 from dam.metadata.fields import FieldView, delete_field, list_fields, save_field
-from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
+from delivery.api.params import SHORT_LIST
 from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, TEXTS, Schema, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject
 
 _WORDS: dict[str, Schema] = {
@@ -44,7 +46,7 @@ def read_fields(core: Core, caller: Caller) -> list[FieldView]:
 
 async def list_all(call: Call) -> Response:
     """Return the fields in their order."""
-    return list_answer([field_json(field) for field in await call.run(read_fields)])
+    return short_list_answer(call, [field_json(field) for field in await call.run(read_fields)])
 
 
 async def add(call: Call) -> Response:
@@ -93,7 +95,7 @@ async def _known(call: Call) -> FieldView:
 
 
 OPERATIONS = (
-    Operation("GET", "/fields", list_all, "Fields", "List fields", {200: page_of("Field")}),
+    Operation("GET", "/fields", list_all, "Fields", "List fields", {200: page_of("Field")}, query=SHORT_LIST),
     Operation(
         "POST",
         "/fields",

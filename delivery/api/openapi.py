@@ -12,8 +12,8 @@ from delivery.api.schemas import MOMENT, TEXT, Schema, ref
 
 INTRODUCTION = (
     "Assets of the brand, their renditions per channel, search, delivery and engagement. Every request names its "
-    "sender with `Authorization: Bearer TOKEN`. Errors are problem documents (RFC 9457) with `errors` per field. "
-    "Lists hold `items`, `total` and `next`, the cursor of the next page. Times are RFC 3339 in UTC."
+    "sender with the header Authorization: Bearer TOKEN. Errors are problem documents (RFC 9457) that name each "
+    "wrong field. Lists hold items, total and next, the cursor of the next page. Times are RFC 3339 in UTC."
 )
 
 

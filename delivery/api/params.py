@@ -38,6 +38,12 @@ LIMIT = Parameter("limit", f"How many items, {USUAL_ITEMS} when absent.", "numbe
 CURSOR = Parameter("cursor", "Where to go on: `next` of the answer before.")
 PAGING = (LIMIT, CURSOR)
 
+SHORT_LIST = (
+    Parameter("limit", "How many items, all of them when absent.", "number", least=1, most=MOST_ITEMS),
+    CURSOR,
+)
+"""Paging of lists that are short by nature; who wants no pages gets all."""
+
 Value = str | int | bool | datetime | tuple[str, ...]
 
 

@@ -4,9 +4,11 @@ from starlette.responses import Response
 
 from dam.accounts.models import Person
 from dam.accounts.people import add_person, change_person, get_person, list_people
-from delivery.api.answers import json_answer, list_answer
+from delivery.api.answers import json_answer
 from delivery.api.operation import Call, Operation
+from delivery.api.params import SHORT_LIST
 from delivery.api.schemas import FLAG, ROLE, SHORT_TEXT, TEXT, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
 
 LOCALE = {"type": "string", "enum": ["fr", "en"]}
@@ -33,7 +35,7 @@ def person_json(person: Person) -> JsonObject:
 
 async def list_all(call: Call) -> Response:
     """Return everybody."""
-    return list_answer([person_json(person) for person in await call.run(list_people)])
+    return short_list_answer(call, [person_json(person) for person in await call.run(list_people)])
 
 
 async def add(call: Call) -> Response:
@@ -82,7 +84,16 @@ def _text(body: JsonObject, name: str) -> str | None:
 
 
 OPERATIONS = (
-    Operation("GET", "/people", list_all, "People", "List people", {200: page_of("Person")}, problems=(403,)),
+    Operation(
+        "GET",
+        "/people",
+        list_all,
+        "People",
+        "List people",
+        {200: page_of("Person")},
+        query=SHORT_LIST,
+        problems=(403,),
+    ),
     Operation(
         "POST",
         "/people",

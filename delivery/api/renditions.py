@@ -5,10 +5,10 @@ from starlette.responses import Response
 from dam.accounts.caller import Caller
 from dam.assets.read import get_asset
 from dam.core import Core
-from delivery.api.answers import list_answer
 from delivery.api.operation import Call, Operation
-from delivery.api.params import Parameter
+from delivery.api.params import SHORT_LIST, Parameter
 from delivery.api.schemas import page_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, rendition_json
 from renditions.catalogue.channels import list_channels
 from renditions.catalogue.ledger import renditions_of
@@ -17,6 +17,7 @@ STATES = ("ready", "pending", "failed", "unavailable")
 QUERY = (
     Parameter("channel", "Only this channel."),
     Parameter("state", "Only this state.", "choice", choices=STATES),
+    *SHORT_LIST,
 )
 
 
@@ -39,7 +40,7 @@ async def list_all(call: Call) -> Response:
     for name in ("channel", "state"):
         wanted = call.query.text(name)
         items = [item for item in items if wanted is None or item[name] == wanted]
-    return list_answer(items)
+    return short_list_answer(call, items)
 
 
 OPERATIONS = (

@@ -7,15 +7,19 @@ from dam.assets.edit import edit_asset
 from dam.assets.read import get_asset
 from dam.assets.tags import delete_tag, list_tags, rename_tag
 from dam.core import Core
-from delivery.api.answers import json_answer, list_answer
+from delivery.api.answers import json_answer
 from delivery.api.operation import Call, Operation
-from delivery.api.params import Parameter
+from delivery.api.params import SHORT_LIST, Parameter
 from delivery.api.schemas import SHORT_TEXT, TEXTS, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 
 QUERY = (
     Parameter("starts_with", "Only tags that begin so; case and accents do not matter."),
-    Parameter("limit", "How many tags, 1000 when absent.", "number", least=1, most=10_000),
+    *SHORT_LIST,
 )
+
+MOST_TAGS = 10_000
+"""Tags that are listed, the most used ones."""
 
 RENAME = some_of({"tag": SHORT_TEXT}, required=("tag",))
 PUT_ON = some_of({"tag": SHORT_TEXT, "assets": {**TEXTS, "maxItems": 200}}, required=("tag", "assets"))
@@ -23,10 +27,8 @@ PUT_ON = some_of({"tag": SHORT_TEXT, "assets": {**TEXTS, "maxItems": 200}}, requ
 
 async def list_all(call: Call) -> Response:
     """Return the tags in use with the number of assets, most used first."""
-    counts = await call.run(
-        list_tags, starts_with=call.query.text("starts_with") or "", limit=call.query.number("limit", 1000)
-    )
-    return list_answer([{"tag": each.tag, "count": each.count} for each in counts])
+    counts = await call.run(list_tags, starts_with=call.query.text("starts_with") or "", limit=MOST_TAGS)
+    return short_list_answer(call, [{"tag": each.tag, "count": each.count} for each in counts])
 
 
 def put_on(core: Core, caller: Caller, tag: str, asset_ids: list[str]) -> int:

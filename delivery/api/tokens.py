@@ -5,10 +5,11 @@ from starlette.responses import Response
 from dam.accounts.models import Token
 from dam.accounts.tokens import create_token, list_tokens, rename_token, revoke_token
 from dam.errors import FieldError, Invalid
-from delivery.api.answers import empty_answer, json_answer, list_answer
+from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
-from delivery.api.params import read_moment
+from delivery.api.params import SHORT_LIST, read_moment
 from delivery.api.schemas import MAYBE_MOMENT, ROLE, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
 
 NEW = some_of({"name": SHORT_TEXT, "role": ROLE, "expires_at": MAYBE_MOMENT}, required=("name", "role"))
@@ -31,7 +32,7 @@ def token_json(token: Token) -> JsonObject:
 
 async def list_all(call: Call) -> Response:
     """Return the tokens: all of them for an admin, one's own for the others."""
-    return list_answer([token_json(token) for token in await call.run(list_tokens)])
+    return short_list_answer(call, [token_json(token) for token in await call.run(list_tokens)])
 
 
 async def create(call: Call) -> Response:
@@ -61,7 +62,16 @@ async def revoke(call: Call) -> Response:
 
 
 OPERATIONS = (
-    Operation("GET", "/tokens", list_all, "Tokens", "List tokens", {200: page_of("Token")}, problems=(403,)),
+    Operation(
+        "GET",
+        "/tokens",
+        list_all,
+        "Tokens",
+        "List tokens",
+        {200: page_of("Token")},
+        query=SHORT_LIST,
+        problems=(403,),
+    ),
     Operation(
         "POST",
         "/tokens",

@@ -6,11 +6,13 @@ from dam.accounts.policy import Action, require
 from dam.assets.read import get_asset
 from dam.assets.versions import add_version, approve_version, list_versions, restore_version
 from dam.assets.views import VersionView
-from delivery.api.answers import json_answer, list_answer
+from delivery.api.answers import json_answer
 from delivery.api.incoming import Incoming, with_form
 from delivery.api.operation import Call, Operation
+from delivery.api.params import SHORT_LIST
 from delivery.api.path import read_number
 from delivery.api.schemas import page_of, ref, some_of
+from delivery.api.short_lists import short_list_answer
 from delivery.api.views import version_json
 
 FORM = some_of(
@@ -34,7 +36,9 @@ async def add(call: Call) -> Response:
 
 async def list_all(call: Call) -> Response:
     """Return the versions, newest first."""
-    return list_answer([version_json(each) for each in await call.run(list_versions, call.path("asset_id"))])
+    return short_list_answer(
+        call, [version_json(each) for each in await call.run(list_versions, call.path("asset_id"))]
+    )
 
 
 async def restore(call: Call) -> Response:
@@ -68,6 +72,7 @@ OPERATIONS = (
         "Versions",
         "List the originals of an asset, newest first",
         {200: page_of("Version")},
+        query=SHORT_LIST,
         problems=(404,),
     ),
     Operation(

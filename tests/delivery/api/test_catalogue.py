@@ -202,3 +202,31 @@ def test_what_was_done_can_be_read_page_by_page(admin: Client) -> None:
     assert admin.get("/audit", params={"to": "2001-01-01"}).json()["total"] == 0
     for cursor in ("x", "WyJhIl0", "WzFlOTld", "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTld"):
         assert admin.get("/audit", params={"cursor": cursor}).status_code == 400, cursor
+
+
+@pytest.mark.parametrize("path", ["/channels", "/collections", "/tags", "/fields", "/people", "/tokens"])
+def test_short_lists_come_whole_or_in_pages(admin: Client, path: str) -> None:
+    for number in range(3):
+        admin.add(png(80 + number), tags=f"tag {number}")
+        admin.post("/collections", json={"name": f"Collection {number}"})
+        admin.post("/tokens", json={"name": f"token {number}", "role": "viewer"})
+        admin.post("/fields", json={"key": f"field_{number}", "kind": "text"})
+        person = {
+            "email": f"p{number}@example.org",
+            "name": "P",
+            "role": "viewer",
+            "password": "long enough words",
+        }
+        admin.post("/people", json=person)
+    whole = admin.get(path).json()
+    assert whole["next"] is None
+    assert whole["total"] == len(whole["items"]) >= 3
+    paged, cursor = [], ""
+    while cursor is not None:
+        page = admin.get(path, params={"limit": 2, "cursor": cursor}).json()
+        assert page["total"] == whole["total"]
+        paged += page["items"]
+        cursor = page["next"]
+    assert paged == whole["items"]
+    assert admin.get(path, params={"limit": 0}).status_code == 400
+    assert admin.get(path, params={"cursor": "nonsense"}).status_code == 400
