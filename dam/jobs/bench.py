@@ -3,9 +3,14 @@
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+
+import sqlalchemy as sa
 
 from dam.db import Database
+from dam.errors import Unavailable
 from dam.jobs.engine_rows import state_of
+from dam.jobs.patience import Patience
 from dam.jobs.port import JobFunction, Json
 from dam.jobs.settings import JobsSettings
 
@@ -59,25 +64,28 @@ class Bench:
         function = self._functions.get(name)
         if function is None:
             raise JobFailed(f"There is no job named {name!r} in this release.")
-        for attempt in range(1, self._settings.attempts + 1):
-            if self._is_closing.is_set():
-                raise Laid
+        patience = Patience(self._settings)
+        while not self._is_closing.is_set():
             try:
                 function(payload)
                 return
             except Exception as error:
-                logger.warning(
-                    "job %s %s failed (attempt %d of %d)",
-                    *(name, job_id, attempt, self._settings.attempts),
-                    exc_info=True,
-                )
-                if attempt == self._settings.attempts:
+                seconds = patience.next_wait(is_outage=self._is_outage(error))
+                again = "given up" if seconds is None else f"tried again in {seconds:g} s"
+                logger.warning("job %s %s failed; %s", name, job_id, again, exc_info=True)
+                if seconds is None:
                     raise JobFailed(_sentence(error)) from error
-            self._wait(job_id, attempt)
+            self._wait(job_id, seconds)
+        raise Laid
 
-    def _wait(self, job_id: str, attempt: int) -> None:
-        self._is_closing.wait(self._settings.first_retry_seconds * 2 ** (attempt - 1))
-        with self._database.read() as session:
+    def _is_outage(self, error: Exception) -> bool:
+        """A part of the house is away; SQLite is never away, and says `OperationalError` of wrong statements as well."""
+        is_database = isinstance(error, sa.exc.OperationalError) and not self._database.is_sqlite
+        return is_database or isinstance(error, Unavailable)
+
+    def _wait(self, job_id: str, seconds: float) -> None:
+        self._is_closing.wait(seconds)
+        with suppress(sa.exc.OperationalError), self._database.read() as session:
             if state_of(session, job_id) == "cancelled":
                 raise Laid
 

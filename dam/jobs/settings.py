@@ -9,8 +9,9 @@ class JobsSettings:
     """How one worker process works.
 
     A job waits `poll_seconds` at most for a free slot: jobs per second <= free slots / `poll_seconds`. One that raises
-    is tried `attempts` times, first after `first_retry_seconds` and then after twice as long each time. A worker that
-    has not been heard for `dead_after_seconds` loses its jobs to the others.
+    is tried `attempts` times, first after `first_retry_seconds` and then after twice as long each time; while the store,
+    the index or the database is away, that does not count for `outage_seconds`. A worker that has not been heard for
+    `dead_after_seconds` loses its jobs to the others.
     """
 
     light_slots: int = 8
@@ -18,6 +19,7 @@ class JobsSettings:
     poll_seconds: float = 0.2
     attempts: int = 5
     first_retry_seconds: float = 1.0
+    outage_seconds: float = 86_400.0
     beat_seconds: float = 2.0
     dead_after_seconds: float = 10.0
     stop_seconds: int = 2

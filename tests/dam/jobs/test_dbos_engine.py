@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -11,14 +12,14 @@ import sqlalchemy as sa
 
 from dam.clock import now
 from dam.db import Database
+from dam.errors import Unavailable
 from dam.jobs.dbos_engine import DbosJobs, prepare_engine
 from dam.jobs.engine_rows import count_jobs
 from dam.jobs.models import JobKey
 from dam.jobs.port import Json
 from dam.jobs.settings import JobsSettings
-from dam.jobs.worker import Worker
 from tests.contracts.jobs import JobsContract, JobsUnderTest
-from tests.dam.jobs.engine import QUICK, run_to_the_end, wait_until
+from tests.dam.jobs.engine import QUICK, run_to_the_end, wait_until, working
 
 
 @pytest.fixture
@@ -61,6 +62,31 @@ def test_a_hopeless_job_is_tried_so_often_and_no_more(under_test: JobsUnderTest)
     assert [job.error for job in under_test.jobs.list()] == ["KeyError"]
 
 
+def test_a_job_outlasts_a_store_that_is_away(under_test: JobsUnderTest) -> None:
+    attempts: list[object] = []
+
+    def stumble(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        if len(attempts) <= QUICK.attempts + 1:
+            raise Unavailable("The store does not answer.")
+
+    under_test.enqueue("stumble")
+    under_test.run_all({"stumble": stumble})
+    assert len(attempts) == QUICK.attempts + 2
+    assert under_test.states() == [("stumble", "done")]
+
+
+def test_an_outage_without_end_is_a_fault_at_last(under_test: JobsUnderTest, database_url: str) -> None:
+    def stumble(payload: Mapping[str, Json]) -> None:
+        raise Unavailable("The store does not answer.")
+
+    under_test.enqueue("stumble")
+    jobs = DbosJobs(database_url)
+    run_to_the_end(database_url, jobs, {"stumble": stumble}, replace(QUICK, outage_seconds=0.2))
+    assert [job.error for job in jobs.list()] == ["The store does not answer."]
+    jobs.close()
+
+
 def test_a_job_of_another_release_fails_with_a_sentence(under_test: JobsUnderTest) -> None:
     under_test.enqueue("forgotten")
     under_test.run_all({})
@@ -95,10 +121,8 @@ def test_a_job_laid_down_at_the_stop_runs_after_the_next_start(
             raise OSError("the network is down")
 
     under_test.enqueue("work")
-    worker = Worker(database_url, {"work": fail_at_first}, patient)
-    worker.start()
-    wait_until(lambda: attempts != [], "the first attempt")
-    worker.stop()
+    with working(database_url, {"work": fail_at_first}, patient):
+        wait_until(lambda: attempts != [], "the first attempt")
     assert under_test.states() == [("work", "running")]
     under_test.run_all({"work": fail_at_first})
     assert len(attempts) == 2
@@ -119,13 +143,12 @@ def test_a_waiting_job_is_not_begun_while_somebody_relies_on_it(
     begun = threading.Event()
     with database.write() as session:
         job_id = jobs.enqueue(session, "index", {}, key="index:a")
-    worker = Worker(fresh_pg_url, {"index": lambda _payload: begun.set()}, QUICK)
-    with database.write() as session:
-        assert jobs.enqueue(session, "index", {}, key="index:a") == job_id
-        worker.start()
-        assert not begun.wait(0.5)
-    assert begun.wait(20)
-    worker.stop()
+    with ExitStack() as meanwhile:
+        with database.write() as session:
+            assert jobs.enqueue(session, "index", {}, key="index:a") == job_id
+            meanwhile.enter_context(working(fresh_pg_url, {"index": lambda _payload: begun.set()}))
+            assert not begun.wait(0.5)
+        assert begun.wait(60)
     jobs.close()
 
 
@@ -152,3 +175,24 @@ def test_old_jobs_are_forgotten_and_young_ones_are_not(database_url: str, under_
     jobs.close()
     with under_test.database.read() as session:
         assert session.scalars(sa.select(JobKey.key)).all() == ["c"]
+
+
+@pytest.mark.servers
+def test_a_job_outlasts_a_database_that_is_away(
+    fresh_pg_url: str, open_database: Callable[[str], Database]
+) -> None:
+    database = open_database(fresh_pg_url)
+    prepare_engine(fresh_pg_url)
+    jobs = DbosJobs(fresh_pg_url)
+    attempts: list[object] = []
+
+    def read(payload: Mapping[str, Json]) -> None:
+        attempts.append(payload)
+        if len(attempts) <= QUICK.attempts:
+            raise sa.exc.OperationalError("select 1", {}, Exception("connection refused"))
+
+    with database.write() as session:
+        jobs.enqueue(session, "read", {})
+    run_to_the_end(fresh_pg_url, jobs, {"read": read})
+    assert [job.state for job in jobs.list()] == ["done"]
+    jobs.close()
