@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import admin_ui.routes
 import anyio.to_thread
-import delivery.api.routes
-import delivery.events.routes
-from delivery.files.answer import FileServer
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import admin_ui.routes
+import delivery.api.routes
+import delivery.events.routes
+from delivery.files.answer import FileServer
 from delivery.house import House
 from infra import observe
 

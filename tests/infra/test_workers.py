@@ -33,7 +33,9 @@ def test_a_chore_that_fails_is_done_again_and_stops_no_other() -> None:
 
     scheduler = Scheduler([Chore("fails", 0.01, fail), Chore("works", 0.01, lambda: done.append("worked"))])
     scheduler.start()
-    wait_until(lambda: done.count("failed") > 2 and done.count("worked") > 2, seconds=5, what="both were done")
+    wait_until(
+        lambda: done.count("failed") > 2 and done.count("worked") > 2, seconds=5, what="both were done"
+    )
     scheduler.stop()
     count = len(done)
     assert done[-1] in ("failed", "worked")
