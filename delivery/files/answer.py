@@ -77,7 +77,7 @@ class FileServer:
             raise unknown()
         key = url.without_format() if isinstance(url, StableUrl) else url
         resolution = self.cache.kept(key)
-        if resolution is None:
+        if resolution is None or self._may_have_another_owner(url, resolution):
             resolution = await self._load(key)
         if url.channel == LIBRARY:
             owner = await anyio.to_thread.run_sync(self._seen_by_people, HTTPConnection(scope), resolution)
@@ -95,6 +95,12 @@ class FileServer:
                 return await anyio.to_thread.run_sync(self.cache.load, key, abandon_on_cancel=True)
         except TimeoutError:
             raise Unavailable("The library does not answer at the moment; try again.") from None
+
+    def _may_have_another_owner(self, url: StableUrl | ImmutableUrl, kept: Resolution) -> bool:
+        """The feed tells of the owners that are kept, not of an asset that owns the same bytes since."""
+        if not isinstance(url, ImmutableUrl):
+            return False
+        return kept.light(url.channel, None, self.house.core.now()) is not Light.LIT
 
     def _lit_owner(self, url: StableUrl | ImmutableUrl, resolution: Resolution) -> Servable:
         now = self.house.core.now()

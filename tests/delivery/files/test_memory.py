@@ -20,10 +20,11 @@ from dam.storage.memory import MemoryStore
 from delivery.files.cache import BLIND_SECONDS, ResolutionCache
 from delivery.files.parse import StableUrl
 from tests.cores import MakeCore
-from tests.delivery.files.conftest import ENDING, LIT, SHARED, TWIN, Front, fill, make_front
+from tests.delivery.files.conftest import ENDING, LIT, SHARED, TWIN, WITHDRAWN, Front, fill, make_front
 from tests.delivery.files.library import (
     DAY,
     NOON,
+    add_asset,
     add_renditions,
     add_version,
     body_of,
@@ -31,6 +32,7 @@ from tests.delivery.files.library import (
     digest_of,
 )
 
+LATER = "zzzzzzzzzzzzzzzz"
 CARD = f"/d/web/card/{LIT}.jpg"
 
 
@@ -168,6 +170,29 @@ def test_shared_bytes_go_dark_with_their_last_owner(front: Front, core: Core) ->
     front.server.cache.poll()
     lit_again = front.ask(path)
     assert (lit_again.status, TWIN in lit_again.headers["cache-tag"]) == (200, True)
+
+
+@pytest.mark.parametrize("channel", ["web", "admin"])
+def test_dark_bytes_are_lit_by_an_asset_that_comes_later(front: Front, core: Core, channel: str) -> None:
+    preset, format_ = ("card", "jpeg") if channel == "web" else ("thumb", "webp")
+    body = body_of(f"v1-{WITHDRAWN}{channel}{preset}", format_)
+    path = f"/i/{channel}/{digest_of(body)}/x.{format_}"
+    viewer = front.token("viewer")
+    assert front.ask(path, authorization=viewer).status == (410 if channel == "web" else 404)
+    with core.db.write() as session:
+        add_asset(session, LATER)
+        version = f"v1-{LATER}"
+        add_renditions(
+            session,
+            core.store,
+            version,
+            {format_: "ready"},
+            channel=channel,
+            preset=preset,
+            bodies={format_: body},
+        )
+    front.server.cache.poll()
+    assert front.ask(path, authorization=viewer).status == 200
 
 
 class Clock:
