@@ -124,11 +124,11 @@ def add_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequen
 
 
 def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
-    """Take assets out; those that are not there are not missed."""
+    """Take assets out; those that are not there are not missed. Other people's collections take a manager."""
     require(caller, Action.ORGANISE)
     _check_number(asset_ids)
     with core.db.read() as session:
-        find_collection(session, collection_id)
+        require_owner(caller, find_collection(session, collection_id))
         inside = set(ids_inside(session, collection_id))
     for some in in_batches([asset_id for asset_id in dict.fromkeys(asset_ids) if asset_id in inside]):
         with core.db.write() as session:
@@ -139,11 +139,12 @@ def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Seq
 
 
 def order_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
-    """Put the named assets first, in this order; the others follow as they were."""
+    """Put the named assets first, in this order; the others follow as they were. Only one's own, or as a manager."""
     require(caller, Action.ORGANISE)
     _check_number(asset_ids)
     with core.db.write() as session:
         row = find_collection(session, collection_id, to_change=True)
+        require_owner(caller, row)
         present = dict.fromkeys(ids_inside(session, row.id))
         first = [asset_id for asset_id in asset_ids if asset_id in present]
         places = [

@@ -66,6 +66,13 @@ def test_other_peoples_collections_take_a_manager(world: World) -> None:
         edit_collection(world.core, make_caller("contributor"), collection.id, {"name": "D"})
     with pytest.raises(Forbidden):
         delete_collection(world.core, make_caller("contributor"), collection.id)
+    asset_id = make_asset(world.core, status="approved")
+    add_assets(world.core, make_caller("contributor"), collection.id, [asset_id])
+    with pytest.raises(Forbidden):
+        remove_assets(world.core, make_caller("contributor"), collection.id, [asset_id])
+    with pytest.raises(Forbidden):
+        order_assets(world.core, make_caller("contributor"), collection.id, [asset_id])
+    assert get_collection(world.core, HOUSE, collection.id).count == 1
     patch = {"name": "D", "description": "x"}
     assert edit_collection(world.core, make_caller("manager"), collection.id, patch).name == "D"
 
