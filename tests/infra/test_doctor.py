@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dam.jobs.worker import Worker
 from delivery.house import House
 from infra.doctor import CHECKS, Finding, examine, is_well
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
-from tests.dam.jobs.engine import QUICK, wait_until
+from tests.dam.jobs.engine import wait_until, working
 
 
 def look(settings: Settings, part: str) -> list[tuple[str, str]]:
@@ -38,10 +37,8 @@ def test_it_hears_workers(house: House, settings: Settings) -> None:
     assert look(settings, "jobs") == [
         ("warn", "DBOS; 0 workers heard, 0 jobs wait, 0 run: nobody works now.")
     ]
-    worker = Worker(settings.database_url, {}, QUICK)
-    worker.start()
-    wait_until(lambda: look(settings, "jobs")[0][0] == "ok", "the worker to be heard")
-    worker.stop()
+    with working(settings.database_url, {}):
+        wait_until(lambda: look(settings, "jobs")[0][0] == "ok", "the worker to be heard")
 
 
 def test_a_key_that_others_can_read_is_a_warning(settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """Running the real job engine in tests."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.port import JobFunction
@@ -14,7 +15,7 @@ QUICK = JobsSettings(
     attempts=3,
     first_retry_seconds=0.01,
     beat_seconds=0.1,
-    dead_after_seconds=1.0,
+    dead_after_seconds=3.0,  # a busy machine may hold a living worker up for a second
     stop_seconds=1,
 )
 """Patience for tests."""
@@ -28,13 +29,20 @@ def wait_until(is_so: Callable[[], bool], what: str, seconds: float = 60.0) -> N
         time.sleep(0.02)
 
 
+@contextmanager
+def working(url: str, functions: Mapping[str, JobFunction], settings: JobsSettings = QUICK) -> Iterator[None]:
+    """Run a worker in this process meanwhile."""
+    worker = Worker(url, functions, settings)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
 def run_to_the_end(
     url: str, jobs: DbosJobs, functions: Mapping[str, JobFunction], settings: JobsSettings = QUICK
 ) -> None:
     """Run a worker in this process until no job waits or runs."""
-    worker = Worker(url, functions, settings)
-    worker.start()
-    try:
+    with working(url, functions, settings):
         wait_until(lambda: not jobs.list(states=["waiting", "running"]), "every job to end")
-    finally:
-        worker.stop()

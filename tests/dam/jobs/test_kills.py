@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,10 @@ class Yard:
         words = [line.split() for line in self.diary.read_text().splitlines()] if self.diary.exists() else []
         return [n for said, n, pid in words if said == verb and (worker is None or int(pid) == worker.pid)]
 
+    def in_hand(self, worker: "subprocess.Popen[bytes]") -> set[str]:
+        """Numbers of the jobs that a worker has begun and not ended."""
+        return set(self.lines("begin", worker)) - set(self.lines("end", worker))
+
     def wait_for_the_end(self) -> None:
         """Wait until no job waits or runs."""
         wait_until(lambda: not self.jobs.list(states=["waiting", "running"]), "every job to end")
@@ -76,7 +81,7 @@ def yard(database_url: str, open_database: Callable[[str], Database], tmp_path: 
 
 
 def test_a_killed_worker_s_job_runs_again_after_a_restart(yard: Yard) -> None:
-    yard.enqueue(2, seconds=0.5)
+    yard.enqueue(2, seconds=1.0)
     first = yard.start_worker()
     wait_until(lambda: yard.lines("begin") != [], "a job to begin")
     first.kill()
@@ -90,11 +95,11 @@ def test_a_killed_worker_s_job_runs_again_after_a_restart(yard: Yard) -> None:
 
 def test_two_workers_share_and_a_survivor_takes_over(yard: Yard) -> None:
     first, second = yard.start_two()
-    yard.enqueue(6, seconds=0.5)
-    wait_until(lambda: yard.lines("begin", first) != [] and yard.lines("begin", second) != [], "both to work")
+    yard.enqueue(6, seconds=1.0)
+    wait_until(lambda: bool(yard.in_hand(first) and yard.in_hand(second)), "both to work")
     first.kill()
     first.wait()
-    in_hand = set(yard.lines("begin", first)) - set(yard.lines("end", first))
+    in_hand = yard.in_hand(first)
     assert len(in_hand) == 1
     yard.wait_for_the_end()
     assert in_hand <= set(yard.lines("end", second))
@@ -120,15 +125,15 @@ def test_a_worker_outlives_its_database(
 ) -> None:
     """PostgreSQL dies like in a power cut and comes back: the same worker process goes on."""
     url = own_postgres.address.create_database()
-    yard = Yard(url, open_database(url), tmp_path / "diary")
     prepare_engine(url)
-    worker = yard.start_worker()
-    yard.enqueue(1, seconds=0.0)
-    yard.wait_for_the_end()
-    own_postgres.kill()
-    time.sleep(1.0)  # long enough for every thread of the worker to run into it
-    own_postgres.start()
-    yard.enqueue(3, seconds=0.0)
-    wait_until(lambda: len(yard.lines("end", worker)) == 4, "the worker to go on")
-    assert worker.poll() is None
-    yard.close()
+    with closing(Yard(url, open_database(url), tmp_path / "diary")) as yard:
+        worker = yard.start_worker()
+        yard.enqueue(1, seconds=0.0)
+        yard.wait_for_the_end()
+        own_postgres.kill()
+        time.sleep(1.0)  # long enough for every thread of the worker to run into it
+        own_postgres.start()
+        yard.enqueue(3, seconds=0.0)
+        # the engine looks again after 1, 2, 4 … 60 s: a slow start of the server may fall between two looks
+        wait_until(lambda: len(yard.lines("end", worker)) == 4, "the worker to go on", seconds=200)
+        assert worker.poll() is None
