@@ -1,0 +1,94 @@
+"""`kill -9` in the middle: nothing that was acknowledged is lost, and nothing is counted twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dam.accounts.caller import HOUSE
+from dam.core import Core
+from dam.engagement.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.models import Event
+from dam.engagement.recount import recount
+from dam.engagement.visitors import VisitorKeys
+from tests.dam.engagement.world import BROWSER, add_asset, an_event, count_events, count_rolled, send
+
+KILLS = int(os.environ.get("KILLS", "3"))
+
+
+def run_until_killed(seconds: float, *arguments: str) -> list[str]:
+    """Run `python -m tests.dam.engagement.child …`, kill it after some seconds of work, and return what it printed."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.dam.engagement.child", *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    lines = _lines(child)
+    printed = [next(lines)]
+    end = time.monotonic() + seconds
+    for line in lines:
+        printed.append(line)
+        if time.monotonic() > end:
+            child.send_signal(signal.SIGKILL)
+    assert child.wait(30) in (-signal.SIGKILL, 0)
+    child.stdout.close()
+    return printed
+
+
+def _lines(child: "subprocess.Popen[str]") -> Iterator[str]:
+    assert child.stdout is not None
+    for line in child.stdout:
+        if line.endswith("\n"):
+            yield line.strip()
+
+
+@pytest.mark.slow
+def test_a_flood_loses_nothing_acknowledged(core_on_each: Core, database_url: str) -> None:
+    asset = add_asset(core_on_each)
+    acknowledged: list[str] = []
+    for number in range(KILLS):
+        acknowledged += run_until_killed(0.4 + 0.3 * number, "flood", database_url, asset, str(number))
+    assert len(acknowledged) > 100
+    with core_on_each.db.read() as session:
+        kept = session.scalars(sa.select(Event.id)).all()
+    assert set(acknowledged) <= set(kept)
+    assert len(kept) == len(set(kept)) == count_rolled(core_on_each)
+    repeated = send(core_on_each, *(an_event(asset, id=id_) for id_ in acknowledged))
+    assert (repeated.accepted, repeated.duplicate) == (0, len(acknowledged))
+    found = recount(core_on_each, HOUSE)
+    assert (found.differences, found.is_conserved) == ((), True)
+
+
+@pytest.mark.slow
+def test_a_fold_that_is_killed_counts_each_line_once(
+    core_on_each: Core, database_url: str, tmp_path: Path, slow_lines: Callable[[Path, Core], int]
+) -> None:
+    written = slow_lines(tmp_path / "log", core_on_each)
+    kills = 0
+    for number in range(KILLS):
+        printed = run_until_killed(0.02 + 0.05 * number, "fold", database_url, str(tmp_path / "log"))
+        kills += "done" not in printed
+    assert kills
+    fold_logs(core_on_each, tmp_path / "log")
+    assert count_events(core_on_each) == count_rolled(core_on_each) == written
+    found = recount(core_on_each, HOUSE)
+    assert (found.differences, found.unlike_sketches, found.is_conserved) == ((), 0, True)
+
+
+@pytest.fixture
+def slow_lines() -> Callable[[Path, Core], int]:
+    """Write enough lines that folding them takes longer than the test waits before it kills."""
+
+    def write(folder: Path, core: Core) -> int:
+        log = DeliveryLog(folder, VisitorKeys(core.db))
+        for number in range(40_000):
+            log.note(f"{number % 50:016}", "v", "r", "web", "hero", 200, 9, BROWSER, f"10.0.{number % 90}.1")
+        log.close()
+        return 40_000
+
+    return write

@@ -1,0 +1,28 @@
+"""Sketches of distinct visitors: exact while few, close when many, and the same whatever the order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dam.engagement.uniques import estimate, sketch_of
+
+
+@pytest.mark.parametrize(
+    ("visitors", "tolerance"), [(0, 0), (1, 0), (300, 0), (5_000, 0.02), (1_000_000, 0.02)]
+)
+def test_error(visitors: int, tolerance: float) -> None:
+    assert estimate([sketch_of(map(str, range(visitors)))]) == pytest.approx(visitors, rel=tolerance, abs=0.5)
+
+
+def test_merging_is_right_at_many() -> None:
+    parts = [sketch_of(map(str, range(start, start + 60_000))) for start in range(0, 300_000, 30_000)]
+    assert estimate(parts) == pytest.approx(330_000, rel=0.02)
+
+
+@given(st.lists(st.sets(st.text("abcdef", min_size=1, max_size=3)), min_size=1, max_size=5))
+def test_adding_in_pieces_is_adding_at_once(pieces: list[set[str]]) -> None:
+    grown: bytes | None = None
+    for piece in [*pieces, *reversed(pieces)]:
+        grown = sketch_of(piece, grown)
+    assert grown is not None
+    assert estimate([grown]) == len(set().union(*pieces))

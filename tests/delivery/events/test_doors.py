@@ -1,0 +1,134 @@
+"""The open doors: a beacon, a pixel and the script that uses the beacon."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from dam.core import Core
+from dam.engagement.models import Event
+from delivery.events.script import SCRIPT
+from tests.dam.engagement.world import BROWSER, an_event, count_events, outcomes
+
+
+def events(core: Core) -> list[Event]:
+    with core.db.read() as session:
+        return list(session.scalars(sa.select(Event).order_by(Event.seq)))
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/plain;charset=UTF-8", "application/json", "application/x-www-form-urlencoded"]
+)
+def test_a_beacon_is_taken_as_one_or_many(
+    door: httpx.Client, core: Core, asset: str, media_type: str
+) -> None:
+    one, many = an_event(asset, id="a"), {"events": [an_event(asset, id="a"), an_event(asset, "acted"), 7]}
+    headers = {"content-type": media_type, "origin": "https://www.shop.example:8443"}
+    first = door.post("/e", content=json.dumps(one), headers=headers)
+    second = door.post("/e", content=json.dumps(many), headers=headers)
+    assert (first.status_code, first.json()) == (202, {"accepted": 1, "duplicate": 0, "dropped": []})
+    told = second.json()
+    assert (told["accepted"], told["duplicate"]) == (1, 1)
+    assert [(drop["index"], drop["reason"]) for drop in told["dropped"]] == [(2, "malformed")]
+    assert second.headers["access-control-allow-origin"] == "*"
+    assert "set-cookie" not in second.headers
+    seen, acted = events(core)
+    assert (seen.site, seen.actor, seen.source, seen.class_) == (
+        "www.shop.example",
+        "human",
+        "beacon",
+        "seen",
+    )
+    assert (acted.kind, len(acted.visitor)) == ("click", 16)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"7", b"[]", b"\xff\xfe", b'{"events": 7}', b"[" * 9_000])
+def test_a_body_that_cannot_be_read_is_refused_and_counted(
+    door: httpx.Client, core: Core, body: bytes
+) -> None:
+    answer = door.post("/e", content=body)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert outcomes(core) == {"received": 1, "malformed": 1}
+
+
+def test_a_body_that_is_too_large_is_refused(door: httpx.Client, core: Core) -> None:
+    assert door.post("/e", content=b" " * 65_537).status_code == 413
+    assert outcomes(core) == {}
+
+
+def test_any_page_may_ask_beforehand(door: httpx.Client) -> None:
+    answer = door.options(
+        "/e", headers={"origin": "https://shop.example", "access-control-request-method": "POST"}
+    )
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-headers"] == "content-type"
+
+
+def test_a_pixel_counts_as_rendered(door: httpx.Client, core: Core, asset: str) -> None:
+    address = {"asset": asset, "channel": "email", "placement": "newsletter", "campaign": "été"}
+    answer = door.get(
+        "/e.gif", params=address, headers={"user-agent": "Mozilla/5.0 (via ggpht.com GoogleImageProxy)"}
+    )
+    assert (answer.status_code, len(answer.content), answer.content[:6]) == (200, 43, b"GIF89a")
+    assert answer.headers["content-type"] == "image/gif"
+    assert answer.headers["cache-control"] == "no-store"
+    (event,) = events(core)
+    assert (event.class_, event.channel, event.campaign, event.actor) == ("rendered", "email", "été", "proxy")
+    assert door.head("/e.gif", params=address).status_code == 200
+    assert count_events(core) == 1
+
+
+def test_a_pixel_with_nothing_to_count_is_still_a_picture(door: httpx.Client, core: Core) -> None:
+    assert len(door.get("/e.gif").content) == 43
+    assert outcomes(core) == {"received": 1, "malformed": 1}
+
+
+def test_who_bears_our_cookie_is_staff(door: httpx.Client, core: Core, asset: str) -> None:
+    door.post("/e", json=an_event(asset), headers={"cookie": "vitrine=anything"})
+    assert [event.actor for event in events(core)] == ["staff"]
+
+
+def test_the_script_is_small_and_cached(door: httpx.Client) -> None:
+    answer = door.get("/v.js")
+    assert answer.content == SCRIPT
+    assert len(SCRIPT) < 3_000
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert door.get("/v.js", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
+def test_nothing_of_the_visitor_is_kept(
+    door: httpx.Client, core: Core, asset: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    canary = {**BROWSER, "user-agent": "Mozilla/5.0 CanaryBrowser", "x-forwarded-for": "198.51.100.77"}
+    referer = {**canary, "referer": "https://shop.example/canary-path?canary-query"}
+    assert door.post("/e", json=an_event(asset), headers=referer).status_code == 202
+    assert door.get("/e.gif", params={"asset": asset, "channel": "email"}, headers=referer).status_code == 200
+    assert [len(event.visitor) for event in events(core)] == [16, 16]
+    found = (
+        b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) + caplog.text.encode()
+    )
+    assert b"shop.example" in found
+    for word in (b"198.51.100", b"\xc6\x33\x64\x4d", b"Canary", b"canary"):
+        assert word not in found
+
+
+@pytest.mark.parametrize("header", ["Sec-GPC", "DNT"])
+def test_who_asks_not_to_be_followed_has_no_key(
+    door: httpx.Client, core: Core, asset: str, header: str
+) -> None:
+    door.post("/e", json=an_event(asset), headers={header: "1"})
+    assert [event.visitor for event in events(core)] == [""]
+
+
+def test_a_ledger_that_does_not_answer_is_said_so(door: httpx.Client, core: Core, asset: str) -> None:
+    with core.db.engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE events RENAME TO hidden"))
+    answer = door.post("/e", json=an_event(asset))
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    pixel = door.get("/e.gif", params={"asset": asset, "channel": "email"})
+    assert (pixel.status_code, len(pixel.content)) == (503, 43)
