@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,14 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self._engine.dispose()
+
+
+def wait_turn(session: Session, name: str) -> None:
+    """Hold `name` against other transactions until this one ends; on SQLite a writer has the house to itself anyway."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 LAST_STATEMENTS = "last_statements"

@@ -11,6 +11,7 @@ from dam.accounts.passwords import hash_password, is_right_password
 from dam.accounts.policy import Action, require
 from dam.accounts.sessions import end_sessions
 from dam.core import Core
+from dam.db import wait_turn
 from dam.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from dam.ids import new_id
 from dam.language.catalogue import LOCALES
@@ -41,6 +42,7 @@ def add_person(
         last_seen_at=None,
     )
     with core.db.write() as session:
+        wait_turn(session, f"person {folded}")
         if session.scalar(sa.select(Person.id).where(Person.email == folded)):
             raise Conflict(f"Somebody with the e-mail {folded} is already here.")
         session.add(person)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.models import SignInFailure
 from dam.accounts.settings import AccountSettings
+from dam.db import wait_turn
 from dam.errors import TooMany
 
 
@@ -32,6 +33,8 @@ def take_attempt(
     start = now - timedelta(seconds=settings.failure_window)
     session.execute(sa.delete(SignInFailure).where(SignInFailure.at < start))
     limits = (settings.failures_per_account, settings.failures_per_address)
+    for key in sorted(keys):
+        wait_turn(session, key)
     for key, limit in zip(keys, limits, strict=True):
         _refuse_over(session, key, limit, now, settings.failure_window)
     attempts = [SignInFailure(key=key, at=now) for key in keys]

@@ -20,11 +20,11 @@ from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.assets.status import FIRST_STATUSES
 from dam.assets.tags import check_tags, put_tags
 from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text
-from dam.assets.turns import wait_turn
 from dam.assets.version_rows import Original, add_version_row, check_original
 from dam.assets.visibility import visible
 from dam.changes import StatusMoved, VersionAdded
 from dam.core import Core
+from dam.db import wait_turn
 from dam.errors import FieldError, Invalid
 from dam.feed import note_change
 from dam.ids import new_id

@@ -1,20 +1,11 @@
-"""One at a time per name or asset, until the transaction ends."""
+"""One writer at a time per asset, until the transaction ends."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
-
-
-def wait_turn(session: Session, name: str) -> None:
-    """Hold `name` against other transactions; on SQLite every write has the house to itself anyway."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def hold_assets(session: Session, asset_ids: Iterable[str]) -> None:

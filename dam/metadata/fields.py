@@ -12,6 +12,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
+from dam.db import wait_turn
 from dam.errors import FieldError, Invalid, NotFound
 from dam.metadata.field_values import FieldKind, checked_value
 from dam.metadata.models import Field
@@ -73,6 +74,7 @@ def save_field(
     require(caller, Action.EDIT_FIELDS)
     _check_definition(key, kind, label, choices)
     with core.db.write() as session:
+        wait_turn(session, f"field {key}")
         row = session.get(Field, key)
         if row is None:
             row = Field(key=key, created_at=core.now())
