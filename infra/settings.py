@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +163,7 @@ def _one_of(given: Mapping[str, str], name: str, default: str, allowed: tuple[st
 
 def _write_once(path: Path, text: str) -> None:
     """Write a file whole with mode 0600 unless another process has been faster: written aside, then linked."""
-    aside = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         os.write(descriptor, text.encode())
         os.fsync(descriptor)
@@ -171,4 +171,4 @@ def _write_once(path: Path, text: str) -> None:
         os.close(descriptor)
     with contextlib.suppress(FileExistsError):
         os.link(aside, path)
-    aside.unlink()
+    Path(aside).unlink()

@@ -1,5 +1,6 @@
 """Settings are read once, checked, and explained when they are wrong."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -58,3 +59,13 @@ def test_other_names_are_nobody_s_business(tmp_path: Path) -> None:
 def test_the_table_names_each_setting_once() -> None:
     names = [setting.name for setting in TABLE]
     assert len(names) == len(set(names))
+
+
+def test_a_start_that_was_killed_does_not_hinder_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / f"secret-key.{os.getpid()}").write_text("half")  # in a container every start has the same number
+    key = read_settings(environment={"VITRINE_HOME": str(home)}).secret_key
+    assert len(key) >= 32
+    assert (home / "secret-key").read_text() == key
+    assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
