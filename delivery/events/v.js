@@ -37,9 +37,9 @@
       clearTimeout(timers.get(element));
       if (entry.intersectionRatio < 0.5 && box.width * box.height < innerWidth * innerHeight / 2) return;
       function look() {
-        if (doc.hidden) return timers.set(element, setTimeout(look, 1000));
+        if (doc.hidden || element.complete === false) return timers.set(element, setTimeout(look, 1000));
         watcher.unobserve(element);
-        tell(element, "seen", "");
+        if (element.naturalWidth !== 0) tell(element, "seen", "");
       }
       timers.set(element, setTimeout(look, 1000));
     });
