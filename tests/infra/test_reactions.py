@@ -16,7 +16,7 @@ def test_every_change_has_its_line_in_the_table() -> None:
 
 def test_a_new_version_is_indexed_and_prepared() -> None:
     jobs = ImmediateJobs()
-    with Session() as session:
+    with Session() as session, session.begin():
         announcer(jobs)(session, changes.VersionAdded("a", "v"))
     assert [(job.name, dict(job.payload), job.queue) for job in reversed(jobs.list())] == [
         ("index_asset", {"asset_id": "a"}, "light"),
