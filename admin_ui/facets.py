@@ -6,7 +6,6 @@ from admin_ui.chrome import channel_titles
 from admin_ui.labels import LABELS, SWATCHES
 from admin_ui.library_query import LibraryQuery
 from admin_ui.visit import Visit
-from dam.ids import is_id
 from dam.search.find import FoundPage
 from dam.search.port import FacetCount
 from renditions.catalogue.channels import LIBRARY
@@ -75,8 +74,8 @@ def chips(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Chip]:
 
 
 def _is_shown(name: str, value: str) -> bool:
-    """The library's own channel is no news, and the index finds collections by name as well as by id."""
-    return value != LIBRARY if name == "channel" else is_id(value) if name == "collection" else True
+    """The library's own channel is no news."""
+    return name != "channel" or value != LIBRARY
 
 
 def _in_order(name: str, counts: list[FacetCount]) -> list[FacetCount]:

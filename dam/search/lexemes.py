@@ -37,6 +37,11 @@ def value_lexeme(field: str, value: str) -> str:
     return f"{field}:{fold_value(value)}"
 
 
+def name_lexeme(field: str, name: str) -> str:
+    """Return the lexeme of the name that people gave to a value, apart from the values, which are counted."""
+    return f"{field} name:{fold_value(name)}"
+
+
 def fold_value(value: str) -> str:
     """Return a whole value as it is compared, by the rule of the tags."""
     return fold_tag(value)[:MAX_VALUE]
@@ -104,7 +109,7 @@ def _values(document: SearchDocument) -> Places:
     lexemes = [
         value_lexeme(facet, value) for facet, values in facet_values(document).items() for value in values
     ]
-    lexemes += [value_lexeme("collection", name) for _, name in document.collections]
+    lexemes += [name_lexeme("collection", name) for _, name in document.collections]
     lexemes += [value_lexeme("id", document.id), owner_lexeme(document.owner_id)]
     lexemes += [
         value_lexeme("format", part) for part in (document.media_type, document.media_type.rpartition("/")[2])

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dam.search.language import STOP_WORDS, Word, fold, split_words
-from dam.search.lexemes import custom_field, spelt, value_lexeme
+from dam.search.lexemes import custom_field, name_lexeme, spelt, value_lexeme
 from dam.search.query import And, Clause, Not, Or, Term
-from dam.search.synonyms import FIELD_NAMES, VALUE_FIELDS, VALUE_NAMES, WORD_FIELDS
+from dam.search.synonyms import FIELD_NAMES, NAMED_FIELDS, VALUE_FIELDS, VALUE_NAMES, WORD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,19 @@ def _plan_term(term: Term) -> Plan | None:
     written = fold(term.field)
     field = FIELD_NAMES.get(written, written)
     if field in VALUE_FIELDS:
-        lexeme = value_lexeme(field, VALUE_NAMES.get(field, {}).get(fold(term.text), term.text))
-        return StartsWith(lexeme) if term.kind == "prefix" else AnyOf((lexeme,))
+        return _plan_value(field, term)
     if field in WORD_FIELDS:
         return _plan_words(term.text, term.kind, f"{field}:")
     return _plan_unknown_field(term)
+
+
+def _plan_value(field: str, term: Term) -> Plan:
+    value = value_lexeme(field, VALUE_NAMES.get(field, {}).get(fold(term.text), term.text))
+    lexemes = (value, name_lexeme(field, term.text)) if field in NAMED_FIELDS else (value,)
+    if term.kind != "prefix":
+        return AnyOf(lexemes)
+    starts = tuple(map(StartsWith, lexemes))
+    return starts[0] if len(starts) == 1 else OneOf(starts)
 
 
 def _plan_unknown_field(term: Term) -> Plan | None:

@@ -8,6 +8,9 @@ VALUE_FIELDS = frozenset(
 )
 """Fields whose value is compared as a whole."""
 
+NAMED_FIELDS = frozenset({"collection"})
+"""Fields whose values are ids, and are found by the names that people gave to them as well."""
+
 FIELD_NAMES = {
     "titre": "title",
     "file": "filename",

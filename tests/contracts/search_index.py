@@ -284,6 +284,13 @@ class SearchIndexContract:
         assert page.facets["tag"][0] == FacetCount("all", 30)
         assert len(page.facets["tag"]) == 50
 
+    def test_a_collection_is_counted_by_its_id_and_found_by_its_name(self, index: SearchIndex) -> None:
+        index.put([make_document(1, collections=(("c1", "Printemps 2026"),)), make_document(2)])
+        page = index.search(SearchQuery(visibility=EYES_OF_ALL, with_facets=True))
+        assert page.facets["collection"] == (FacetCount("c1", 1),)
+        for text in ('collection:"printemps 2026"', "collection:print*", "collection:c1"):
+            assert find(index, text) == ["asset0001"], text
+
     def test_values_of_one_filter_widen_and_filters_narrow(self, index: SearchIndex) -> None:
         index.put(
             [
