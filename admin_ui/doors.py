@@ -9,11 +9,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from admin_ui.language import Speech
 from admin_ui.preferences import locale_of, theme_of
 from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.accounts.caller import ANONYMOUS
+from dam.db import is_away
 from dam.errors import VitrineError
 from delivery.csrf import FIELD, require_csrf
 from delivery.house import house_of
@@ -41,6 +43,15 @@ def public_page(function: PageFunction) -> Endpoint:
 
 def _door(function: PageFunction, *, is_public: bool) -> Endpoint:
     async def endpoint(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            LOG.warning("the database does not answer", exc_info=error)
+            return _away(request)
+
+    async def answer(request: Request) -> Response:
         if request.method != "POST":
             return await run_in_threadpool(_serve, function, request, FormData(), is_public)
         refusal = await run_in_threadpool(_refuse_stranger, request, is_public)
@@ -78,10 +89,19 @@ def _serve(function: PageFunction, request: Request, form: FormData, is_public: 
         return function(visit)
     except VitrineError as error:
         return refuse(visit, error)
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         LOG.exception("the page %s broke", request.url.path)
         sentence = visit.say("Something broke on our side and was written down. What was saved is kept.")
         return _show(visit, sentence, 500)
+
+
+def _away(request: Request) -> Response:
+    """Say that the library does not answer, without asking it who is asking or what the page's frame holds."""
+    speech = Speech(locale_of(request, house_of(request).settings.locale, None))
+    sentence = speech.say("A part of the house does not answer right now. Try again in a moment.")
+    return PlainTextResponse(sentence, 503, {"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 def _identify(request: Request) -> Identity:

@@ -146,6 +146,14 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
+def is_away(error: BaseException) -> bool:
+    """Tell whether an exception says that the database does not answer, is full, or has no turn for us now."""
+    return isinstance(
+        error,
+        sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError | sqlite3.OperationalError,
+    )
+
+
 def _begin_immediate(raw: sqlite3.Connection) -> None:
     """Take the write lock; SQLite's own busy handler is unfair (4 s at worst), short random waits are not (0.3 s)."""
     end = time.monotonic() + WRITE_WAIT

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dam import errors
+from dam.db import is_away
 from delivery.api import refusals
 from delivery.api.answers import json_answer
 
@@ -58,6 +59,9 @@ def problem_of(error: Exception) -> Response:
     """Turn any exception into its problem document; an unforeseen one is logged and told without its cause."""
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if is_away(error):
+        log.warning("the database does not answer", exc_info=error)
+        error = errors.Unavailable("The library does not answer at the moment; try again.")
     kind = kind_of(error)
     if kind is BROKEN or not isinstance(error, errors.VitrineError):
         log.error("an unforeseen error reached the edge of the API", exc_info=error)
