@@ -1,6 +1,6 @@
 """Settings of everything reached by URL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class DeliverySettings:
     """
 
     base_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     session_seconds: int = 14 * 86_400
     max_json_bytes: int = 2_000_000
     max_upload_bytes: int = 20 * 1024**3

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -27,7 +28,7 @@ class RequestFigures:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._answers: Counter[tuple[str, str, int]] = Counter()
-        self._buckets: Counter[tuple[str, float]] = Counter()
+        self._buckets: Counter[tuple[str, int]] = Counter()
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._started = time.time()
 
@@ -37,9 +38,7 @@ class RequestFigures:
         with self._lock:
             self._answers[method, route, status] += 1
             self._seconds[route] += seconds
-            for bound in BUCKETS:
-                if seconds <= bound:
-                    self._buckets[route, bound] += 1
+            self._buckets[route, bisect_left(BUCKETS, seconds)] += 1
 
     def samples(self) -> list[Sample]:
         """Return all figures as `(name, labels, value)`."""
@@ -57,11 +56,13 @@ class RequestFigures:
 
 
 def _histogram(
-    route: str, total: int, seconds: float, buckets: Mapping[tuple[str, float], int]
+    route: str, total: int, seconds: float, buckets: Mapping[tuple[str, int], int]
 ) -> Iterable[Sample]:
     name, label = "vitrine_request_seconds", ("route", route)
-    for bound in BUCKETS:
-        yield f"{name}_bucket", (label, ("le", str(bound))), buckets.get((route, bound), 0)
+    within = 0
+    for place, bound in enumerate(BUCKETS):
+        within += buckets.get((route, place), 0)
+        yield f"{name}_bucket", (label, ("le", str(bound))), within
     yield f"{name}_bucket", (label, ("le", "+Inf")), total
     yield f"{name}_sum", (label,), seconds
     yield f"{name}_count", (label,), total

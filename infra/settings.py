@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,11 +48,11 @@ class Settings:
     """All settings, checked and with their defaults filled in."""
 
     home: Path
-    database_url: str
-    storage_url: str
+    database_url: str = field(repr=False)
+    storage_url: str = field(repr=False)
     search_url: str
     base_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     locale: str
     max_upload_bytes: int
     quota_bytes: int

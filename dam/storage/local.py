@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,7 +84,8 @@ class LocalStore:
         for folder in self._root.glob("[0-9a-f][0-9a-f]"):
             for entry in os.scandir(folder):
                 if is_digest(entry.name):
-                    yield _info(entry.name, entry.stat())
+                    with suppress(FileNotFoundError):  # deleted since the folder was read
+                        yield _info(entry.name, entry.stat())
 
     def check(self) -> None:
         """Raise `Unavailable` unless a byte can be written and removed now."""

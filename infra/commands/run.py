@@ -14,6 +14,7 @@ from infra import observe
 from infra.app import Companion, build_app
 from infra.commands.opened import open_house
 from infra.first_start import prepare_first_start
+from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.workers import build_scheduler, build_worker
 
@@ -38,6 +39,7 @@ def migrate() -> None:
 def serve(host: str, port: int, no_worker: bool) -> None:
     """Serve the web; the worker runs along unless told otherwise."""
     settings = read_settings(host=host, port=port)
+    hide_from_children()
     observe.set_up_logging(settings.log_format)
     _serve(open_house(settings), settings, host, port, with_worker=not no_worker)
 
@@ -51,6 +53,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 def start(host: str, port: int, demo: bool) -> None:
     """Prepare the first start (rows, sign-in, demo library), then serve. This is what `make run` does."""
     settings = read_settings(host=host, port=port)
+    hide_from_children()
     observe.set_up_logging(settings.log_format)
     house = open_house(settings)
     sign_in = prepare_first_start(house, settings, with_demo=demo)
@@ -62,6 +65,7 @@ def start(host: str, port: int, demo: bool) -> None:
 def worker() -> None:
     """Do the work of the house: facts, renditions, indexing, roll-ups. Any number of these may run."""
     settings = read_settings()
+    hide_from_children()
     observe.set_up_logging(settings.log_format)
     companions = _companions(open_house(settings), settings, with_worker=True)
     asked_to_stop = threading.Event()

@@ -14,6 +14,7 @@ from dam.changes import PresetChanged
 from dam.clock import now
 from dam.core import Core
 from dam.errors import Conflict, NotFound
+from dam.feed import EVERYTHING, note_change
 from renditions.built_in import BUILT_IN
 from renditions.catalogue.models import Channel, Preset
 from renditions.catalogue.names import check_name
@@ -43,11 +44,10 @@ class ChannelView:
 
 
 def seed_built_in(session: Session) -> None:
-    """Add the built-in channels that are missing; one that people have edited or that exists is left alone."""
-    known = set(session.scalars(sa.select(Channel.name)))
+    """Give an empty catalogue the built-in channels; one that people have begun to edit is theirs."""
+    if session.scalar(sa.select(sa.func.count()).select_from(Channel)):
+        return
     for position, built_in in enumerate(BUILT_IN):
-        if built_in.name in known:
-            continue
         session.add(
             Channel(name=built_in.name, title=dict(built_in.title), position=position, updated_at=now())
         )
@@ -109,7 +109,7 @@ def save_channel(
         audit.note(session, caller, "channel.saved", "channel", name, {"is_enabled": row.is_enabled})
         session.flush()
         if row.is_enabled != was_enabled:
-            core.announce(session, PresetChanged(name, None))
+            _tell(core, session, name, None)
         return get_channel(session, name)
 
 
@@ -125,7 +125,7 @@ def delete_channel(core: Core, caller: Caller, name: str) -> None:
         session.execute(sa.delete(Preset).where(Preset.channel == name))
         session.delete(row)
         audit.note(session, caller, "channel.deleted", "channel", name, {})
-        core.announce(session, PresetChanged(name, None))
+        _tell(core, session, name, None)
 
 
 def save_preset(
@@ -147,7 +147,7 @@ def save_preset(
         row.revision += 1
         row.updated_at = core.now()
         audit.note(session, caller, "preset.saved", "preset", f"{channel}/{name}"[:64], {"spec": row.spec})
-        core.announce(session, PresetChanged(channel, name))
+        _tell(core, session, channel, name)
         return PresetView(name, wanted, row.revision)
 
 
@@ -162,7 +162,13 @@ def delete_preset(core: Core, caller: Caller, channel: str, name: str) -> None:
             raise Conflict("The library's own presets can be changed, not removed: its pages need them.")
         session.delete(row)
         audit.note(session, caller, "preset.deleted", "preset", f"{channel}/{name}"[:64], {})
-        core.announce(session, PresetChanged(channel, name))
+        _tell(core, session, channel, name)
+
+
+def _tell(core: Core, session: Session, channel: str, preset: str | None) -> None:
+    """Say at once that URLs may answer otherwise now; the files follow in the background."""
+    note_change(session, EVERYTHING)
+    core.announce(session, PresetChanged(channel, preset))
 
 
 def _library_presets() -> Iterable[str]:
