@@ -6,6 +6,7 @@ import pytest
 
 from tests.cores import announced, core, core_on_each, immediate_jobs, make_core
 from tests.databases import database, database_url, open_database, sqlite_url
+from tests.scale import load_profile
 from tests.servers.fixtures import free_port, fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
 from tests.servers.shared import close_run, open_run
 
@@ -31,7 +32,8 @@ IS_WORKER = "PYTEST_XDIST_WORKER"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the run's servers before any worker process starts."""
+    """Choose how much is tried, and name the run's servers before any worker process starts."""
+    load_profile()
     if IS_WORKER not in os.environ:
         open_run()
 
