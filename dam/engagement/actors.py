@@ -23,17 +23,14 @@ WANTED_HEADERS = frozenset(
 )
 """The headers that the ledger looks at, in lower case."""
 
+_WANTED = {name.encode(): name for name in WANTED_HEADERS}
+
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
 
 def wanted_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return the headers that the ledger looks at from an ASGI scope's list."""
-    found: dict[str, str] = {}
-    for name, value in raw:
-        text = name.decode("latin-1")
-        if text in WANTED_HEADERS:
-            found[text] = value.decode("latin-1")
-    return found
+    return {_WANTED[name]: value.decode("latin-1") for name, value in raw if name in _WANTED}
 
 
 def actor_of(headers: Mapping[str, str], *, is_session: bool = False) -> Actor:

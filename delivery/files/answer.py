@@ -1,6 +1,5 @@
 """The file server: one raw ASGI callable for `GET|HEAD /d/…` and `/i/…`, without a router in between."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import anyio
@@ -18,26 +17,17 @@ from delivery.address import client_address
 from delivery.files.bodies import Bodies
 from delivery.files.cache import ResolutionCache
 from delivery.files.choose import choose_file
-from delivery.files.headers import Headers, cache_control, download_header, file_headers
+from delivery.files.headers import download_header
 from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
+from delivery.files.ready import ReadyAnswers, Served, served_of
 from delivery.files.refusal import Refusal, not_lit, out_of_range, unavailable, unknown, wrong_method
-from delivery.files.resolve import LIBRARY, File, Resolution
+from delivery.files.resolve import LIBRARY, Resolution
 from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
 from delivery.house import House
 from delivery.identify import cookie_name, identity_of
 
 DATABASE_SECONDS = 5.0
 """How long a miss waits for the database before 503 answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a URL gives now: the file, who owns it, and whether `Accept` chose it."""
-
-    url: StableUrl | ImmutableUrl
-    file: File
-    owner: Servable
-    is_negotiated: bool
 
 
 class FileServer:
@@ -47,6 +37,7 @@ class FileServer:
         self.house = house
         self.cache = ResolutionCache(house.core.db)
         self.bodies = Bodies(house.core.store)
+        self._ready = ReadyAnswers()
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
     def start(self) -> None:
@@ -72,7 +63,11 @@ class FileServer:
     async def _find(self, scope: Scope, headers: dict[bytes, bytes]) -> Served:
         if scope["method"] not in ("GET", "HEAD"):
             raise wrong_method()
-        url = parse_path(scope["path"])
+        path, accept, now = scope["path"], headers.get(b"accept", b""), self.house.core.now()
+        ready = self._ready.get(path, accept, self.cache, now)
+        if ready is not None:
+            return ready
+        url = parse_path(path)
         if url is None:
             raise unknown()
         key = url.without_format() if isinstance(url, StableUrl) else url
@@ -84,9 +79,10 @@ class FileServer:
         else:
             owner = self._lit_owner(url, resolution)
         wanted = url.format if isinstance(url, StableUrl) else ""
-        accept = headers.get(b"accept", b"").decode("latin-1")
-        file, is_negotiated = choose_file(resolution.of(owner), wanted, accept)
-        return Served(url, file, owner, is_negotiated)
+        file, is_negotiated = choose_file(resolution.of(owner), wanted, accept.decode("latin-1"))
+        served = served_of(url, file, owner, resolution, now, is_negotiated=is_negotiated)
+        self._ready.keep(path, accept, key, served, now)
+        return served
 
     async def _load(self, key: StableUrl | ImmutableUrl) -> Resolution:
         """Ask the database, which may hang: nobody waits for it longer than people wait for a picture."""
@@ -140,7 +136,9 @@ class FileServer:
             reply = plan_reply(headers, file, size) if scope["method"] == "GET" else plan_whole(size)
         if reply.status == 416:
             raise out_of_range(size)
-        reply.headers.extend(self._headers(scope, served))
+        reply.headers += served.lines
+        if b"download=1" in scope["query_string"].split(b"&"):
+            reply.headers.append(download_header(served.owner, file))
         if scope["method"] == "GET":
             self._note(scope, headers, served, reply)
         pieces = None if body is not None else partial(self.bodies.stream, file.digest)
@@ -152,17 +150,6 @@ class FileServer:
         if body is not None:
             return len(body), body
         return await anyio.to_thread.run_sync(self.bodies.load, digest)
-
-    def _headers(self, scope: Scope, served: Served) -> Headers:
-        lines = [
-            *file_headers(served.file),
-            (b"cache-control", cache_control(served.url, served.owner, self.house.core.now())),
-        ]
-        if served.is_negotiated:
-            lines.append((b"vary", b"Accept"))
-        if b"download=1" in scope["query_string"].split(b"&"):
-            lines.append(download_header(served.owner, served.file))
-        return lines
 
     def _note(self, scope: Scope, headers: dict[bytes, bytes], served: Served, reply: Reply) -> None:
         """Leave one line in the delivery log; the log itself knows which answers count as a fetch."""

@@ -1,8 +1,8 @@
 """What goes over the wire: status, length and bytes for a whole file, a part, several parts, or none."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from starlette.types import Receive, Send
 
@@ -24,16 +24,15 @@ class CutOff(Exception):
 
 @dataclass(slots=True)
 class Reply:
-    """A planned answer. `parts` alternate framing bytes and spans of the file; none for 304 and 416."""
+    """A planned answer of `length` bytes. `parts` alternate framing bytes and spans of the file; none for 304 and 416.
+
+    `headers` are those of the plan; what stands first wins, so that several parts have a type of their own.
+    """
 
     status: int
-    parts: list[bytes | Span] = field(default_factory=list)
+    length: int = 0
+    parts: Sequence[bytes | Span] = ()
     headers: Headers = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        """Bytes of the body."""
-        return sum(len(part) if isinstance(part, bytes) else part.end - part.start for part in self.parts)
 
 
 def plan_not_modified(headers: dict[bytes, bytes], file: File) -> Reply | None:
@@ -44,11 +43,13 @@ def plan_not_modified(headers: dict[bytes, bytes], file: File) -> Reply | None:
 
 def plan_whole(size: int) -> Reply:
     """Return 200 with the whole file: HEAD knows no ranges (RFC 9110, 14.2)."""
-    return Reply(200, [Span(0, size)])
+    return Reply(200, size, (Span(0, size),))
 
 
 def plan_reply(headers: dict[bytes, bytes], file: File, size: int) -> Reply:
     """Decide between 200, 206 and 416 from the request's ranges (RFC 9110, 14)."""
+    if b"range" not in headers:
+        return plan_whole(size)
     etag, modified_at = file.etag, file.modified_at
     spans: tuple[Span, ...] = ()
     if is_range_current(etag, modified_at, _text(headers, b"if-range")):
@@ -59,7 +60,8 @@ def plan_reply(headers: dict[bytes, bytes], file: File, size: int) -> Reply:
     if not spans:
         return plan_whole(size)
     if len(spans) == 1:
-        return Reply(206, [spans[0]], [(b"content-range", _content_range(spans[0], size))])
+        length = spans[0].end - spans[0].start
+        return Reply(206, length, spans, [(b"content-range", _content_range(spans[0], size))])
     return _several(spans, file, size)
 
 
@@ -72,25 +74,27 @@ def _several(spans: tuple[Span, ...], file: File, size: int) -> Reply:
         )
         parts.append(span)
     parts.append(b"\r\n--%s--\r\n" % BOUNDARY)
-    return Reply(206, parts, [(b"content-type", b"multipart/byteranges; boundary=" + BOUNDARY)])
+    length = sum(len(part) if isinstance(part, bytes) else part.end - part.start for part in parts)
+    return Reply(206, length, parts, [(b"content-type", b"multipart/byteranges; boundary=" + BOUNDARY)])
 
 
 async def send_reply(
     receive: Receive, send: Send, method: str, reply: Reply, body: bytes | None, pieces: Pieces | None
 ) -> None:
     """Send a planned answer from a body in memory, or piece by piece until the client goes away."""
-    headers = _once(reply.headers)
+    headers = _once(reply.headers) if len(reply.parts) > 1 else reply.headers
     if reply.status != 304:
         headers.append((b"content-length", b"%d" % reply.length))
     if method == "HEAD" or not reply.parts:
         await send_whole(send, "HEAD", reply.status, headers, b"")
     elif body is not None:
-        await send_whole(send, method, reply.status, headers, _joined(reply.parts, body))
+        whole = body if reply.status == 200 else _joined(reply.parts, body)
+        await send_whole(send, method, reply.status, headers, whole)
     else:
         assert pieces is not None
         leaving = asyncio.ensure_future(_client_leaves(receive))
         try:
-            await _send_pieces(send, Reply(reply.status, reply.parts, headers), pieces, leaving)
+            await _send_pieces(send, replace(reply, headers=headers), pieces, leaving)
         finally:
             leaving.cancel()
 
@@ -136,9 +140,7 @@ async def _chunks(part: bytes | Span, pieces: Pieces) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _joined(parts: list[bytes | Span], body: bytes) -> bytes:
-    if parts == [Span(0, len(body))]:
-        return body
+def _joined(parts: Sequence[bytes | Span], body: bytes) -> bytes:
     return b"".join(part if isinstance(part, bytes) else body[part.start : part.end] for part in parts)
 
 

@@ -1,112 +1,107 @@
-"""A cached hit beside nginx serving the same file, on the same machine in the same run."""
+"""A cached hit beside nginx serving the same bytes, on the same machine in the same run."""
 
-import json
+import os
 import shutil
-import socket
+import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from PIL import Image
 
-from admin_ui.build import find_node
-from tests.benchmarks.report import bench, note
+from tests.benchmarks.asking import CONNECTIONS, Asked, keep_asking
+from tests.benchmarks.nginx import nginx_with
+from tests.benchmarks.report import bench, median_ratio, note
 from tests.journeys.client import ApiClient
-from tests.journeys.running import free_port, running_house
-from tests.journeys.waiting import wait_until
-from tests.packages import npm_packages
+from tests.journeys.running import RunningHouse, running_house
 
-HERE = Path(__file__).parent
-SECONDS = {"small": 5, "full": 20}
-CONNECTIONS = 64
+ROUNDS = {"small": 5, "full": 11}
+SECONDS = {"small": 3, "full": 10}
+BODY_BYTES = 60_000
+"""The size to measure at: that of a usual picture on a page."""
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that serves the file at `url`, and its own ETag."""
+
+    process: int
+    url: str
+    etag: str
 
 
 def main(scale: str) -> None:
-    """Measure requests a second of one hot rendition and of its 304, in turn with nginx."""
+    """Measure one hot rendition and its 304, in turn with nginx: answers a second and processor time for each."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if program is None:
+        note("NOT MEASURED: nginx is not installed here, and cached delivery has no other peer.")
+        return
     with tempfile.TemporaryDirectory() as folder, running_house(Path(folder) / "home") as house:
-        base = house.serve()
-        client = house.client(base)
-        url, body, etag = _hot_rendition(client, Path(folder))
-        if shutil.which("nginx") is None:
-            note("nginx is not installed here: no peer for cached delivery, nothing measured")
-            return
-        with _nginx(Path(folder), body) as peer:
-            ours, theirs = _in_turn(url, peer, {}, scale)
-            bench("delivery.hit", ours / theirs, "x", "nginx-static")
-            note(
-                f"{ours:.0f} beside {theirs:.0f} requests a second, {len(body) // 1000} kB, {CONNECTIONS} connections"
-            )
-            ours, theirs = _in_turn(url, peer, {"If-None-Match": etag}, scale)
-            bench("delivery.not_modified", ours / theirs, "x", "nginx-static")
-            note(
-                f"{ours:.0f} beside {theirs:.0f} requests a second (nginx has its own ETag and sends the body)"
-            )
+        base = house.serve("--no-worker")
+        url, body = _hot_rendition(house, house.client(base), Path(folder))
+        with nginx_with(program, Path(folder), body) as (master, peer):
+            ours = Server(house.processes[0].pid, url, _etag(url))
+            theirs = Server(master, peer, _etag(peer))
+            note(f"{len(body)} bytes, {CONNECTIONS} connections, {ROUNDS[scale]} rounds in turn")
+            _compare("hit", ours, theirs, scale)
+            _compare("not_modified", ours, theirs, scale)
 
 
-def _hot_rendition(client: ApiClient, folder: Path) -> tuple[str, bytes, str]:
-    picture = folder / "noise.jpg"
+def _hot_rendition(house: RunningHouse, client: ApiClient, folder: Path) -> tuple[str, bytes]:
+    """Return the public URL and the bytes of the JPEG that comes nearest to the size to measure at."""
+    picture = folder / "grain.jpg"
     Image.effect_noise((1600, 1200), 40).convert("RGB").save(picture)
+    worker = house.start("worker")
     asset = client.upload(picture)["id"]
     client.wait_prepared(asset)
+    _end(worker)
     client.move(asset, "approved")
-    path = f"/d/web/thumb/{asset}.jpeg"
-    client.wait(lambda: client.public.get(path).status_code == 200, 5, "the rendition is served")
-    answer = client.public.get(path)
-    return client.base + path, answer.content, answer.headers["etag"]
-
-
-def _in_turn(ours: str, theirs: str, headers: dict[str, str], scale: str) -> tuple[float, float]:
-    """Return requests a second of both, each the better of two runs taken in turn."""
-    rates: dict[str, list[float]] = {ours: [], theirs: []}
-    for _ in range(2):
-        for url, found in rates.items():
-            found.append(_requests_per_second(url, headers, SECONDS[scale]))
-    return max(rates[ours]), max(rates[theirs])
-
-
-def _requests_per_second(url: str, headers: dict[str, str], seconds: int) -> float:
-    command = [
-        find_node()[0],
-        str(npm_packages(HERE) / "autocannon/autocannon.js"),
-        "--json",
-        "-c",
-        str(CONNECTIONS),
-        "-d",
-        str(seconds),
+    ready = [
+        each for each in client.renditions(asset) if each["state"] == "ready" and each["format"] == "jpeg"
     ]
-    for name, value in headers.items():
-        command += ["-H", f"{name}={value}"]
-    done = subprocess.run([*command, url], capture_output=True, text=True, check=True, timeout=seconds + 60)
-    result = json.loads(done.stdout)
-    assert result["errors"] == 0, f"{result['errors']} errors from {url}"
-    return float(result["requests"]["average"])
-
-
-@contextmanager
-def _nginx(folder: Path, body: bytes) -> Iterator[str]:
-    """Serve one file with one nginx worker on loopback and yield its URL."""
-    port = free_port()
-    root = folder / "static"
-    root.mkdir()
-    (root / "file.jpeg").write_bytes(body)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log stderr crit; user root;\n"
-        "events { worker_connections 1024; }\n"
-        "http { access_log off; sendfile on; keepalive_requests 1000000; types { image/jpeg jpeg; }\n"
-        f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}\n"
+    nearest = min(
+        (each for each in ready if each["channel"] != "admin"),
+        key=lambda each: abs(each["bytes"] - BODY_BYTES),
     )
-    server = subprocess.Popen(["nginx", "-c", str(configuration), "-p", str(folder)])
-    try:
-        wait_until(lambda: _answers(port), seconds=10, what="nginx answers")
-        yield f"http://127.0.0.1:{port}/file.jpeg"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    url = client.base + httpx.URL(nearest["url"]).path
+    client.wait(lambda: httpx.get(url).status_code == 200, 5, "the rendition is served")
+    return url, httpx.get(url).content
 
 
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """What is measured is a web process that has nothing else to do."""
+    worker.terminate()
+    worker.wait(timeout=15)
+
+
+def _etag(url: str) -> str:
+    return httpx.get(url).headers["etag"]
+
+
+def _compare(name: str, ours: Server, theirs: Server, scale: str) -> None:
+    spent: dict[Server, list[Asked]] = {theirs: [], ours: []}
+    for _ in range(ROUNDS[scale]):
+        for server, found in spent.items():
+            found.append(_ask(server, name == "not_modified", SECONDS[scale]))
+    our_rates, their_rates = ([each.rate for each in spent[server]] for server in (ours, theirs))
+    our_costs, their_costs = ([each.microseconds for each in spent[server]] for server in (ours, theirs))
+    bench(f"delivery.{name}", median_ratio(our_rates, their_rates), "x", "nginx-static")
+    note(f"answers a second: {_median(our_rates)} beside {_median(their_rates)}")
+    bench(f"delivery.{name}.processor", median_ratio(their_costs, our_costs), "x", "nginx-static")
+    note(f"µs of processor time for each: {_median(our_costs)} beside {_median(their_costs)}")
+
+
+def _ask(server: Server, is_conditional: bool, seconds: int) -> Asked:
+    headers = {**BROWSER, "If-None-Match": server.etag} if is_conditional else BROWSER
+    status = 304 if is_conditional else 200
+    return keep_asking(server.url, headers, seconds=seconds, server=server.process, status=status)
+
+
+def _median(values: Sequence[float]) -> str:
+    low, high = min(values), max(values)
+    return f"{statistics.median(values):.0f} ({low:.0f} to {high:.0f})"
