@@ -61,13 +61,17 @@ FORM = some_of(
         "collection": TEXT,
         "fields": {"type": "string", "contentMediaType": "application/json"},
         "status": STATUS,
+        "keep_both": {"type": "string", "enum": ["yes", "no"]},
     },
     required=("file",),
 )
 
 
 async def add(call: Call) -> Response:
-    """Add a file; bytes that the caller can already see answer 200 with that asset and `duplicate`."""
+    """Add a file; bytes that the caller can already see answer 200 with that asset and `duplicate`.
+
+    With `keep_both` = `yes` they become an asset of their own all the same.
+    """
     require(
         call.caller, Action.ADD_ASSET
     )  # asked again in the core; here so that nobody sends 5 GB for nothing

@@ -68,10 +68,11 @@ def new_asset(filename: str, texts: Texts) -> NewAsset:
         collection=single.get("collection") or None,
         fields=_fields(single.get("fields", "")),
         status=single.get("status") or "draft",
+        keep_both=_flag("keep_both", single.get("keep_both", "")),
     )
 
 
-NEW_ASSET_TEXTS = ("title", "description", "tags", "collection", "fields", "status")
+NEW_ASSET_TEXTS = ("title", "description", "tags", "collection", "fields", "status", "keep_both")
 """The text fields that may come with a new asset."""
 
 
@@ -109,6 +110,13 @@ def _single(name: str, values: list[str]) -> str:
     if len(values) > 1:
         raise Invalid(f"The form has several fields {name}; send one.", [FieldError(name, "expected once.")])
     return values[0]
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in ("", "yes", "no"):
+        message = f"expected yes or no, not {text[:40]!r}."
+        raise Invalid(f"The form is not right: {name}: {message}", [FieldError(name, message)])
+    return text == "yes"
 
 
 def _tags(values: list[str]) -> Iterator[str]:

@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 from dam.accounts.caller import Caller
-from dam.assets.ingest import receive_file
+from dam.assets.ingest import Added, receive_file
 from dam.assets.models import Upload
+from dam.assets.originals import store_original
 from dam.assets.uploads import finish_upload, get_upload
+from dam.assets.versions import add_version
 from dam.errors import TooMany, Unavailable, VitrineError
 from delivery.api.incoming import new_asset
 from delivery.api.problems import PROBLEMS, kind_of
+from delivery.api.tus.details import VERSION_OF
 from delivery.api.tus.spool import forget, locked, offset_of, spool_path
 from delivery.house import House
 
@@ -43,8 +46,7 @@ def _finish(house: House, caller: Caller, upload: Upload, path: Path) -> Upload:
     details = dict(upload.details)
     filename = details.pop("filename", "")
     try:
-        new = new_asset(filename, {name: [value] for name, value in details.items()})
-        added = receive_file(house.core, caller, path, new, house.ingest)
+        added = _receive(house, caller, path, filename, details)
     except (Unavailable, TooMany):
         raise
     except VitrineError as error:
@@ -52,6 +54,17 @@ def _finish(house: House, caller: Caller, upload: Upload, path: Path) -> Upload:
     return finish_upload(
         house.core, caller, upload.id, asset_id=added.asset_id, is_duplicate=added.is_duplicate
     )
+
+
+def _receive(house: House, caller: Caller, path: Path, filename: str, details: dict[str, str]) -> Added:
+    if VERSION_OF in details:
+        stored = store_original(house.core, path, filename, house.ingest)
+        version = add_version(
+            house.core, caller, details[VERSION_OF], stored.blob, stored.head, filename, house.ingest
+        )
+        return Added(version.asset_id, is_duplicate=False)
+    new = new_asset(filename, {name: [value] for name, value in details.items()})
+    return receive_file(house.core, caller, path, new, house.ingest)
 
 
 def refusal_of(kept: str) -> VitrineError:

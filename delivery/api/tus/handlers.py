@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from dam.accounts.policy import Action, require
 from dam.assets.models import Upload
+from dam.assets.read import get_asset
 from dam.assets.uploads import forget_upload, get_upload, start_upload
 from dam.clock import rfc3339
 from dam.errors import Conflict, Invalid, TooLarge
@@ -15,7 +16,7 @@ from delivery.api.arriving import with_body
 from delivery.api.operation import Call
 from delivery.api.tus import protocol
 from delivery.api.tus.checksum import read_checksum
-from delivery.api.tus.details import read_details
+from delivery.api.tus.details import VERSION_OF, read_details
 from delivery.api.tus.finish import arrived, finish_if_whole
 from delivery.api.tus.spool import append, forget, require_room, spool_path
 
@@ -26,7 +27,12 @@ async def tell_abilities(call: Call) -> Response:
 
 
 async def create(call: Call) -> Response:
-    """Announce an upload; a body of the right type is its first piece."""
+    """Announce an upload; a body of the right type is its first piece.
+
+    `Upload-Metadata` has `filename` and the texts of a new asset (title, description, tags, collection, fields, status,
+    `keep_both` = `yes` to add bytes that are here already), or `version_of`, the id of the asset that the file is a new
+    version of.
+    """
     headers = call.request.headers
     protocol.require_version(headers)
     require(call.caller, Action.ADD_ASSET)
@@ -34,6 +40,8 @@ async def create(call: Call) -> Response:
         raise Invalid("The length of an upload must be known at its beginning: send Upload-Length.")
     length = protocol.read_size(headers, "Upload-Length")
     details = read_details(headers.get("upload-metadata", ""))
+    if VERSION_OF in details:
+        await call.run(get_asset, details[VERSION_OF])
     await run_in_threadpool(require_room, call.house.spool, length)
     upload = await call.run(start_upload, length=length, details=details, settings=call.house.ingest)
     if headers.get("content-type", "").startswith(protocol.PATCH_TYPE):

@@ -109,6 +109,40 @@ def test_the_same_bytes_again_are_told(manager: Client) -> None:
     assert manager.get(path).json() | {"asset_id": asset["id"], "duplicate": True} == manager.get(path).json()
 
 
+def test_the_same_bytes_can_be_kept_as_an_asset_of_their_own(manager: Client) -> None:
+    asset = manager.add(CONTENT)
+    path = create(manager, filename="again.png", keep_both="yes", tags="deux")
+    send(manager, path, 0, CONTENT)
+    kept = manager.get(path).json()
+    assert kept["duplicate"] is False
+    assert kept["asset_id"] != asset["id"]
+
+
+def test_an_upload_can_be_a_new_version(manager: Client) -> None:
+    asset = manager.add(CONTENT)
+    path = create(manager, len(CONTENT) + 1, filename="better.png", version_of=asset["id"])
+    send(manager, path, 0, CONTENT + b"\x00")
+    assert manager.get(path).json()["asset_id"] == asset["id"]
+    versions = manager.get(f"/assets/{asset['id']}/versions").json()["items"]
+    assert versions[0]["filename"] == "better.png"
+    assert len(versions) == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"version_of": "nothing"}, 404),
+        ({"version_of": "nothing", "title": "A title"}, 400),
+        ({"keep_both": "perhaps"}, 400),
+    ],
+)
+def test_what_cannot_become_of_an_upload_is_refused_at_its_announcement(
+    manager: Client, values: dict[str, str], status: int
+) -> None:
+    headers = {**TUS, "Upload-Length": "9", "Upload-Metadata": metadata(filename="a.png", **values)}
+    assert problem_of(manager.post("/uploads", headers=headers))["status"] == status
+
+
 @pytest.mark.parametrize("wrong", [1, 99, 101, 5000])
 def test_a_wrong_offset_is_refused_and_changes_nothing(manager: Client, wrong: int) -> None:
     path = create(manager)
