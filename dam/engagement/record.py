@@ -17,12 +17,16 @@ from dam.engagement.uniques import add_to_sketches
 EVENTS: Any = Event.__table__
 CONFLICTS: Any = ConflictEvent.__table__
 
+IDS = sa.select(EVENTS.c.id, EVENTS.c.content_hash).where(
+    EVENTS.c.source == sa.bindparam("source"), EVENTS.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+
 NEW, DUPLICATE, CONFLICT = "accepted", "duplicate", "conflict"
 
 
 def tell_repeats(session: Session, rows: Sequence[Columns]) -> list[str]:
     """Tell of each row whether it is new, a duplicate (same id, same content) or a conflict (same id, other content)."""
-    known = _known_ids(session, [row["id"] for row in rows if row["id"] is not None])
+    known = _known_ids(session, [(row["source"], row["id"]) for row in rows if row["id"] is not None])
     outcomes = []
     for row in rows:
         key = (row["source"], row["id"])
@@ -36,11 +40,14 @@ def tell_repeats(session: Session, rows: Sequence[Columns]) -> list[str]:
     return outcomes
 
 
-def _known_ids(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], bytes | None]:
-    if not ids:
-        return {}
-    found = session.execute(sa.select(Event.source, Event.id, Event.content_hash).where(Event.id.in_(ids)))
-    return {(source, id_): content_hash for source, id_, content_hash in found if id_ is not None}
+def _known_ids(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes | None]:
+    """Return the content hash of each key that stands already; by source, so that the index on both is used."""
+    known: dict[tuple[str, str], bytes | None] = {}
+    for source in sorted({source for source, _ in keys}):
+        ids = [id_ for its_source, id_ in keys if its_source == source]
+        for id_, content_hash in session.connection().execute(IDS, {"source": source, "ids": ids}):
+            known[source, id_] = content_hash
+    return known
 
 
 def record_events(session: Session, rows: Sequence[Columns]) -> None:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,47 +22,15 @@ KEY_COLUMNS: tuple[str, ...] = tuple(column.name for column in ROLLUPS.primary_k
 """What a roll-up is kept per, in the order of its key."""
 
 
-class Key(NamedTuple):
-    """One roll-up's key."""
-
-    hour: int
-    asset_id: str
-    version_id: str
-    channel: str
-    placement: str
-    campaign: str
-    stage: str
-    class_: str
-    kind: str
-    actor: str
-    site: str
-    currency: str
-
-
-def key_of(event: Columns) -> Key:
-    """Return the roll-up that an event belongs to."""
-    return Key(
-        event["at"] // HOUR,
-        event["asset_id"],
-        event["version_id"],
-        event["channel"],
-        event["placement"],
-        event["campaign"],
-        event["stage"],
-        event["class"],
-        event["kind"],
-        event["actor"],
-        event["site"],
-        event["currency"],
-    )
+_parts = itemgetter(*KEY_COLUMNS[1:])
 
 
 def add_to_rollups(session: Session, events: Iterable[Columns]) -> None:
     """Add the events to their roll-ups."""
-    counts: Counter[Key] = Counter()
-    values: Counter[Key] = Counter()
+    counts: Counter[tuple[Any, ...]] = Counter()
+    values: Counter[tuple[Any, ...]] = Counter()
     for event in events:
-        key = key_of(event)
+        key = (event["at"] // HOUR, *_parts(event))
         counts[key] += 1
         if event["value_minor"]:
             values[key] += event["value_minor"]

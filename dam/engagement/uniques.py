@@ -6,6 +6,7 @@ their union is their sum.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -30,6 +31,23 @@ _KEY = (
 )
 
 
+_parts = itemgetter("asset_id", "channel", "class", "actor")
+
+_STANDING = (
+    sa.select(*SKETCHES.primary_key, SKETCHES.c.sketch)
+    .where(
+        *(
+            column.in_(sa.bindparam(name, expanding=True))
+            for column, name in zip(
+                SKETCHES.primary_key, ("day", "asset_id", "channel", "class_", "actor"), strict=True
+            )
+        )
+    )
+    .order_by(*SKETCHES.primary_key)
+    .with_for_update()
+)
+
+
 class SketchKey(NamedTuple):
     """What a sketch is kept per; `asset_id` is empty for all assets together."""
 
@@ -42,13 +60,14 @@ class SketchKey(NamedTuple):
 
 def visitors_by_key(events: Iterable[Columns]) -> dict[SketchKey, set[str]]:
     """Return the visitor keys of the events, per sketch: each asset's and that of all assets."""
-    found: dict[SketchKey, set[str]] = defaultdict(set)
+    by_parts: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for event in events:
         if event["visitor"]:
-            day = event["at"] // DAY
-            for asset_id in (event["asset_id"], ""):
-                key = SketchKey(day, asset_id, event["channel"], event["class"], event["actor"])
-                found[key].add(event["visitor"])
+            by_parts[event["at"] // DAY, *_parts(event)].add(event["visitor"])
+    found: dict[SketchKey, set[str]] = defaultdict(set)
+    for (day, asset_id, *others), visitors in by_parts.items():
+        found[SketchKey(day, asset_id, *others)] |= visitors
+        found[SketchKey(day, "", *others)] |= visitors
     return found
 
 
@@ -63,8 +82,13 @@ def merge_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> 
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         before = _locked(session, some)
-        rows = [{**_columns(key), "sketch": sketch_of(visitors[key], before.get(key))} for key in some]
-        write_sketches(session, rows)
+        rows = []
+        for key in some:
+            sketch = sketch_of(visitors[key], before.get(key))
+            if sketch != before.get(key):
+                rows.append({**_columns(key), "sketch": sketch})
+        if rows:
+            write_sketches(session, rows)
 
 
 def write_sketches(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -114,14 +138,15 @@ def _columns(key: SketchKey) -> dict[str, Any]:
 
 
 def _locked(session: Session, keys: list[SketchKey]) -> dict[SketchKey, bytes]:
-    """Return the sketches that stand already, held against other writers until this transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
+    """Return the sketches that stand already, held against other writers until this transaction ends.
+
+    Each part of the key is asked for by itself: the primary key's index serves that, and not a list of whole keys.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
         insert = postgresql.insert(SKETCHES).on_conflict_do_nothing()
-        session.connection().execute(insert, [{**_columns(key), "sketch": b""} for key in keys])
-    found = session.execute(
-        sa.select(*_KEY, UniqueSketch.sketch)
-        .where(sa.tuple_(*_KEY).in_([tuple(key) for key in keys]))
-        .order_by(*_KEY)
-        .with_for_update()
-    )
-    return {SketchKey(*row[:5]): row[5] for row in found}
+        connection.execute(insert, [{**_columns(key), "sketch": b""} for key in keys])
+    parts = {name: sorted({getattr(key, name) for key in keys}) for name in SketchKey._fields}
+    wanted = set(keys)
+    found = ((SketchKey(*row[:5]), row[5]) for row in connection.execute(_STANDING, parts))
+    return {key: sketch for key, sketch in found if key in wanted}

@@ -13,6 +13,7 @@ from dam.core import Core
 from dam.engagement.intake import API, BEACON, PIXEL, Context
 from dam.engagement.ledger import accept, submit
 from dam.engagement.models import ConflictEvent, Event
+from dam.engagement.record import IDS
 from dam.errors import Forbidden, Invalid, NotSignedIn
 from tests.cores import MakeCore, Recorder
 from tests.dam.engagement.world import (
@@ -213,3 +214,11 @@ def test_whose_figures_moved_is_announced(core: Core, announced: Recorder) -> No
     asset = add_asset(core)
     send(core, an_event(asset))
     assert announced.changes == [EventsFolded((asset,))]
+
+
+def test_a_repeat_is_looked_up_in_the_index(core: Core) -> None:
+    wanted = IDS.params(source="api", ids=["till-1", "till-2"])
+    statement = wanted.compile(core.db.engine, compile_kwargs={"literal_binds": True})
+    with core.db.read() as session:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    assert "USING INDEX uq_events_source_id (source=? AND id=?)" in str(plan)
