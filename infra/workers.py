@@ -1,6 +1,7 @@
 """The worker and the chores of an assembled house."""
 
 from dam.engagement.delivery_log import fold_logs
+from dam.engagement.purge import purge_engagement
 from dam.engagement.visitors import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.settings import JobsSettings
@@ -48,7 +49,12 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
     jobs = DbosJobs(settings.database_url)
     prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
-    chores = [Chore("prune jobs", 60, prune), Chore("fill an empty index", HOUR, fill)]
+    purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
+    chores = [
+        Chore("prune jobs", 60, prune),
+        Chore("fill an empty index", HOUR, fill),
+        Chore("purge engagement", HOUR, purge),
+    ]
     if settings.watch:
         chores.append(Chore("watch", 5, watch_source(house, settings.watch)))
     return chores
