@@ -55,7 +55,7 @@ def main(scale: str) -> None:
 def _hot_rendition(house: RunningHouse, client: ApiClient, folder: Path) -> tuple[str, bytes]:
     """Return the public URL and the bytes of the JPEG that comes nearest to the size to measure at."""
     picture = folder / "grain.jpg"
-    Image.effect_noise((1600, 1200), 40).convert("RGB").save(picture)
+    Image.effect_noise((1600, 1200), 24).convert("RGB").save(picture)
     worker = house.start("worker")
     asset = client.upload(picture)["id"]
     client.wait_prepared(asset)

@@ -1,0 +1,92 @@
+"""Answers given again without deciding anew: only while nothing changed and no edge of the rights is near."""
+
+from datetime import timedelta
+
+import pytest
+
+from delivery.files.headers import FRESH_SECONDS, STALE_SECONDS
+from delivery.files.ready import ReadyAnswers, Served
+from tests.delivery.files.conftest import ENDING, FRANCE_ONLY, LIT, Front
+from tests.delivery.files.library import DAY, NOON, change_asset
+
+CARD = f"/d/web/card/{LIT}"
+AVIF = {"accept": "image/avif,image/*"}
+
+
+def ready(front: Front, path: str, accept: str = "") -> Served | None:
+    """Return what stands ready for a path now."""
+    answers: ReadyAnswers = front.server._ready
+    return answers.get(path, accept.encode(), front.server.cache, front.server.house.core.now())
+
+
+def test_an_answer_given_again_is_the_same(front: Front) -> None:
+    first = front.ask(CARD, **AVIF)
+    kept = ready(front, CARD, AVIF["accept"])
+    assert kept is not None
+    assert front.ask(CARD, **AVIF) == first
+    assert ready(front, CARD, AVIF["accept"]) is kept
+    assert front.ask(CARD).headers["content-type"] == "image/jpeg"
+
+
+def test_nothing_of_one_request_sticks_to_the_next(front: Front) -> None:
+    plain = front.ask(f"{CARD}.jpeg")
+    assert front.ask(f"{CARD}.jpeg?download=1").headers["content-disposition"]
+    assert front.ask(f"{CARD}.jpeg", range="bytes=0-1").status == 206
+    assert front.ask(f"{CARD}.jpeg", range="bytes=0-1,4-5").headers["content-type"].startswith("multipart/")
+    assert front.ask(f"{CARD}.jpeg", if_none_match=plain.headers["etag"]).status == 304
+    assert front.ask(f"{CARD}.jpeg", method="HEAD").body == b""
+    assert front.ask(f"{CARD}.jpeg") == plain
+
+
+def test_several_ranges_as_long_as_the_file_are_still_those_ranges(front: Front) -> None:
+    """The framing of parts counts: an answer may by chance be as long as the whole file."""
+    whole = front.ask(f"{CARD}.jpeg").body
+    frames = len(front.ask(f"{CARD}.jpeg", range="bytes=0-99,100-199").body) - 200
+    second = len(whole) - frames - 100
+    answer = front.ask(f"{CARD}.jpeg", range=f"bytes=0-99,100-{99 + second}")
+    assert (answer.status, len(answer.body)) == (206, len(whole))
+    assert answer.body != whole
+
+
+def test_a_change_is_seen(front: Front) -> None:
+    assert front.ask(CARD).status == 200
+    change_asset(front.house.core, LIT, status="withdrawn")
+    front.server.cache.poll()
+    assert ready(front, CARD) is None
+    assert front.ask(CARD).status == 410
+
+
+def test_nothing_stands_ready_near_an_edge(front: Front) -> None:
+    """This asset's rights end in ten seconds: each answer says anew how long it may be kept."""
+    path = f"/d/web/card/{ENDING}"
+    assert front.ask(path).headers["cache-control"] == "public, max-age=10"
+    assert ready(front, path) is None
+
+
+def test_what_stands_ready_ends_before_the_rights_do(front: Front) -> None:
+    path = f"/d/web/card/{LIT}"
+    ends = NOON + 3 * DAY
+    change_asset(front.house.core, LIT, rights_ends_at=ends)
+    front.server.cache.poll()
+    assert front.ask(path).status == 200
+    assert ready(front, path) is not None
+    answers, cache = front.server._ready, front.server.cache
+    late = ends - timedelta(seconds=FRESH_SECONDS + STALE_SECONDS)
+    assert answers.get(path, b"", cache, late - timedelta(seconds=1)) is not None
+    assert answers.get(path, b"", cache, late) is None
+
+
+def test_refusals_and_previews_never_stand_ready(front: Front) -> None:
+    preview = f"/d/admin/thumb/{LIT}.webp"
+    assert front.ask(preview, authorization=front.token("viewer")).status == 200
+    assert front.ask(preview).status == 404
+    assert front.ask(f"/d/web/card/{FRANCE_ONLY}").status == 451
+    assert ready(front, preview) is None
+    assert ready(front, f"/d/web/card/{FRANCE_ONLY}") is None
+
+
+def test_what_stands_ready_is_bounded(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("delivery.files.ready.MOST_KEPT", 3)
+    for number in range(10):
+        assert front.ask(f"{CARD}-name-{number}").status == 200
+    assert len(front.server._ready._kept) <= 3
