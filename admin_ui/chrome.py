@@ -6,6 +6,7 @@ from typing import Any
 
 from admin_ui.labels import SWATCHES
 from admin_ui.navigation import navigation
+from admin_ui.script_words import script_words
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionView, list_collections
@@ -24,7 +25,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "first_statuses": lambda: first_statuses(visit),
         "upload_limit": lambda: visit.house.ingest.max_bytes,
         "quota": lambda: visit.house.ingest.quota_bytes,
-        "words_for_scripts": lambda: _words(visit),
+        "words_for_scripts": lambda: json.dumps(script_words(visit)),
         "mark_words": lambda mark: (
             visit.say("Expires soon") if mark == "expiring" else visit.speech.label("status", mark)
         ),
@@ -51,30 +52,3 @@ def first_statuses(visit: Visit) -> list[str]:
 
 def _collections(core: Core, visit: Visit) -> list[CollectionView]:
     return list_collections(core, visit.caller) if visit.may(Action.ORGANISE) else []
-
-
-def _words(visit: Visit) -> str:
-    say = visit.say
-    return json.dumps(
-        {
-            "close": say("Close"),
-            "offline": say("The house cannot be reached. Check the network and try again."),
-            "copied": say("Copied"),
-            "notCopied": say("The browser did not let us copy; select the text and copy it."),
-            "selectedOne": say("1 selected"),
-            "selectedMany": say("{n} selected"),
-            "waiting": say("Waiting"),
-            "finishing": say("Finishing…"),
-            "paused": say("Paused at {share}"),
-            "safe": say("{share} is safe, it will resume"),
-            "uploaded": say("Uploaded"),
-            "duplicate": say("Already in the library"),
-            "failed": say("Not uploaded: {reason}"),
-            "pause": say("Pause"),
-            "resume": say("Resume"),
-            "retry": say("Try again"),
-            "summary": say("{added} added, {duplicates} duplicate, {failed} failed"),
-            "uploadsDone": say("Uploads finished"),
-            "uploading": say("Uploading {n} of {total}"),
-        }
-    )

@@ -16,7 +16,7 @@ from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.accounts.caller import ANONYMOUS
 from dam.db import is_away
-from dam.errors import VitrineError
+from dam.errors import NotFound, VitrineError
 from delivery.csrf import FIELD, require_csrf
 from delivery.house import house_of
 from delivery.identify import Identity, identity_of
@@ -125,10 +125,22 @@ def _show_the_way(request: Request) -> Response:
 
 def refuse(visit: Visit, error: VitrineError) -> Response:
     """Answer a refusal: a form goes back where it came from with the sentence, a page becomes a page about it."""
-    sentence = sentence_of(error, visit.speech)
+    sentence = sentence_of(error, visit)
     if visit.request.method == "POST" and not visit.is_partial:
         return visit.back("/", sentence, is_bad=True)
     return _show(visit, sentence, status_of(error))
+
+
+async def nowhere(request: Request, _error: Exception) -> Response:
+    """Answer an address that leads nowhere with a page about it, to people; Starlette calls this for its own 404."""
+    if request.method not in ("GET", "HEAD") or "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("There is nothing here.", 404)
+
+    def show() -> Response:
+        visit = _visit(request, _identify(request), FormData())
+        return refuse(visit, NotFound("There is no page at this address."))
+
+    return await run_in_threadpool(show)
 
 
 def _show(visit: Visit, sentence: str, status: int) -> Response:

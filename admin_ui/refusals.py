@@ -1,6 +1,9 @@
 """What the core refuses, as a sentence in the reader's language and a status for HTTP."""
 
-from admin_ui.language import Speech
+from collections.abc import Callable
+from math import ceil
+
+from admin_ui.visit import Visit
 from dam.errors import (
     Conflict,
     Forbidden,
@@ -30,12 +33,29 @@ TABLE: dict[type[VitrineError], tuple[int, str]] = {
     Invalid: (400, _n("Something in the form is not right.")),
     Conflict: (409, _n("This is not possible in the present state.")),
     Gone: (410, _n("It was here and has been withdrawn.")),
-    NotKept: (415, _n("The library does not keep files of this type.")),
+    NotKept: (415, _n("This is no picture, film, document or sound that the library keeps.")),
     TooLarge: (413, _n("This file is larger than the library allows.")),
     NotRenderable: (422, _n("The file is kept, but this rendition cannot be made of it.")),
     TooMany: (429, _n("Too many tries. Wait a few minutes and try again.")),
     Unavailable: (503, _n("A part of the house does not answer right now. Try again in a moment.")),
 }
+
+FIELDS = {
+    "title": _n("Title"),
+    "description": _n("Description"),
+    "tags": _n("Tags"),
+    "tag": _n("Tags"),
+    "alt": _n("Text for those who do not see the picture"),
+    "fields": _n("Fields"),
+    "rights": _n("Rights"),
+    "status": _n("Status"),
+    "reason": _n("Reason"),
+    "name": _n("Name"),
+    "email": _n("E-mail"),
+    "password": _n("Password"),
+    "file": _n("File"),
+}
+"""How people call what a wrong field's path begins with."""
 
 
 def status_of(error: VitrineError) -> int:
@@ -43,9 +63,54 @@ def status_of(error: VitrineError) -> int:
     return next((status for kind, (status, _) in TABLE.items() if isinstance(error, kind)), 500)
 
 
-def sentence_of(error: VitrineError, speech: Speech) -> str:
-    """Return one sentence for people: the core's own where it is written in their language, else what its kind says."""
-    if speech.locale == "en":
-        return str(error)
+def sentence_of(error: VitrineError, visit: Visit) -> str:
+    """Return one sentence for people: with what this very refusal knows, else what its kind says."""
+    special = next((tell for kind, tell in SPECIAL.items() if isinstance(error, kind)), None)
+    sentence = special(error, visit) if special else ""
+    if sentence or visit.locale == "en":
+        return sentence or str(error)
     found = (sentence for kind, (_, sentence) in TABLE.items() if isinstance(error, kind))
-    return speech.say(next(found, str(error)))
+    return visit.say(next(found, str(error)))
+
+
+def _too_large(_error: VitrineError, visit: Visit) -> str:
+    settings, size = visit.house.ingest, visit.speech.size
+    if settings.quota_bytes:
+        limits = {"limit": size(settings.max_bytes), "quota": size(settings.quota_bytes)}
+        return visit.say("A file may have %(limit)s, and all files together %(quota)s.", **limits)
+    return visit.say("A file may have at most %(limit)s.", limit=size(settings.max_bytes))
+
+
+def _too_many(error: VitrineError, visit: Visit) -> str:
+    minutes = ceil(error.retry_after / 60) if isinstance(error, TooMany) else 1
+    return visit.speech.count(
+        "Too many tries. Try again in %(num)s minute.",
+        "Too many tries. Try again in %(num)s minutes.",
+        max(1, minutes),
+    )
+
+
+def _conflict(error: VitrineError, visit: Visit) -> str:
+    allowed = error.allowed if isinstance(error, Conflict) else ()
+    if not allowed:
+        return ""
+    names = ", ".join(visit.speech.label("status", name) for name in allowed)
+    return visit.say("This move does not exist from here; possible now: %(statuses)s.", statuses=names)
+
+
+def _invalid(error: VitrineError, visit: Visit) -> str:
+    """Name the fields in French; English has the core's own sentence, which says more."""
+    if visit.locale == "en" or not isinstance(error, Invalid):
+        return ""
+    paths = (field.path.replace("[", ".").split(".")[0] for field in error.errors)
+    names = dict.fromkeys(visit.say(FIELDS[path]) for path in paths if path in FIELDS)
+    return visit.say("This is not right yet: %(fields)s.", fields=", ".join(names)) if names else ""
+
+
+SPECIAL: dict[type[VitrineError], Callable[[VitrineError, Visit], str]] = {
+    Conflict: _conflict,
+    Invalid: _invalid,
+    TooLarge: _too_large,
+    TooMany: _too_many,
+}
+"""Refusals that know more than their kind."""

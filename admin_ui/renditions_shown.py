@@ -67,28 +67,35 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
         mine = [row for row in rows if row.channel == channel.name and row.preset in order]
         mine.sort(key=lambda row: (order[row.preset], _size_of(row), row.format))
         lines = [_line(visit, asset, row) for row in mine]
-        possible = [line for line in lines if line.state != "unavailable"]
+        told = _told_by_reason(lines)
+        possible = [line for line in lines if line.state not in told]
         if lines:
             found.append(
                 ChannelLines(
                     channel.name,
                     visit.speech.text_of(channel.title, channel.name),
                     possible,
-                    _impossible(lines),
+                    _impossible(lines, told),
                     sum(line.state == "ready" for line in possible),
                 )
             )
     return found
 
 
-def _impossible(lines: Sequence[RenditionLine]) -> dict[str, list[str]]:
+def _told_by_reason(lines: Sequence[RenditionLine]) -> tuple[str, ...]:
+    """Return the states that are told in one sentence; what failed gets its own line only beside what was made."""
+    not_made = ("unavailable", "failed")
+    return not_made if all(line.state in not_made for line in lines) else ("unavailable",)
+
+
+def _impossible(lines: Sequence[RenditionLine], told: tuple[str, ...]) -> dict[str, list[str]]:
     """Name presets by the reason they share; the format is told where the preset's other formats fare otherwise."""
     fates: dict[str, set[str]] = {}
     for line in lines:
-        fates.setdefault(line.preset, set()).add(line.note if line.state == "unavailable" else "possible")
+        fates.setdefault(line.preset, set()).add(line.note if line.state in told else "possible")
     found: dict[str, dict[str, None]] = {}
     for line in lines:
-        if line.state == "unavailable":
+        if line.state in told:
             name = line.preset if len(fates[line.preset]) == 1 else f"{line.preset} {line.format.upper()}"
             found.setdefault(line.note, {})[name] = None
     return {note: list(names) for note, names in found.items()}

@@ -1,10 +1,11 @@
 """Assets as the wall draws them: proportions, colour, marks; and their grouping by month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from admin_ui.pictures import Picture, pictures
 from admin_ui.visit import Visit
 from dam.assets.views import AssetView
 
@@ -21,7 +22,7 @@ class Tile:
     asset: AssetView
     ratio: float
     colour: str
-    picture: str
+    picture: Picture
     mark: str
     details: str
 
@@ -35,15 +36,20 @@ class Month:
     tiles: list[Tile]
 
 
-def tile(visit: Visit, asset: AssetView) -> Tile:
-    """Return how an asset stands on the wall."""
+def tiles(visit: Visit, assets: Sequence[AssetView]) -> list[Tile]:
+    """Return how assets stand on the wall."""
+    thumbs = pictures(visit, assets, "thumb")
+    return [_tile(visit, asset, thumbs[asset.id]) for asset in assets]
+
+
+def _tile(visit: Visit, asset: AssetView, thumb: Picture) -> Tile:
     known = asset.width and asset.height
     ratio = (asset.width or 0) / (asset.height or 1) if known else 1.0
     return Tile(
         asset=asset,
         ratio=round(min(WIDEST, max(NARROWEST, ratio)), 4),
         colour=colour_of(asset),
-        picture=picture_url(asset, "thumb"),
+        picture=thumb,
         mark=mark_of(asset, visit.core.now()),
         details=_details(visit, asset),
     )
@@ -54,13 +60,6 @@ def colour_of(asset: AssetView) -> str:
     first = asset.colours[0] if asset.colours else ""
     text = first.get("hex", "") if isinstance(first, dict) else str(first)
     return text if len(text) == 7 and text.startswith("#") else ""
-
-
-def picture_url(asset: AssetView, preset: str) -> str:
-    """Return the library's own preview; its query changes with the version, so that browsers may keep it."""
-    if asset.kind == "audio" or asset.kind == "other":
-        return ""
-    return f"/d/admin/{preset}/{asset.id}?v={asset.version}-{asset.processing.done}"
 
 
 def mark_of(asset: AssetView, now: datetime) -> str:
@@ -80,12 +79,12 @@ def _details(visit: Visit, asset: AssetView) -> str:
 
 def by_month(visit: Visit, assets: Sequence[AssetView]) -> list[Month]:
     """Group a bucket by the month in which the assets came."""
+    drawn = tiles(visit, assets)
     return [
         _month(visit, key, list(group))
-        for key, group in groupby(assets, lambda a: a.created_at.strftime("%Y-%m"))
+        for key, group in groupby(drawn, lambda tile: tile.asset.created_at.strftime("%Y-%m"))
     ]
 
 
-def _month(visit: Visit, key: str, assets: Iterable[AssetView]) -> Month:
-    tiles = [tile(visit, asset) for asset in assets]
-    return Month(key, visit.speech.month(tiles[0].asset.created_at), tiles)
+def _month(visit: Visit, key: str, drawn: list[Tile]) -> Month:
+    return Month(key, visit.speech.month(drawn[0].asset.created_at), drawn)

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import admin_ui.routes
 import delivery.api.routes
 import delivery.events.routes
+from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
 from infra import observe
@@ -65,7 +66,7 @@ def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
             *delivery.api.routes.routes(),
             *admin_ui.routes.routes(),
         ],
-        exception_handlers={},
+        exception_handlers={404: nowhere},
         lifespan=lifespan,
     )
     rest.state.house = house

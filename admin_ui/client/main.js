@@ -6,6 +6,7 @@ import "./keys.js";
 import "./messages.js";
 import "./neighbours.js";
 import "./pages.js";
+import "./previews.js";
 import "./review.js";
 import "./uploads.js";
 import "./wall.js";

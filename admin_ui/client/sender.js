@@ -1,6 +1,9 @@
 // One file on its way: tus in chunks of 16 MiB, resumed after a pause, a lost network or a closed page.
 import { Upload } from "tus-js-client";
+import { say } from "./words.js";
 
+// What no second try would change, by status.
+const REFUSALS = { 403: "mayNot", 413: "tooLarge", 415: "notKept", 507: "storageFull" };
 const CHUNK = 16 * 1024 * 1024;
 
 export class Sending {
@@ -43,22 +46,37 @@ export class Sending {
   #fail(error) {
     const status = error.originalResponse?.getStatus() ?? 0;
     this.isWaitingForNetwork = status === 0;
-    this.report({ state: this.isWaitingForNetwork ? "offline" : "failed", reason: sentenceOf(error.originalResponse?.getBody(), status) });
+    if (this.isWaitingForNetwork) this.report({ state: "offline" });
+    else this.#refuse(status, error.originalResponse.getBody());
+  }
+
+  #refuse(status, body) {
+    this.report({ state: "failed", reason: sentenceOf(status, body), isFinal: status in REFUSALS });
   }
 
   async #finish(headers) {
+    const asked = { headers: { ...headers, Accept: "application/json" } };
     try {
-      const response = await fetch(this.upload.url, { headers: { ...headers, Accept: "application/json" } });
-      const answer = await response.json();
-      if (!answer.asset_id) throw new Error(answer.error ?? answer.detail ?? "");
-      this.report({ state: answer.duplicate || answer.is_duplicate ? "duplicate" : "done", asset: answer.asset_id });
-    } catch (error) {
-      this.report({ state: "failed", reason: error.message });
+      const response = await fetch(this.upload.url, asked);
+      if (!response.ok) return this.#refuse(response.status, await response.text());
+      const { asset_id: asset, duplicate } = await response.json();
+      this.report(duplicate ? { state: "duplicate", asset, earlier: await this.#titleOfEarlier(asset, asked) } : { state: "done", asset });
+    } catch {
+      this.report({ state: "failed", reason: say("offline") });
     }
+  }
+
+  // The title of the asset whose present version is another file: these bytes were replaced there.
+  async #titleOfEarlier(asset, asked) {
+    const response = await fetch(`/api/v1/assets/${asset}`, asked);
+    const { title, bytes } = response.ok ? await response.json() : {};
+    return bytes === undefined || bytes === this.upload.file.size ? null : title;
   }
 }
 
-function sentenceOf(body, status) {
+// In the reader's language where there is a sentence for it, else the server's own words.
+function sentenceOf(status, body) {
+  if (REFUSALS[status]) return say(REFUSALS[status]);
   try {
     return JSON.parse(body).detail;
   } catch {

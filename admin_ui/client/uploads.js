@@ -1,14 +1,13 @@
 // Files dropped anywhere, chosen in the dialog or sent by the upload page: one list, three at a time, a dock that stays.
 import { tell } from "./messages.js";
-import { bytes, element, icon, percent, say } from "./words.js";
+import { Item } from "./upload_row.js";
+import { bytes, plural, say } from "./words.js";
 
 const AT_ONCE = 3;
-const PREVIEW_LIMIT = 40_000_000;
 const items = [];
 let wasOver = true;
 
 const dialog = () => document.getElementById("upload-dialog");
-const csrf = () => document.documentElement.dataset.csrf;
 
 function commonMetadata(form) {
   const metadata = {};
@@ -18,111 +17,9 @@ function commonMetadata(form) {
   return metadata;
 }
 
-function preview(file) {
-  const box = element("span", "thumb");
-  if (file.type.startsWith("image/") && file.size < PREVIEW_LIMIT && !/tiff|heic|photoshop/.test(file.type)) {
-    const picture = element("img");
-    picture.alt = "";
-    picture.src = URL.createObjectURL(file);
-    picture.addEventListener("error", () => box.replaceChildren(icon("file-image")));
-    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
-    box.append(picture);
-  } else {
-    box.append(icon(file.type.startsWith("video/") ? "film" : file.type.startsWith("audio/") ? "music" : "file-text"));
-  }
-  return box;
-}
-
-function tool(name, label, act) {
-  const button = element("button", "button plain square", icon(name));
-  button.type = "button";
-  button.setAttribute("aria-label", label);
-  button.addEventListener("click", act);
-  return button;
-}
-
-class Item {
-  constructor(file, metadata) {
-    Object.assign(this, { file, metadata, state: "waiting", sent: 0, marks: [], asset: null, reason: "" });
-    this.words = element("span", "state");
-    this.bar = element("i");
-    this.name = element("b", "cut", file.name);
-    this.tools = element("span", "upload-tools");
-    const meter = element("span", "meter", this.bar);
-    this.row = element("li", "upload-row", preview(file), element("span", "upload-words", this.name, this.words), meter, this.tools);
-    this.show();
-  }
-
-  get isActive() { return this.state === "sending" || this.state === "starting"; }
-  get isOver() { return ["done", "duplicate", "failed"].includes(this.state); }
-
-  get rate() {
-    const [first, last] = [this.marks[0], this.marks.at(-1)];
-    return first && last.at > first.at ? ((last.sent - first.sent) / (last.at - first.at)) * 1000 : 0;
-  }
-
-  async start() {
-    this.state = "starting";
-    const { Sending } = await import("./sender.js");
-    this.sending = new Sending(this.file, this.metadata, { "X-CSRF-Token": csrf() }, (news) => this.hear(news));
-    await this.sending.start();
-  }
-
-  hear(news) {
-    this.state = news.state;
-    if (news.sent !== undefined) {
-      this.sent = news.sent;
-      this.marks = [...this.marks.filter((mark) => mark.at > performance.now() - 5000), { at: performance.now(), sent: news.sent }];
-    }
-    if (news.state === "paused") this.marks = [];
-    this.asset = news.asset ?? this.asset;
-    this.reason = news.reason ?? "";
-    this.show();
-    advance();
-  }
-
-  describe() {
-    const share = percent(this.file.size ? this.sent / this.file.size : 0);
-    const speed = this.rate ? ` · ${bytes(this.rate)}/s` : "";
-    const sentences = {
-      waiting: () => say("waiting"), starting: () => say("waiting"),
-      sending: () => (this.sent >= this.file.size ? say("finishing") : `${share}${speed}`),
-      paused: () => say("paused", { share }), offline: () => say("safe", { share }),
-      done: () => say("uploaded"), duplicate: () => say("duplicate"), failed: () => say("failed", { reason: this.reason }),
-    };
-    return sentences[this.state]();
-  }
-
-  show() {
-    this.row.className = `upload-row ${this.state}`;
-    this.words.textContent = this.describe();
-    const share = this.state === "done" || this.state === "duplicate" ? 1 : this.file.size ? this.sent / this.file.size : 0;
-    this.bar.style.setProperty("--share", `${share * 100}%`);
-    if (this.asset && !this.name.querySelector("a")) {
-      const link = element("a", "", this.file.name);
-      link.href = `/assets/${this.asset}`;
-      this.name.replaceChildren(link);
-    }
-    if (this.shownTools === this.state) return;
-    this.shownTools = this.state;
-    const buttons = [];
-    if (this.state === "sending") buttons.push(tool("pause", `${say("pause")} ${this.file.name}`, () => this.sending.pause()));
-    if (["paused", "offline"].includes(this.state)) buttons.push(tool("play", `${say("resume")} ${this.file.name}`, () => this.sending.resume()));
-    if (this.state === "failed") buttons.push(tool("rotate-ccw", `${say("retry")} ${this.file.name}`, () => this.retry()));
-    this.tools.replaceChildren(...buttons);
-  }
-
-  retry() {
-    this.sent = 0;
-    this.state = "waiting";
-    this.show();
-    advance();
-  }
-}
-
 function summary() {
   const count = (state) => items.filter((item) => item.state === state).length;
-  return say("summary", { added: count("done"), duplicates: count("duplicate"), failed: count("failed") });
+  return [plural("added", count("done")), plural("duplicates", count("duplicate")), plural("failures", count("failed"))].join(", ");
 }
 
 function showTotals() {
@@ -142,9 +39,16 @@ function showTotals() {
   if (isNews) finish();
 }
 
+// The dock and the dialog say how it ended; a message is for those who closed both. The index follows a moment later.
 function finish() {
-  tell(summary(), items.some((item) => item.state === "failed"));
-  if (location.pathname === "/") document.querySelector("[data-refresh-library]")?.dispatchEvent(new CustomEvent("refresh"));
+  if (!dialog().open && document.getElementById("dock").hidden) tell(summary(), items.some((item) => item.state === "failed"));
+  refreshLibrary();
+  setTimeout(refreshLibrary, 4000);
+}
+
+function refreshLibrary() {
+  const isBusy = scrollY > innerHeight || document.querySelector(".pick input:checked");
+  if (location.pathname === "/" && !isBusy) document.querySelector("[data-refresh-library]")?.dispatchEvent(new CustomEvent("refresh"));
 }
 
 function advance() {
@@ -157,7 +61,7 @@ export function addFiles(files, form = document.getElementById("upload-form")) {
   const list = document.getElementById("upload-list");
   const metadata = commonMetadata(form);
   for (const file of files) {
-    const item = new Item(file, metadata);
+    const item = new Item(file, metadata, advance);
     items.push(item);
     list.append(item.row);
   }

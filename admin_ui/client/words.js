@@ -7,6 +7,12 @@ export function say(key, values = {}) {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key] ?? key);
 }
 
+// A word with its amount: the page sends one form for each plural of its language.
+export function plural(key, amount) {
+  const form = new Intl.PluralRules(locale).select(amount) === "one" ? "One" : "Many";
+  return say(key + form, { n: amount.toLocaleString(locale) });
+}
+
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");

@@ -5,10 +5,12 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.pictures import BUSY, picture
 from admin_ui.render import render
 from admin_ui.renditions_shown import channels_of, crops, lines_by_channel
 from admin_ui.sparkline import area, curve
-from admin_ui.tiles import colour_of, mark_of, picture_url
+from admin_ui.stale import RIGHTS, TEXTS, differences, seen
+from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
@@ -18,12 +20,15 @@ from dam.assets.versions import list_versions
 from dam.assets.views import AssetView
 from dam.engagement.usage import asset_summary
 
-BUSY = ("waiting", "running")
-
 
 def asset_page(visit: Visit) -> Response:
     """Show everything about one asset."""
     asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
+    return show_asset(visit, asset, asset)
+
+
+def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 200) -> Response:
+    """Show an asset, its forms filled in as `typed`; where the two differ, both values stand beside each other."""
     channels = channels_of(visit)
     collections = list_collections(visit.core, visit.caller)
     values: dict[str, Any] = {
@@ -33,11 +38,15 @@ def asset_page(visit: Visit) -> Response:
         "moves": _moves(visit, asset),
         "versions": list_versions(visit.core, visit.caller, asset.id),
         "usage": _usage(visit, asset),
-        "form": form_values(visit, asset),
+        "typed": typed,
+        "form": form_values(visit, typed),
+        "seen_texts": seen(asset, TEXTS),
+        "seen_rights": seen(asset, RIGHTS),
+        "differences": differences(visit, asset, typed) if typed is not asset else [],
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
     }
-    return render(visit, "asset.html", values)
+    return render(visit, "asset.html", values, status=status)
 
 
 def progress_part(visit: Visit) -> Response:
@@ -53,7 +62,7 @@ def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
         "asset": asset,
         "colour": colour_of(asset),
         "mark": mark_of(asset, visit.core.now()),
-        "picture": picture_url(asset, "preview"),
+        "picture": picture(visit, asset, "preview"),
         "ratio": round((asset.width or 4) / (asset.height or 3), 4),
         "groups": lines_by_channel(visit, asset, channels_of(visit)),
         "is_busy": asset.processing.state in BUSY,
@@ -62,15 +71,16 @@ def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
 
 
 def _moves(visit: Visit, asset: AssetView) -> list[str]:
-    """Return the moves to offer: those that exist and that this visitor may make."""
+    """Return the moves to offer: those that exist and that this visitor may make, approval before the others."""
     if not can_edit(visit, asset):
         return []
     guarded = {"approved", "withdrawn"}
-    return [
+    mine = [
         to
         for to in ALLOWED_MOVES[asset.status]
         if visit.may(Action.APPROVE) or not guarded & {asset.status, to}
     ]
+    return sorted(mine, key=lambda to: to != "approved")
 
 
 def _usage(visit: Visit, asset: AssetView) -> dict[str, Any]:

@@ -1,17 +1,22 @@
 """What the forms of an asset's page do."""
 
+from typing import Any
+
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from admin_ui.asset_form import rights_patch, texts_patch
-from admin_ui.pages.asset import progress_part
+from admin_ui.pages.asset import progress_part, show_asset
+from admin_ui.stale import RIGHTS, TEXTS, seen, typed_over
 from admin_ui.visit import Visit
 from dam.assets.collections import add_assets
 from dam.assets.edit import edit_asset
 from dam.assets.originals import store_original
+from dam.assets.read import get_asset
 from dam.assets.status import move_status
 from dam.assets.trash import trash_asset
 from dam.assets.versions import add_version, approve_version, restore_version
+from dam.errors import NotKept
 from dam.storage.port import CHUNK
 
 
@@ -31,14 +36,21 @@ def _percentage(text: str) -> float:
 
 def texts_form(visit: Visit) -> Response:
     """Save title, description, alt texts, tags and fields."""
-    edit_asset(visit.core, visit.caller, _id(visit), texts_patch(visit))
-    return _done(visit, visit.say("Saved."))
+    return _edit(visit, texts_patch(visit), TEXTS, visit.say("Saved."))
 
 
 def rights_form(visit: Visit) -> Response:
     """Save who may show the asset, where and until when."""
-    edit_asset(visit.core, visit.caller, _id(visit), rights_patch(visit))
-    return _done(visit, visit.say("Rights saved."))
+    return _edit(visit, rights_patch(visit), RIGHTS, visit.say("Rights saved."))
+
+
+def _edit(visit: Visit, patch: dict[str, Any], names: tuple[str, ...], message: str) -> Response:
+    """Save, unless the values that the form showed are others by now: then show both and ask again."""
+    asset = get_asset(visit.core, visit.caller, _id(visit))
+    if visit.text("seen") not in ("", seen(asset, names)):
+        return show_asset(visit, asset, typed_over(asset, patch), status=412)
+    edit_asset(visit.core, visit.caller, asset.id, patch, asset.etag)
+    return _done(visit, message)
 
 
 def status_form(visit: Visit) -> Response:
@@ -66,9 +78,13 @@ def version_form(visit: Visit) -> Response:
         return visit.go(f"/assets/{_id(visit)}", visit.say("Choose a file first."), is_bad=True)
     chunks = iter(lambda: sent.file.read(CHUNK), b"")
     stored = store_original(visit.core, chunks, sent.filename, visit.house.ingest)
-    version = add_version(
-        visit.core, visit.caller, _id(visit), stored.blob, stored.head, sent.filename, visit.house.ingest
-    )
+    try:
+        version = add_version(
+            visit.core, visit.caller, _id(visit), stored.blob, stored.head, sent.filename, visit.house.ingest
+        )
+    except NotKept:
+        sentence = visit.say("A new version must be the same kind of file: a picture stays a picture.")
+        return visit.go(f"/assets/{_id(visit)}", sentence, is_bad=True)
     if version.state == "proposed":
         return _done(visit, visit.say("Version %(number)s is proposed.", number=version.number))
     return _done(visit, visit.say("Version %(number)s is being prepared.", number=version.number))

@@ -4,8 +4,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
-from admin_ui.tiles import Month, colour_of, picture_url, tile
+from admin_ui.tiles import Month, colour_of, tiles
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import (
@@ -29,15 +30,16 @@ def collections_page(visit: Visit) -> Response:
     found = list_collections(visit.core, visit.caller)
     with visit.core.db.read() as session:
         covers = asset_views(session, [asset_id for each in found for asset_id in each.covers])
+    thumbs = pictures(visit, list(covers.values()), "thumb")
     cards = [
-        {"collection": each, "covers": [_cover(covers[i]) for i in each.covers if i in covers]}
+        {"collection": each, "covers": [_cover(covers[i], thumbs[i]) for i in each.covers if i in covers]}
         for each in found
     ]
     return render(visit, "collections.html", {"cards": cards})
 
 
-def _cover(asset: AssetView) -> dict[str, str]:
-    return {"url": picture_url(asset, "thumb"), "colour": colour_of(asset)}
+def _cover(asset: AssetView, thumb: Picture) -> dict[str, Any]:
+    return {"asset": asset, "picture": thumb, "colour": colour_of(asset)}
 
 
 def collection_page(visit: Visit) -> Response:
@@ -46,10 +48,10 @@ def collection_page(visit: Visit) -> Response:
     ids = list_collection_assets(visit.core, visit.caller, collection.id)
     with visit.core.db.read() as session:
         views = asset_views(session, ids[:SHOWN])
-    tiles = [tile(visit, views[asset_id]) for asset_id in ids[:SHOWN] if asset_id in views]
+    drawn = tiles(visit, [views[asset_id] for asset_id in ids[:SHOWN] if asset_id in views])
     values: dict[str, Any] = {
         "collection": collection,
-        "months": [Month("all", "", tiles)] if tiles else [],
+        "months": [Month("all", "", drawn)] if drawn else [],
         "can_edit": _can_edit(visit, collection),
         "collections": list_collections(visit.core, visit.caller),
     }

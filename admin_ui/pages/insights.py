@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from admin_ui.charts import LineChart, line_chart
 from admin_ui.chrome import channel_titles
+from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
-from admin_ui.tiles import colour_of, picture_url
+from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.assets.read import asset_views
+from dam.assets.views import AssetView
 from dam.engagement.insights import Figures, Item, read_insights
 from dam.engagement.insights_forms import as_csv
 from dam.engagement.insights_query import InsightsQuery, last_days
@@ -56,14 +58,15 @@ def insights_page(visit: Visit) -> Response:
     never = never_used(visit.core, visit.caller, 8)
     with visit.core.db.read() as session:
         views = asset_views(session, [item.key for item in (*top, *never.items)])
+    thumbs = pictures(visit, list(views.values()), "thumb")
     values: dict[str, Any] = {
         "days": days,
         "periods": PERIODS,
         "kpis": _kpis(visit, now.totals, before),
         "chart": _chart(visit, query, days, by_channel),
         "bars": _bars(visit, by_channel),
-        "top": [_row(item, views) for item in top if item.key in views],
-        "never": [_row(item, views) for item in never.items if item.key in views],
+        "top": [_row(item, views, thumbs) for item in top if item.key in views],
+        "never": [_row(item, views, thumbs) for item in never.items if item.key in views],
         "never_total": never.total,
         "has_demo": any(view.is_demo for view in views.values()),
         "is_empty": not now.totals.events,
@@ -130,11 +133,11 @@ def _bars(visit: Visit, by_channel: dict[str, dict[str, int]]) -> list[Bar]:
     ]
 
 
-def _row(item: Item, views: dict[str, Any]) -> dict[str, Any]:
+def _row(item: Item, views: dict[str, AssetView], thumbs: dict[str, Picture]) -> dict[str, Any]:
     view = views[item.key]
     return {
         "asset": view,
         "figures": item.figures,
-        "picture": picture_url(view, "thumb"),
+        "picture": thumbs[item.key],
         "colour": colour_of(view),
     }

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from admin_ui.facets import chips, facets
 from admin_ui.library_query import BUCKET, LibraryQuery
 from admin_ui.render import render
-from admin_ui.tiles import Month, by_month, tile
+from admin_ui.tiles import Month, by_month, tiles
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
@@ -72,4 +72,4 @@ def find(visit: Visit, query: LibraryQuery) -> FoundPage:
 def _months(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Month]:
     if query.is_by_month and query.view == "wall":
         return by_month(visit, found.items)
-    return [Month("all", "", [tile(visit, asset) for asset in found.items])] if found.items else []
+    return [Month("all", "", tiles(visit, found.items))] if found.items else []

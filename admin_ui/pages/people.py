@@ -36,7 +36,7 @@ def _sentence(visit: Visit, error: VitrineError | None) -> str:
             return visit.say("The password needs at least 12 characters and must not be an obvious one.")
         if "email" in paths:
             return visit.say("This is not an e-mail address.")
-    return sentence_of(error, visit.speech) if error else ""
+    return sentence_of(error, visit) if error else ""
 
 
 def add_form(visit: Visit) -> Response:

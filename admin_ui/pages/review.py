@@ -4,8 +4,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.pictures import NOTHING, picture
 from admin_ui.render import render
-from admin_ui.tiles import picture_url, tile
+from admin_ui.tiles import tiles
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require
 from dam.assets.read import AssetFilter, list_assets
@@ -26,9 +27,9 @@ def review_page(visit: Visit) -> Response:
     current = next((asset for asset in waiting.items if asset.id == wanted), next(iter(waiting.items), None))
     values: dict[str, Any] = {
         "total": waiting.total,
-        "tiles": [tile(visit, asset) for asset in waiting.items],
+        "tiles": tiles(visit, waiting.items),
         "current": current,
-        "picture": picture_url(current, "preview") if current else "",
+        "picture": picture(visit, current, "preview") if current else NOTHING,
     }
     return render(visit, "review.html", values)
 

@@ -63,7 +63,7 @@ def _each(visit: Visit, ids: list[str], act: Callable[[str], object]) -> Respons
         left = visit.speech.count(
             "%(num)s was left as it is:", "%(num)s were left as they are:", len(refusals)
         )
-        message = f"{message} {left} {sentence_of(refusals[0], visit.speech)}"
+        message = f"{message} {left} {sentence_of(refusals[0], visit)}"
     return visit.back("/", message, is_bad=bool(refusals))
 
 

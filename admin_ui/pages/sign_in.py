@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from admin_ui.refusals import status_of
+from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit, safe_path
 from dam.accounts.sessions import SignedIn, sign_in, sign_out
@@ -36,12 +36,7 @@ def sign_in_form(visit: Visit) -> Response:
 
 def _sentence(visit: Visit, error: Exception) -> str:
     if isinstance(error, TooMany):
-        minutes = max(1, round(error.retry_after / 60))
-        return visit.speech.count(
-            "Too many tries. Try again in %(num)s minute.",
-            "Too many tries. Try again in %(num)s minutes.",
-            minutes,
-        )
+        return sentence_of(error, visit)
     return visit.say("This e-mail and password do not go together.")
 
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from admin_ui.render import render
-from admin_ui.tiles import tile
+from admin_ui.tiles import tiles
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require
 from dam.assets.read import AssetFilter, list_assets
@@ -14,9 +14,7 @@ def trash_page(visit: Visit) -> Response:
     """Show what was thrown away, newest first."""
     require(visit.caller, Action.TRASH_OWN)
     found = list_assets(visit.core, visit.caller, AssetFilter(in_trash=True), limit=100)
-    return render(
-        visit, "trash.html", {"total": found.total, "tiles": [tile(visit, asset) for asset in found.items]}
-    )
+    return render(visit, "trash.html", {"total": found.total, "tiles": tiles(visit, found.items)})
 
 
 def restore_form(visit: Visit) -> Response:

@@ -29,16 +29,16 @@ def upload_form(visit: Visit) -> Response:
         try:
             is_duplicate = _receive(visit, sent).is_duplicate
         except VitrineError as error:
-            refusals.append(f"{sent.filename}: {sentence_of(error, visit.speech)}")
+            refusals.append(f"{sent.filename}: {sentence_of(error, visit)}")
         else:
             added, duplicates = added + (not is_duplicate), duplicates + is_duplicate
-    summary = visit.say(
-        "%(added)s added, %(duplicates)s duplicate, %(failed)s failed",
-        added=added,
-        duplicates=duplicates,
-        failed=len(refusals),
-    )
-    message = ". ".join([summary, *refusals])
+    count = visit.speech.count
+    summary = [
+        count("%(num)s added", "%(num)s added", added),
+        count("%(num)s duplicate", "%(num)s duplicates", duplicates),
+        count("%(num)s failed", "%(num)s failed", len(refusals)),
+    ]
+    message = ". ".join([", ".join(summary), *refusals])
     return visit.go("/upload" if refusals else "/", message, is_bad=bool(refusals))
 
 

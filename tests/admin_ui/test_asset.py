@@ -77,7 +77,7 @@ def test_moves_are_offered_to_those_who_may(home: Home, admin: Browser) -> None:
     assert "Logo périmé" in admin.get(address).text
     refused = admin.post(f"{address}/status", {"status": "in_review"})
     assert refused.status == 303
-    assert "can become" in admin.get(address).text
+    assert "possible now: Approved, Archived." in admin.get(address).text
 
 
 def test_trash_and_back(home: Home, admin: Browser) -> None:

@@ -96,7 +96,7 @@ def test_an_upload_by_plain_form(home: Home, admin: Browser) -> None:
     files = [("file", ("Neu.jpg", picture("#7b3fa0"))), ("file", ("notes.exe", b"MZ\x90\x00" * 40))]
     answer = admin.post("/upload", {"tags": "neu, été", "status": "in_review"}, files=files)
     assert answer.location == "/upload"
-    assert "1 added, 0 duplicate, 1 failed" in admin.get("/upload").text
+    assert "1 added, 0 duplicates, 1 failed" in admin.get("/upload").text
     home.finish()
     assert admin.get("/?tag=neu&status=in_review").text.count("data-tile") == 1
     again = admin.post("/upload", {}, files=files[:1])
