@@ -153,7 +153,7 @@ def compare(
     (our50, our95), (their50, their95) = (
         (statistics.median(s), statistics.quantiles(s, n=20)[-1]) for s in spent
     )
-    bench(f"search.p95.{shape}", our95 / their95, "x", "sqlite-fts5")
+    bench(f"search.p95.{shape}", their95 / our95, "x", "sqlite-fts5")
     note(
         f"{shape}: Whoosh p50 {our50:.1f} ms, p95 {our95:.1f} ms; FTS5 p50 {their50:.1f} ms, p95 {their95:.1f} ms"
     )
