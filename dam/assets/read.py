@@ -36,10 +36,10 @@ class AssetFilter:
     in_trash: bool = False
 
 
-def get_asset(core: Core, caller: Caller, asset_id: str) -> AssetView:
-    """Return one asset; one that the caller may not see does not exist (`NotFound`)."""
+def get_asset(core: Core, caller: Caller, asset_id: str, *, in_trash: bool = False) -> AssetView:
+    """Return one asset of the library, or of the trash; one that the caller may not see there → `NotFound`."""
     with core.db.read() as session:
-        return asset_view(session, find_row(session, caller, asset_id).id)
+        return asset_view(session, find_row(session, caller, asset_id, in_trash=in_trash).id)
 
 
 def list_assets(

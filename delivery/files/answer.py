@@ -119,8 +119,9 @@ class FileServer:
         raise unknown()
 
     def _may_see(self, caller: Caller, owner: Servable) -> bool:
+        """Ask the library, or the trash for what lies in it: people choose by the picture what to take out again."""
         try:
-            get_asset(self.house.core, caller, owner.asset_id)
+            get_asset(self.house.core, caller, owner.asset_id, in_trash=owner.is_trashed)
         except NotFound:
             return False
         return True

@@ -63,4 +63,5 @@ def test_without_a_database_nobody_is_told_that_there_is_nothing(
 
 
 def test_what_lies_in_the_trash_can_be_seen_there(front: Front) -> None:
+    assert front.ask(f"/d/admin/thumb/{TRASHED}", authorization=front.token("manager")).status == 200
     assert front.ask(f"/d/admin/thumb/{TRASHED}", authorization=front.token("viewer")).status == 404
