@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 
@@ -13,10 +14,13 @@ from delivery.house import House
 from infra import observe
 from infra.app import Companion, build_app
 from infra.commands.opened import open_house
+from infra.connections import Connection, listen
 from infra.first_start import prepare_first_start
 from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.workers import build_scheduler, build_worker
+
+logger = logging.getLogger("vitrine")
 
 GRACE = 3
 """Seconds that running requests and jobs get when the process is asked to stop."""
@@ -41,7 +45,8 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     settings = read_settings(host=host, port=port)
     hide_from_children()
     observe.set_up_logging(settings.log_format)
-    _serve(open_house(settings), settings, host, port, with_worker=not no_worker)
+    listening = listen(host, port)
+    _serve(open_house(settings), settings, listening, with_worker=not no_worker)
 
 
 @click.command("start")
@@ -55,10 +60,11 @@ def start(host: str, port: int, demo: bool) -> None:
     settings = read_settings(host=host, port=port)
     hide_from_children()
     observe.set_up_logging(settings.log_format)
+    listening = listen(host, port)
     house = open_house(settings)
     sign_in = prepare_first_start(house, settings, with_demo=demo)
     click.echo(f"\n  Vitrine  {settings.base_url}\n  Sign in  {sign_in.email}  {sign_in.hint}\n")
-    _serve(house, settings, host, port, with_worker=True)
+    _serve(house, settings, listening, with_worker=True)
 
 
 @click.command("worker")
@@ -80,20 +86,23 @@ def worker() -> None:
     _leave()
 
 
-def _serve(house: House, settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
-    app = build_app(house, _companions(house, settings, with_worker=with_worker))
+def _serve(house: House, settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
+    """Serve until asked to stop; `X-Forwarded-…` is read where VITRINE_TRUSTED_PROXIES is known, not by uvicorn."""
+    config = uvicorn.Config(
+        build_app(house, _companions(house, settings, with_worker=with_worker)),
+        http=Connection,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = uvicorn.Server(config)
+    logger.info("listening on port %d; Ctrl-C stops everything", listening.getsockname()[1])
     try:
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE,
-        )
+        server.run(sockets=[listening])
     finally:
-        _leave()
+        _leave(0 if server.started else 1)
 
 
 def _companions(house: House, settings: Settings, *, with_worker: bool) -> tuple[Companion, ...]:
@@ -105,7 +114,7 @@ def _companions(house: House, settings: Settings, *, with_worker: bool) -> tuple
     return Companion(worker.start, worker.stop), chores
 
 
-def _leave() -> None:
+def _leave(code: int = 0) -> None:
     """End the process now: the job engine's threads would otherwise be waited for, whatever they are doing.
 
     Nothing is lost by it: an unfinished job runs again at the next start.
@@ -113,7 +122,7 @@ def _leave() -> None:
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 COMMANDS = (start, serve, worker, migrate)
