@@ -1,6 +1,6 @@
 """The editable part of an asset: from the asset into a form, and from the posted form into a merge patch."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from admin_ui.visit import Visit
@@ -46,13 +46,12 @@ def texts_patch(visit: Visit) -> dict[str, Any]:
 
 def rights_patch(visit: Visit) -> dict[str, Any]:
     """Read the form of rights; days become moments in UTC, the last day included."""
-    ends = _moment(visit.text("ends_on"), time.min)
     return {
         "rights": {
             "licence": visit.text("licence"),
             "holder": visit.text("holder"),
-            "starts_at": _written(_moment(visit.text("starts_on"), time.min)),
-            "expires_at": _written(ends + timedelta(days=1)) if ends else None,
+            "starts_at": _beginning(visit.text("starts_on")),
+            "expires_at": _beginning(visit.text("ends_on"), days_later=1),
             "channels": visit.texts("channels"),
         }
     }
@@ -83,12 +82,10 @@ def _number(text: str) -> object:
     return int(value) if value.is_integer() else value
 
 
-def _moment(text: str, at: time) -> datetime | None:
+def _beginning(day: str, *, days_later: int = 0) -> str | None:
+    """Return when a day begins; what is no day goes to the core as it is, which says so: rights never end by a slip."""
     try:
-        return datetime.combine(datetime.fromisoformat(text).date(), at, UTC) if text else None
-    except ValueError:
-        return None
-
-
-def _written(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
+        begins = datetime.combine(date.fromisoformat(day) + timedelta(days_later), time.min, UTC)
+    except (ValueError, OverflowError):
+        return day or None
+    return begins.isoformat().replace("+00:00", "Z")

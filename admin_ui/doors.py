@@ -6,9 +6,10 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from admin_ui.form_body import most_bytes, read_form
 from admin_ui.language import Speech
 from admin_ui.preferences import locale_of, theme_of
 from admin_ui.refusals import sentence_of, status_of
@@ -16,7 +17,7 @@ from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.accounts.caller import ANONYMOUS
 from dam.db import is_away
-from dam.errors import NotFound, VitrineError
+from dam.errors import NotFound, TooLarge, VitrineError
 from delivery.csrf import FIELD, require_csrf
 from delivery.house import house_of
 from delivery.identify import Identity, identity_of
@@ -25,10 +26,6 @@ LOG = logging.getLogger("vitrine.pages")
 
 PageFunction = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-MAX_FILES = 200
-MAX_FIELDS = 5000
-"""Fields of one form: a selection of assets is one field each."""
 
 
 def page(function: PageFunction) -> Endpoint:
@@ -54,10 +51,15 @@ def _door(function: PageFunction, *, is_public: bool) -> Endpoint:
     async def answer(request: Request) -> Response:
         if request.method != "POST":
             return await run_in_threadpool(_serve, function, request, FormData(), is_public)
-        refusal = await run_in_threadpool(_refuse_stranger, request, is_public)
-        if refusal is not None:
-            return refusal
-        form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
+        admitted = await run_in_threadpool(_admit, request, is_public)
+        if isinstance(admitted, Response):
+            return admitted
+        try:
+            form = await read_form(request, admitted)
+        except TooLarge as error:
+            return await run_in_threadpool(_refuse_unread, request, error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         try:
             return await run_in_threadpool(_serve, function, request, form, is_public)
         finally:
@@ -66,16 +68,22 @@ def _door(function: PageFunction, *, is_public: bool) -> Endpoint:
     return endpoint
 
 
-def _refuse_stranger(request: Request, is_public: bool) -> Response | None:
-    """Refuse what another site or nobody sent, before a byte of its body is read."""
+def _admit(request: Request, is_public: bool) -> Response | int:
+    """Refuse what another site or nobody sent before a byte of its body is read; else return how long it may be."""
     origin = request.headers.get("origin", "")
     is_foreign = origin not in ("", "null") and urlsplit(origin).netloc != request.headers.get("host")
     if is_foreign or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return PlainTextResponse("This form came from another site.", 403)
-    if not is_public and _identify(request).caller.role is None:
+    caller = _identify(request).caller
+    if not is_public and caller.role is None:
         is_partial = request.headers.get("hx-request-type") == "partial"
         return Response(status_code=401) if is_partial else RedirectResponse("/sign-in", 303)
-    return None
+    return most_bytes(house_of(request), caller, request.headers.get("content-type", ""))
+
+
+def _refuse_unread(request: Request, error: TooLarge) -> Response:
+    visit = _visit(request, _identify(request), FormData())
+    return _show(visit, sentence_of(error, visit), status_of(error))
 
 
 def _serve(function: PageFunction, request: Request, form: FormData, is_public: bool) -> Response:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from admin_ui.labels import SWATCHES
 from dam.search.port import FACETS, Sort
 
 VIEWS = ("wall", "table")
@@ -25,7 +26,8 @@ class LibraryQuery:
     @classmethod
     def read(cls, params: QueryParams) -> "LibraryQuery":
         """Read the query parameters; what is not known is left out, since an old link must still open."""
-        facets = {name: tuple(dict.fromkeys(v for v in params.getlist(name) if v)) for name in FACETS}
+        facets = {name: tuple(dict.fromkeys(filter(None, params.getlist(name)))) for name in FACETS}
+        facets["colour"] = tuple(name for name in facets["colour"] if name in SWATCHES)
         text = params.get("q", "").strip()[:500]
         sort = params.get("sort", "")
         view = params.get("view", "")

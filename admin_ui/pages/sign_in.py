@@ -7,6 +7,7 @@ from admin_ui.render import render
 from admin_ui.visit import Visit, safe_path
 from dam.accounts.sessions import SignedIn, sign_in, sign_out
 from dam.errors import Invalid, NotSignedIn, TooMany
+from delivery.address import client_address
 from delivery.identify import account_settings, cookie_name
 
 
@@ -22,9 +23,10 @@ def sign_in_form(visit: Visit) -> Response:
     """Open a session, or say on the same page what is not right."""
     email, wanted = visit.text("email"), safe_path(visit.text("next"))
     password = str(visit.form.get("password", ""))
-    address = visit.request.client.host if visit.request.client else ""
+    settings = visit.house.settings
+    address = client_address(visit.request.scope, settings.trusted_proxies)
     try:
-        signed_in = sign_in(visit.core, email, password, address, account_settings(visit.house.settings))
+        signed_in = sign_in(visit.core, email, password, address, account_settings(settings))
     except (NotSignedIn, TooMany, Invalid) as error:
         sentence = _sentence(visit, error)
         values = {"email": email, "wanted": wanted, "sentence": sentence}

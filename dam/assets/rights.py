@@ -17,6 +17,8 @@ NAMES = ("licence", "holder", "starts_at", "expires_at", "channels", "territorie
 
 MAX_TEXT = 1000
 MAX_CHANNELS = 100
+YEARS = range(1800, 9999)
+"""Years of a right. Nearer to the ends of the calendar, a day more or another time zone would fall out of it."""
 
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -71,7 +73,7 @@ def _moment(
         moment = value
     elif isinstance(value, str):
         moment = _parse(value)
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
         came = str(value)[:40]
         errors.append(
             FieldError(
@@ -85,11 +87,9 @@ def _moment(
 def _parse(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo and "T" in text.upper() else None
-    except (
-        ValueError,
-        OverflowError,
-    ):  # in UTC, some moments of the years 1 and 9999 lie outside the calendar
+        is_moment = moment.tzinfo is not None and "T" in text.upper()
+        return moment if is_moment else None
+    except ValueError:
         return None
 
 

@@ -94,6 +94,7 @@ def test_a_window_keeps_to_the_second(world: World, asset_id: str) -> None:
         ({"rights": {"starts_at": "2026-04-01T00:00:00"}}, "rights.starts_at"),
         ({"rights": {"expires_at": 3}}, "rights.expires_at"),
         ({"rights": {"starts_at": "0001-01-01T00:00:00+14:00"}}, "rights.starts_at"),
+        ({"rights": {"starts_at": "0001-01-01T00:00:00Z"}}, "rights.starts_at"),
         ({"rights": {"expires_at": "9999-12-31T23:59:59-14:00"}}, "rights.expires_at"),
         (
             {"rights": {"starts_at": "2026-04-01T00:00:00Z", "expires_at": "2026-04-01T00:00:00Z"}},
