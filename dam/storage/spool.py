@@ -60,7 +60,15 @@ def _write_whole(file: io.FileIO, chunk: bytes, folder: Path) -> None:
 
 def sweep_spool(folder: Path, older_than: float = STALE_SECONDS) -> int:
     """Remove what dead processes left aside more than `older_than` seconds ago; return how many files."""
-    stale = [path for path in folder.glob(f"{_PREFIX}*") if time.time() - path.stat().st_mtime > older_than]
+    stale = [path for path in folder.glob(f"{_PREFIX}*") if _age(path) > older_than]
     for path in stale:
         path.unlink(missing_ok=True)
     return len(stale)
+
+
+def _age(path: Path) -> float:
+    """Return the seconds since a file was last written; 0 when its writer has just finished with it."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -8,6 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 from mypy_boto3_s3 import S3Client
 
+from tests.journeys.waiting import wait_until
 from tests.servers.postgres import Postgres
 from tests.servers.s3 import ACCESS_KEY, BUCKET, S3, S3Address
 from tests.servers.shared import shared_postgres, shared_s3
@@ -60,7 +61,15 @@ def test_s3_can_be_killed_and_started_again(own_s3: S3) -> None:
     with pytest.raises(EndpointConnectionError):
         client.get_object(Bucket=BUCKET, Key="a")
     own_s3.start()
-    assert client.get_object(Bucket=BUCKET, Key="a")["Body"].read() == b"bytes"
+    wait_until(lambda: _reads(client) == b"bytes", seconds=20, what="the object is read again")
+
+
+def _reads(client: S3Client) -> bytes | None:
+    """Return the object's bytes; None while the store is still finding its feet."""
+    try:
+        return client.get_object(Bucket=BUCKET, Key="a")["Body"].read()
+    except ClientError:
+        return None
 
 
 def s3_client(address: S3Address, secret_key: str) -> S3Client:
