@@ -15,6 +15,7 @@ from PIL.ImageFile import ImageFile
 from dam.metadata.facts import Facts
 from dam.metadata.facts_exif import camera_of, gps_of, orientation_of, read_exif
 from dam.metadata.facts_iptc import read_iptc
+from dam.metadata.facts_png import read_chunks
 from dam.metadata.facts_words import Words, clean, first_of
 from dam.metadata.facts_xmp import UnreadableXmp, read_xmp
 
@@ -64,7 +65,9 @@ def read(argument: Mapping[str, str]) -> dict[str, Any]:
 
 def _facts(picture: ImageFile, path: str) -> Facts:
     problems: list[str] = []
-    exif = _tried(picture.getexif, problems, "EXIF") or Exif()
+    if picture.format == "PNG":
+        picture.info.update(read_chunks(Path(path)))
+    exif = _tried(lambda: Image.Image.getexif(picture), problems, "EXIF") or Exif()
     from_camera = _tried(lambda: read_exif(exif), problems, "EXIF") or Words()
     words = first_of(
         _tried(lambda: read_xmp(picture.info.get("xmp")), problems, "XMP") or Words(),
