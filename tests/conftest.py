@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.browser.launched import chromium
 from tests.cores import announced, core, core_on_each, immediate_jobs, make_core
 from tests.databases import database, database_url, open_database, sqlite_url
 from tests.scale import load_profile
@@ -12,6 +13,7 @@ from tests.servers.shared import close_run, open_run
 
 __all__ = [
     "announced",
+    "chromium",
     "core",
     "core_on_each",
     "database",

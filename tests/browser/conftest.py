@@ -1,19 +1,16 @@
 """Fixtures of the browser tests: Chromium, a furnished house behind a server, and a page that tolerates no error."""
 
 import shutil
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from admin_ui import build
 from infra.app import build_app
 from tests.admin_ui.houses import Home, furnished, open_home
-from tests.browser.chromium import NoChromium, find_chromium
 from tests.delivery.api.serving import served
 
 __all__ = ["furnished"]
@@ -24,21 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests, the front end built before; without one the tests are skipped, loudly."""
-    try:
-        build.build()
-        program = find_chromium()
-    except (NoChromium, build.CannotBuild) as error:
-        warnings.warn(pytest.PytestWarning(f"BROWSER TESTS DID NOT RUN: {error}"), stacklevel=1)
-        pytest.skip(f"BROWSER TESTS DID NOT RUN: {error}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """The measuring script in a real browser, on a page of another origin."""
 
 import time
-import warnings
 from collections.abc import Iterator
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,7 +15,6 @@ from starlette.routing import Route
 from dam.core import Core
 from dam.engagement.models import Event
 from delivery.events.pixel import PIXEL_GIF
-from tests.browser.chromium import NoChromium, find_chromium
 from tests.dam.engagement.world import CHROME
 from tests.delivery.api.serving import served
 
@@ -29,19 +27,6 @@ PAGE = """<!doctype html><title>Coats</title><body style="margin:0">
 <p id=other>Something else</p>
 <div style="height:5000px"></div><img src="/d/web/card/{asset}.jpeg" width=400 height=300>
 <script async src="{door}/v.js"></script>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        program = find_chromium()
-    except NoChromium as error:
-        warnings.warn(pytest.PytestWarning(f"BROWSER TESTS DID NOT RUN: {error}"), stacklevel=1)
-        pytest.skip(f"BROWSER TESTS DID NOT RUN: {error}")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -71,8 +56,8 @@ def told(core: Core, at_least: int) -> list[tuple[str, str, str, str, str, str]]
         time.sleep(0.1)
 
 
-def test_what_is_seen_and_clicked_is_told_once(browser: Browser, shop: str, core: Core) -> None:
-    context = browser.new_context(user_agent=CHROME)
+def test_what_is_seen_and_clicked_is_told_once(chromium: Browser, shop: str, core: Core) -> None:
+    context = chromium.new_context(user_agent=CHROME)
     page = context.new_page()
     page.goto(shop)
     page.click("#other")
@@ -90,8 +75,8 @@ def test_what_is_seen_and_clicked_is_told_once(browser: Browser, shop: str, core
     assert acted == [*seen, ("web", "acted", "click", "/coats", "spring", "127.0.0.1")]
 
 
-def test_nothing_is_told_before_a_second_has_passed(browser: Browser, shop: str, core: Core) -> None:
-    page = browser.new_page(user_agent=CHROME)
+def test_nothing_is_told_before_a_second_has_passed(chromium: Browser, shop: str, core: Core) -> None:
+    page = chromium.new_page(user_agent=CHROME)
     page.goto(shop)
     page.wait_for_timeout(500)
     page.goto("about:blank")
@@ -100,8 +85,8 @@ def test_nothing_is_told_before_a_second_has_passed(browser: Browser, shop: str,
     assert told(core, 0) == []
 
 
-def test_who_asks_not_to_be_followed_sends_nothing(browser: Browser, shop: str, core: Core) -> None:
-    context = browser.new_context(user_agent=CHROME)
+def test_who_asks_not_to_be_followed_sends_nothing(chromium: Browser, shop: str, core: Core) -> None:
+    context = chromium.new_context(user_agent=CHROME)
     context.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
     page = context.new_page()
     page.goto(shop)
