@@ -31,6 +31,7 @@ function showTotals() {
   const line = items.length === 0 ? "" : isOver ? summary() : `${bytes(sent)} / ${bytes(total)}${rate ? ` · ${bytes(rate)}/s` : ""}`;
   for (const place of document.querySelectorAll("[data-upload-total]")) place.textContent = line;
   const dock = document.getElementById("dock");
+  dialog().classList.toggle("busy", !isOver);
   dock.hidden = items.length === 0 || dialog().open || (isOver && dock.dataset.dismissed === "yes");
   dock.querySelector("[data-dock-title]").textContent = isOver ? say("uploadsDone") : say("uploading", { n: over, total: items.length });
   dock.querySelector(".meter > i").style.setProperty("--share", `${total ? (sent / total) * 100 : 100}%`);

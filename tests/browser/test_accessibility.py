@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.admin_ui.houses import Home, asset_id
+from dam.accounts.caller import HOUSE
+from dam.assets.ingest import NewAsset, receive_file
+from tests.admin_ui.houses import Home, asset_id, picture
 from tests.browser.people import choose, sign_in
 from tests.packages import npm_packages
 
@@ -30,6 +32,8 @@ PAGES = (
     "/tokens",
     "/account",
     "/assets/nothing-here",
+    "/assets/{coming}",
+    "/no/such/page",
 )
 
 OPENED = (
@@ -81,8 +85,9 @@ def test_no_violation(
     found = [f"/sign-in {line}" for line in violations(page, axe)]
     sign_in(page, still_home, locale=locale)
     asset = asset_id(still_home, "Vase bleu")
+    coming = receive_file(still_home.core, HOUSE, [picture("#224466")], NewAsset("Bientôt.jpg")).asset_id
     for path, script in (*((path, "") for path in PAGES), *OPENED):
-        page.goto(still_home.url + path.format(asset=asset))
+        page.goto(still_home.url + path.format(asset=asset, coming=coming))
         if script:
             page.evaluate(script)
         found += [f"{path} {script} {line}" for line in violations(page, axe)]

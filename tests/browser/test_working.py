@@ -5,7 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from dam.accounts.caller import HOUSE
+from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.read import AssetFilter, get_asset, list_assets
+from dam.assets.versions import list_versions
 from tests.admin_ui.houses import Home, asset_id, picture
 from tests.browser.people import sign_in
 
@@ -115,12 +117,49 @@ def test_uploads_go_on_across_pages(page: Page, home: Home, tmp_path: Path) -> N
         "2 added, 1 duplicate, 1 failed", timeout=30_000
     )
     expect(page.locator(".upload-row.duplicate")).to_contain_text("Already in the library")
+    page.click('.upload-row.duplicate .upload-choices button:text("Keep both")')
+    expect(page.locator("#upload-dialog [data-upload-total]")).to_have_text(
+        "3 added, 0 duplicates, 1 failed", timeout=30_000
+    )
     page.click("#upload-dialog footer button")
     expect(page.locator("#dock")).to_be_visible()
     page.click('.rail a[href="/collections"]')
     expect(page.locator("h1")).to_have_text("Collections")
-    expect(page.locator("#dock")).to_contain_text("2 added, 1 duplicate, 1 failed")
-    assert list_assets(home.core, HOUSE, AssetFilter(tag="import")).total == 2
+    expect(page.locator("#dock")).to_contain_text("3 added, 0 duplicates, 1 failed")
+    assert list_assets(home.core, HOUSE, AssetFilter(tag="import")).total == 3
+
+
+def test_what_was_replaced_can_come_back_as_a_new_version(page: Page, home: Home, tmp_path: Path) -> None:
+    mine = asset_id(home, "Vase bleu")
+    first, second = tmp_path / "Avant.jpg", tmp_path / "Vase bleu.jpg"
+    first.write_bytes(picture("#111111", (700, 300)))
+    second.write_bytes(picture("#3a74bf"))
+    sign_in(page, home)
+    page.goto(f"{home.url}/assets/{mine}")
+    page.set_input_files(".version-form input[type=file]", first)
+    page.click(".version-form button")
+    expect(page.locator(".flash")).to_contain_text("Version 2")
+    home.finish()
+    page.keyboard.press("u")
+    page.set_input_files("#upload-dialog input[type=file]", second)
+    page.click(".upload-choices button:text('New version of “Avant”')", timeout=30_000)
+    expect(page.locator("#upload-dialog [data-upload-total]")).to_have_text(
+        "1 added, 0 duplicates, 0 failed", timeout=30_000
+    )
+    assert [version.number for version in list_versions(home.core, HOUSE, mine)] == [3, 2, 1]
+
+
+def test_a_preview_appears_by_itself_once_it_is_made(page: Page, home: Home) -> None:
+    sign_in(page, home)
+    new = receive_file(home.core, HOUSE, [picture("#224466", (800, 300))], NewAsset("Bientôt.jpg")).asset_id
+    page.goto(f"{home.url}/assets/{new}")
+    expect(page.locator(".stage-picture > .icon")).to_be_visible()
+    expect(page.locator(".stage-picture > img")).to_be_hidden()
+    home.finish()
+    drawn = page.locator(".stage-picture > img")
+    expect(drawn).to_be_visible(timeout=20_000)
+    assert drawn.evaluate("(image) => image.naturalWidth") == 800
+    expect(page.locator(".stage-picture > .icon")).to_be_hidden()
 
 
 def test_previous_and_next_follow_the_wall(page: Page, home: Home) -> None:
