@@ -38,9 +38,10 @@ def prepare_version(house: House, version_id: str) -> None:
 
 
 def _read_facts(house: House, version: Version) -> None:
+    """Keep what the file tells; of one that the store has lost every rendition will say so."""
     with house.core.store.local(version.sha256) as path:
         if path is None:
-            raise FileNotFoundError(f"expected the original {version.sha256} in the store, found nothing")
+            return
         facts = read_facts(path, version.media_type)
     with house.core.db.write() as session:
         note_facts(session, version.id, facts)

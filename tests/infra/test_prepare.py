@@ -86,3 +86,12 @@ def test_two_workers_at_once_make_one_set(small_house: House) -> None:
         asset = session.get_one(Asset, asset_id)
     assert {row.state for row in rows} == {"ready"}
     assert (asset.processing_state, asset.processing_done) == ("done", len(rows))
+
+
+def test_an_original_that_the_store_has_lost_is_told_on_the_asset(small_house: House) -> None:
+    asset_id, version_id = first(small_house, RED)
+    small_house.core.store.delete(get_asset(small_house.core, HOUSE, asset_id).sha256)
+    prepare_version(small_house, version_id)
+    asset = get_asset(small_house.core, HOUSE, asset_id)
+    assert asset.processing.state == "failed"
+    assert len(asset.processing.errors) == 1
