@@ -3,13 +3,15 @@
 import sys
 
 import click
+import sqlalchemy as sa
 
+from dam.db import is_away
 from dam.errors import Invalid, VitrineError
 from infra.commands import keep, library, people, run
 
 
 class CommandLine(click.Group):
-    """Turns what the core refuses into one sentence and exit code 1."""
+    """Turns what the core, the machine or the database refuses into one sentence and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -19,7 +21,14 @@ class CommandLine(click.Group):
             if isinstance(error, Invalid):
                 for wrong in error.errors:
                     click.echo(f"  {wrong.path}: {wrong.message}", err=True)
-            sys.exit(1)
+        except OSError as error:  # a folder that cannot be written, a disk that is full
+            place = f" ({error.filename})" if error.filename else ""
+            click.echo(f"vitrine: This machine refuses: {error.strerror or error}{place}.", err=True)
+        except sa.exc.DatabaseError as error:
+            if not is_away(error):
+                raise
+            click.echo(f"vitrine: The database does not answer: {error.orig}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})

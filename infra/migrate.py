@@ -28,7 +28,8 @@ LOCK_SECONDS = 120.0
 def upgrade(url: str) -> None:
     """Create every table, or change them to what this release needs. Harmless when they are so already.
 
-    Any number of processes may call it at once: one works, the others wait. An unreachable database is `Unavailable`.
+    Any number of processes may call it at once: one works, the others wait. An unreachable database, and a file that is
+    none, are `Unavailable`.
     """
     database = Database(url)
     try:
@@ -36,9 +37,10 @@ def upgrade(url: str) -> None:
             with _connection(database) as connection:
                 command.upgrade(_config(connection), "head")
             prepare_engine(url)
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
+        reason = " ".join(str(error.orig).split())
         raise Unavailable(
-            f"The database at {database.url.render_as_string()} does not answer: {error.orig}"
+            f"The database at {database.url.render_as_string()} does not answer: {reason}"
         ) from error
     finally:
         database.dispose()

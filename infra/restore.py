@@ -24,7 +24,8 @@ def restore(settings: Settings, source: Path, *, progress: Progress = lambda _do
     _require_empty(settings)
     with open_archive(source) as reader:
         manifest = _checked_manifest(reader, settings)
-        settings.spool.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.spool.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=settings.home, prefix=".restore-") as aside:
             for name in manifest["files"]:
                 _extract(reader, name, manifest, Path(aside) / name)

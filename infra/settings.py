@@ -140,7 +140,7 @@ def _secret_key(given: str | None, home: Path) -> str:
         return given
     path = home / "secret-key"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
 

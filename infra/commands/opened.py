@@ -11,11 +11,22 @@ from renditions.catalogue.channels import seed_built_in
 
 
 def open_house(settings: Settings) -> House:
-    """Bring the rows up to this release, assemble the house, and add the built-in channels where they never were."""
+    """Bring the rows up to this release, assemble the house, and add the built-in channels where they never were.
+
+    HOME is made for its owner alone: it holds rows and originals that nobody has approved.
+    """
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(settings.database_url)
     house = assemble(settings)
     with house.core.db.write() as session:
         seed_built_in(session)
+    return house
+
+
+def open_to_run(settings: Settings) -> House:
+    """Open the house for a process that stays; a store that does not take a byte now is `Unavailable`."""
+    house = open_house(settings)
+    house.core.store.check()
     return house
 
 

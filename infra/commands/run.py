@@ -13,7 +13,7 @@ import uvicorn
 from delivery.house import House
 from infra import observe
 from infra.app import Companion, build_app
-from infra.commands.opened import open_house
+from infra.commands.opened import open_house, open_to_run
 from infra.connections import Connection, listen
 from infra.first_start import prepare_first_start
 from infra.privacy import hide_from_children
@@ -46,7 +46,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     hide_from_children()
     observe.set_up_logging(settings.log_format)
     listening = listen(host, port)
-    _serve(open_house(settings), settings, listening, with_worker=not no_worker)
+    _serve(open_to_run(settings), settings, listening, with_worker=not no_worker)
 
 
 @click.command("start")
@@ -61,7 +61,7 @@ def start(host: str, port: int, demo: bool) -> None:
     hide_from_children()
     observe.set_up_logging(settings.log_format)
     listening = listen(host, port)
-    house = open_house(settings)
+    house = open_to_run(settings)
     sign_in = prepare_first_start(house, settings, with_demo=demo)
     click.echo(f"\n  Vitrine  {settings.base_url}\n  Sign in  {sign_in.email}  {sign_in.hint}\n")
     _serve(house, settings, listening, with_worker=True)
@@ -73,7 +73,7 @@ def worker() -> None:
     settings = read_settings()
     hide_from_children()
     observe.set_up_logging(settings.log_format)
-    companions = _companions(open_house(settings), settings, with_worker=True)
+    companions = _companions(open_to_run(settings), settings, with_worker=True)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())

@@ -34,6 +34,11 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
+def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    read_settings(environment={"VITRINE_HOME": str(tmp_path / "home")})
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -11,6 +11,8 @@ import pytest
 from tests.journeys.running import VITRINE, RunningHouse, running_house
 from tests.photographs import photograph
 
+NO_STORE = "s3://bucket/?endpoint_url=http://127.0.0.1:9&access_key=a&secret_key=hidden"
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
@@ -94,6 +96,11 @@ def test_a_token_is_printed_alone(house: RunningHouse) -> None:
         (("verify",), {"VITRINE_STORAGE_ULR": "x"}, 1, "VITRINE_STORAGE_URL"),
         (("verify",), {"VITRINE_DATABASE_URL": "mysql://h/d"}, 1, "postgresql://"),
         (("verify",), {"VITRINE_DATABASE_URL": "postgresql://u:p@127.0.0.1:9/d"}, 1, "does not answer"),
+        (("verify",), {"VITRINE_DATABASE_URL": "sqlite:////etc/passwd"}, 1, "file is not a database"),
+        (("verify",), {"VITRINE_HOME": "/etc/passwd"}, 1, "This machine refuses: File exists"),
+        (("worker",), {"VITRINE_STORAGE_URL": NO_STORE}, 1, "does not answer"),
+        (("serve", "--port", "0"), {}, 2, "not in the range"),
+        (("serve", "--host", "no.such.host.invalid"), {}, 1, "no address"),
     ],
 )
 def test_a_refusal_is_one_clear_sentence(
@@ -102,4 +109,5 @@ def test_a_refusal_is_one_clear_sentence(
     done = _run(house, *arguments, **settings)
     assert done.returncode == code
     assert sentence in done.stderr
+    assert "hidden" not in done.stderr
     assert "Traceback" not in done.stderr
