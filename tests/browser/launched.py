@@ -1,4 +1,8 @@
-"""The one Chromium of a test process: Playwright drives one loop in a process, so that every test shares it."""
+"""A Chromium for one module of tests.
+
+Playwright keeps a loop running in its thread: two at once are refused, and one that outlived its module would break every
+later test that runs a loop of its own.
+"""
 
 import warnings
 from collections.abc import Iterator
@@ -10,9 +14,9 @@ from admin_ui import build
 from tests.browser.chromium import NoChromium, find_chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests, the front end built before; without one the tests are skipped, loudly."""
+    """One Chromium for the tests of a module, the front end built before; without one the tests are skipped, loudly."""
     try:
         build.build()
         program = find_chromium()
