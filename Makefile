@@ -51,13 +51,13 @@ lock: .venv/.dev
 	@touch $@
 
 .venv/.runtime: .venv/.installer infra/locks/runtime.txt pyproject.toml
-	@test -e .venv/.dev || { echo "Installing what Vitrine needs (once, about 400 MB) …"; $(BIN)/uv pip install -q --require-hashes -r infra/locks/runtime.txt; }
+	@test -e .venv/.dev || { echo "Installing what Vitrine needs (once, about 400 MB) …"; $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r infra/locks/runtime.txt; }
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.installer infra/locks/dev.txt pyproject.toml
 	@echo "Installing what tests and checks need (once) …"
-	@$(BIN)/uv pip install -q --require-hashes -r infra/locks/dev.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --require-hashes -r infra/locks/dev.txt
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
