@@ -94,7 +94,10 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session that sees one snapshot; what it changes is thrown away, what it read stays readable."""
+        """Open a session for reading; what it changes is thrown away, what it read stays readable.
+
+        On SQLite it sees one snapshot, on PostgreSQL each statement sees what is committed by then.
+        """
         with Session(self._engine, expire_on_commit=False) as session:
             yield session
 

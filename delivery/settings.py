@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 class DeliverySettings:
     """`base_url` without a trailing slash, as the outside world reaches us.
 
-    `secret_key` signs and seals; `session_seconds` is a sign-in's life; `max_json_bytes` bounds any JSON body;
-    `max_upload_bytes` bounds one original.
+    `secret_key` signs and seals; `session_seconds` is a sign-in's life; `max_json_bytes` bounds any JSON body.
     """
 
     base_url: str
     secret_key: str = field(repr=False)
     session_seconds: int = 14 * 86_400
     max_json_bytes: int = 2_000_000
-    max_upload_bytes: int = 20 * 1024**3
     locale: str = "fr"
     trusted_proxies: int = 0
 

@@ -38,7 +38,6 @@ def _delivery(settings: Settings) -> DeliverySettings:
     return DeliverySettings(
         base_url=settings.base_url,
         secret_key=settings.secret_key,
-        max_upload_bytes=settings.max_upload_bytes,
         locale=settings.locale,
         trusted_proxies=settings.trusted_proxies,
     )

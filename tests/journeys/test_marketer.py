@@ -24,7 +24,7 @@ def house_client(tmp_path: Path) -> Iterator[ApiClient]:
 
 @pytest.fixture
 def page(chromium: Browser, house_client: ApiClient) -> Iterator[Page]:
-    """A French marketer's browser on a phone-sized screen would hide nothing of this; a desktop shows more."""
+    """A French marketer's browser on a desktop, which may use the clipboard."""
     context = chromium.new_context(
         base_url=house_client.base, viewport={"width": 1440, "height": 900}, locale="fr-FR"
     )
