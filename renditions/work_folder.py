@@ -6,9 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 _PREFIX = "vitrine-renditions-"
 _LOCK = "lock"
+_FILES = "files"
 
 
 @contextmanager
@@ -20,15 +22,26 @@ def work_folder(parent: Path | None) -> Iterator[Path]:
     root = parent or Path(tempfile.gettempdir())
     root.mkdir(parents=True, exist_ok=True)
     _sweep(root)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+    folder, lock = _claim(root)
     try:
-        with (folder / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            files = folder / "files"
-            files.mkdir()
-            yield files
+        with lock:
+            yield folder / _FILES
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _claim(root: Path) -> tuple[Path, TextIO]:
+    """Make a folder and lock it; begin again when a sweep took it in the moment before it was locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+        lock = (folder / _LOCK).open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            (folder / _FILES).mkdir()
+        except FileNotFoundError:
+            lock.close()
+        else:
+            return folder, lock
 
 
 def _sweep(root: Path) -> None:

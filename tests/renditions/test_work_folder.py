@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from renditions.work_folder import work_folder
@@ -35,4 +36,15 @@ def test_what_a_killed_owner_left_is_swept(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
     with work_folder(tmp_path):
         assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_made_while_others_sweep_are_always_whole(tmp_path: Path) -> None:
+    def work(_: int) -> None:
+        for number in range(150):
+            with work_folder(tmp_path) as folder:
+                (folder / "file").write_text(str(number))
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(4)))
     assert list(tmp_path.iterdir()) == []
