@@ -38,8 +38,8 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 lock: .venv/.dev
-	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/dev.txt
 	$(BIN)/uv pip compile infra/locks/installer.in --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/installer.txt
 
 # The installer is pinned too; it installs the lock, then the project itself without asking any registry again.

@@ -5,7 +5,8 @@ from typing import Any
 
 from admin_ui.visit import Visit
 from dam.errors import FieldError, Invalid
-from renditions.presets import FILM_FORMATS, QUALITY, STILL_FORMATS, PresetSpec
+from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
+from renditions.quality import FORMATS_WITH_QUALITY
 
 FITS = ("width", "cover", "page")
 
@@ -60,7 +61,7 @@ def form_of(name: str, spec: PresetSpec | None) -> PresetForm:
         "dpi": str(spec.dpi or ""),
         "formats": list(spec.formats),
         "film": list(spec.film),
-        "quality": {name: str(quality) for name, quality in spec.quality.items()},
+        "quality": {name: str(quality) for name, quality in spec.quality_numbers.items()},
         "max_kilobytes": str(spec.max_bytes // 1000 or ""),
     }
     return PresetForm(name, values, {})
@@ -71,7 +72,7 @@ def posted_form(visit: Visit, name: str, error: Invalid | None = None) -> Preset
     plain = ("fit", "width", "height", "widths", "densities", "dpi", "max_kilobytes")
     values: dict[str, Any] = {key: visit.text(key) for key in plain}
     values |= {"formats": visit.texts("formats"), "film": visit.texts("film")}
-    values["quality"] = {key: visit.text(f"quality_{key}") for key in QUALITY}
+    values["quality"] = {key: visit.text(f"quality_{key}") for key in FORMATS_WITH_QUALITY}
     return PresetForm(name, values, _errors(visit, error.errors if error else ()))
 
 
@@ -86,7 +87,9 @@ def spec_of(visit: Visit, before: PresetSpec | None) -> PresetSpec:
     fit = visit.text("fit")
     is_width, is_page = fit == "width", fit == "page"
     qualities = {
-        key: _whole(visit, f"quality_{key}", "quality") for key in QUALITY if visit.text(f"quality_{key}")
+        key: _whole(visit, f"quality_{key}", "quality")
+        for key in FORMATS_WITH_QUALITY
+        if visit.text(f"quality_{key}")
     }
     return PresetSpec.from_json(
         {

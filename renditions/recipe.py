@@ -12,7 +12,7 @@ Fit = Literal["width", "inside", "cover", "page"]
 """`width`: all of it, at most so wide. `inside`: all of it, in a turned box. `cover`: exactly so large, cropped.
 `page`: a sheet of paper, cropped, at most `dpi`; its size is in millimetres."""
 
-Format = Literal["jpeg", "png", "webp", "avif", "tiff", "gif", "pdf", "mp4", "hls", "mp3"]
+Format = Literal["jpeg", "png", "webp", "avif", "tiff", "gif", "pdf", "mp4", "webm", "hls", "mp3"]
 
 FORMATS: tuple[str, ...] = get_args(Format)
 
@@ -25,6 +25,7 @@ MEDIA_TYPES: dict[str, str] = {
     "gif": "image/gif",
     "pdf": "application/pdf",
     "mp4": "video/mp4",
+    "webm": "video/webm",
     "hls": "application/vnd.apple.mpegurl",
     "mp3": "audio/mpeg",
 }
@@ -37,8 +38,13 @@ ENGINE = 1
 class Recipe:
     """What to make: `width` × `height` in pixels (millimetres for `page`, height 0 for `width`).
 
-    `quality` is on the format's own scale, `max_bytes` 0 for no limit, `dpi` for paper, `style` a codec's profile
-    (`progressive`, `cmyk`, `signage` …). Only crops keep a focal point, so that moving it touches nothing else.
+    `quality` is on the format's own scale, `max_bytes` 0 for no limit, `dpi` and `bleed` (millimetres) for paper,
+    `style` a codec's profile (`progressive`, `cmyk`, `signage` …). Only crops keep a focal point, so that moving it
+    touches nothing else. `background` (RRGGBB, "" for white) lies under what is transparent where the format knows no
+    transparency; `chroma` is "444" for colour at full resolution, "420", or "" where the picture decides. `metadata`
+    names the policy of `renditions.image.embedded` ("" for the usual one). `motion` 1 keeps moving what moves, for at
+    most `seconds` (0: all). `sound` is "" (−16 LUFS), "broadcast" (−23 LUFS) or "none"; `subtitles` the SHA-256 of the
+    WebVTT file that is burnt in; `qr` the text form of a `renditions.qr.Overlay`.
     """
 
     format: str
@@ -50,6 +56,15 @@ class Recipe:
     max_bytes: int = 0
     dpi: int = 0
     style: str = ""
+    background: str = ""
+    chroma: str = ""
+    metadata: str = ""
+    motion: int = 0
+    seconds: int = 0
+    bleed: int = 0
+    sound: str = ""
+    subtitles: str = ""
+    qr: str = ""
 
     def focused(self, focal: FocalPoint) -> "Recipe":
         """Return the recipe for an original with this focal point."""
@@ -107,4 +122,4 @@ class Recipe:
         return hashlib.sha256(f"{ENGINE}\n{self.to_text()}\n{original}".encode()).hexdigest()
 
 
-_NUMBERS = {"width", "height", "quality", "max_bytes", "dpi"}
+_NUMBERS = {"width", "height", "quality", "max_bytes", "dpi", "motion", "seconds", "bleed"}

@@ -23,7 +23,8 @@ from renditions.catalogue.channels import (
     save_preset,
 )
 from renditions.catalogue.preview import preview_preset
-from renditions.presets import FILM_FORMATS, QUALITY, STILL_FORMATS, PresetSpec
+from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
+from renditions.quality import SCALES
 
 LONGEST = 118
 """Pixels of the longest side on a card, for the largest preset there is."""
@@ -161,7 +162,7 @@ def _editor(
         "fits": FITS,
         "still_formats": STILL_FORMATS,
         "film_formats": FILM_FORMATS,
-        "qualities": QUALITY,
+        "qualities": SCALES["standard"],
         "drawing": draw(preset) if preset else None,
         "change": None,
     }

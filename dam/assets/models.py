@@ -13,7 +13,9 @@ class Asset(Base):
     """A picture, film, document or sound of the brand, with an identity that outlives its files.
 
     `kind` is image, video, audio, document or other. `revision` counts edits and is the asset's ETag. `approved_at` is
-    the first approval: it tells 410 (was here) from 404 (never was). The last block is written by jobs only.
+    the first approval: it tells 410 (was here) from 404 (never was). `focal_source` is "" (nobody chose: the centre),
+    `proposed` (found in the picture) or `person`; `channel_focals` holds `{channel: [x, y]}` where a channel has its own.
+    The last block is written by jobs only.
     """
 
     __tablename__ = "assets"
@@ -29,6 +31,8 @@ class Asset(Base):
     alt: Mapped[dict[str, Any]] = mapped_column(default=dict)
     focal_x: Mapped[float] = mapped_column(default=0.5)
     focal_y: Mapped[float] = mapped_column(default=0.5)
+    focal_source: Mapped[str] = mapped_column(sa.String(10), default="")
+    channel_focals: Mapped[dict[str, Any]] = mapped_column(default=dict)
     licence: Mapped[str] = mapped_column(sa.Text, default="")
     rights_holder: Mapped[str] = mapped_column(sa.Text, default="")
     rights_starts_at: Mapped[datetime | None]
@@ -136,3 +140,16 @@ class Upload(Base):
     error: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Subtitles(Base):
+    """The words of a film in one language, kept as WebVTT in the store."""
+
+    __tablename__ = "subtitles"
+
+    asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    locale: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    filename: Mapped[str] = mapped_column(sa.Text, default="")
+    updated_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from delivery.api.views import preset_json
 from renditions.catalogue.channels import delete_preset, save_preset
 from renditions.catalogue.preview import preview_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
+from renditions.quality import LOOKS
 
 _SIDE: Schema = {"type": "integer", "minimum": 0}
 SPEC = some_of(
@@ -20,11 +21,25 @@ SPEC = some_of(
         "height": _SIDE,
         "densities": {"type": "array", "items": _SIDE},
         "dpi": _SIDE,
-        "quality": {"type": "object", "additionalProperties": _SIDE},
+        "quality": {
+            "oneOf": [
+                {"type": "string", "enum": list(LOOKS)},
+                {"type": "object", "additionalProperties": _SIDE},
+            ]
+        },
         "max_bytes": _SIDE,
         "style": TEXT,
         "film": {"type": "array", "items": {"type": "string", "enum": list(FILM_FORMATS)}},
         "film_style": TEXT,
+        "background": TEXT,
+        "chroma": TEXT,
+        "metadata": TEXT,
+        "motion": {"type": "boolean"},
+        "seconds": _SIDE,
+        "bleed": _SIDE,
+        "sound": TEXT,
+        "burn_in": TEXT,
+        "qr": TEXT,
         "shown_width": _SIDE,
         "source": TEXT,
         "date": TEXT,

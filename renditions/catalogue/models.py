@@ -39,7 +39,8 @@ class Rendition(Base):
 
     `recipe` is the digest of all that decides its bytes (preset, variant, format, focal point, original). When the
     recipe of a ready file is no longer the wanted one, `wanted_recipe` differs and the old file is served until the
-    new one is ready: the stable URL knows no gap.
+    new one is ready: the stable URL knows no gap. `steps` tell how the file was made; `is_refined` that it has been
+    encoded again with more effort.
     """
 
     __tablename__ = "renditions"
@@ -64,6 +65,8 @@ class Rendition(Base):
     seconds: Mapped[float | None]
     error: Mapped[str | None] = mapped_column(sa.Text)
     warning: Mapped[str | None] = mapped_column(sa.Text)
+    steps: Mapped[list[Any]] = mapped_column(default=list)
+    is_refined: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -82,3 +85,34 @@ class RetiredRendition(Base):
     preset: Mapped[str] = mapped_column(sa.String(60))
     media_type: Mapped[str] = mapped_column(sa.String(100))
     retired_at: Mapped[datetime]
+
+
+class RenditionPart(Base):
+    """A further file of a rendition, reached by immutable URL only: a rung of a ladder, a track of subtitles."""
+
+    __tablename__ = "rendition_parts"
+
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    asset_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    owner_sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    version_id: Mapped[str] = mapped_column(sa.String(32))
+    preset: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(100))
+    bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+
+
+class PresetRevision(Base):
+    """What a preset once was, so that people can go back to it."""
+
+    __tablename__ = "preset_revisions"
+
+    channel: Mapped[str] = mapped_column(sa.ForeignKey("channels.name", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    saved_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    saved_at: Mapped[datetime]

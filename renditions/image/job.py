@@ -19,6 +19,14 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A further file of a rendition: `name` is what its main file calls it, `file` where it stands in the folder."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetJob:
     """Make all of `wanted` from the file `original` into `folder`."""
 
@@ -57,8 +65,14 @@ def made(
     upscaled: bool,
     seconds: float,
     warning: str | None,
+    steps: Sequence[Json] = (),
+    parts: Sequence[Part] = (),
 ) -> Json:
-    """One line: this file is finished, and it is what all these keys asked for."""
+    """One line: this file is finished, and it is what all these keys asked for.
+
+    `steps` say how it was made, for people: each `{"step": word, "seconds": number, …settings}`. `parts` are further
+    files in the folder that belong to it (the rungs of a ladder).
+    """
     return {
         "what": "made",
         "keys": list(keys),
@@ -68,6 +82,8 @@ def made(
         "upscaled": upscaled,
         "seconds": round(seconds, 3),
         "warning": warning,
+        "steps": list(steps),
+        "parts": [{"name": part.name, "file": part.file} for part in parts],
     }
 
 

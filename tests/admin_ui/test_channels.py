@@ -59,7 +59,7 @@ def test_a_new_preset_and_its_removal(home: Home, admin: Browser) -> None:
     }
     assert admin.post("/channels/social/new-preset", {**new, "max_kilobytes": "250"}).location == "/channels"
     made = preset(home, "social", "banner")
-    assert (made.widths, made.formats, dict(made.quality), made.max_bytes) == (
+    assert (made.widths, made.formats, made.quality, made.max_bytes) == (
         (800, 1600),
         ("webp", "jpeg"),
         {"webp": 70},

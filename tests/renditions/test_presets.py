@@ -103,7 +103,7 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
         ({"formats": []}, "formats"),
         ({"formats": ["exe"]}, "formats"),
         ({"formats": ["webp", "webp"]}, "formats"),
-        ({"film": ["webm"]}, "film"),
+        ({"film": ["avi"]}, "film"),
         ({"quality": {"webp": 0}}, "quality.webp"),
         ({"quality": {"gif": 80}}, "quality.gif"),
         ({"quality": {"webp": "good"}}, "quality.webp"),

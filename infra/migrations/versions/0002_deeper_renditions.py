@@ -1,0 +1,81 @@
+"""Parts, steps and refinement of renditions, revisions of presets, focal points by channel, subtitles."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_NEW_COLUMNS: tuple[tuple[str, sa.Column[Any], Any], ...] = (
+    ("assets", sa.Column("focal_source", sa.String(length=10)), ""),
+    ("assets", sa.Column("channel_focals", sa.JSON()), "{}"),
+    ("renditions", sa.Column("steps", sa.JSON()), "[]"),
+    ("renditions", sa.Column("is_refined", sa.Boolean()), sa.false()),
+)
+"""Table, column and what the rows of before hold in it."""
+
+
+def upgrade() -> None:
+    """Go to this revision."""
+    op.create_table(
+        "preset_revisions",
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("spec", sa.JSON(), nullable=False),
+        sa.Column("saved_by_name", sa.String(length=200), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel"],
+            ["channels.name"],
+            name=op.f("fk_preset_revisions_channel_channels"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("channel", "name", "revision", name=op.f("pk_preset_revisions")),
+    )
+    op.create_table(
+        "rendition_parts",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("owner_sha256", sa.String(length=64), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("preset", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["assets.id"], name=op.f("fk_rendition_parts_asset_id_assets"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint(
+            "sha256", "asset_id", "channel", "owner_sha256", name=op.f("pk_rendition_parts")
+        ),
+    )
+    with op.batch_alter_table("rendition_parts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rendition_parts_asset_id"), ["asset_id"], unique=False)
+
+    op.create_table(
+        "subtitles",
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("locale", sa.String(length=20), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["assets.id"], name=op.f("fk_subtitles_asset_id_assets"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("asset_id", "locale", name=op.f("pk_subtitles")),
+    )
+    with op.batch_alter_table("subtitles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subtitles_sha256"), ["sha256"], unique=False)
+
+    for table, column, filled in _NEW_COLUMNS:
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.add_column(sa.Column(column.name, column.type, nullable=False, server_default=filled))
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column(column.name, existing_type=column.type, server_default=None)

@@ -1,0 +1,61 @@
+"""What a preset must hold to, each rule with the sentence that says what was expected."""
+
+from collections.abc import Iterable
+
+from dam.errors import FieldError
+from renditions.limits import MAX_SIDE_ASKED
+from renditions.preset_types import is_plain
+from renditions.preset_values import PresetValues
+from renditions.quality import FORMATS_WITH_QUALITY, LOOKS
+
+STILL_FORMATS = ("avif", "webp", "jpeg", "png", "tiff", "pdf", "gif")
+FILM_FORMATS = ("mp4", "webm", "hls", "mp3")
+STYLES = ("", "progressive", "cmyk", "proof", "mezzanine")
+FILM_STYLES = ("", "web", "social", "signage", "loop")
+
+
+def wrong(spec: PresetValues) -> Iterable[FieldError]:
+    if spec.fit not in ("width", "cover", "page"):
+        yield FieldError("fit", f"Expected fit to be width, cover or page, got {spec.fit}.")
+    if spec.fit == "width" and not spec.widths:
+        yield FieldError("widths", "Expected at least one width.")
+    if spec.fit in ("cover", "page"):
+        yield from _wrong_sides(("width", spec.width), ("height", spec.height))
+    if spec.fit == "page" and not 72 <= spec.dpi <= 1200:
+        yield FieldError("dpi", f"Expected a resolution from 72 to 1200 dpi, got {spec.dpi}.")
+    yield from _wrong_sides(*((f"widths[{index}]", width) for index, width in enumerate(spec.widths)))
+    if len(set(spec.widths)) != len(spec.widths) or len(set(spec.densities)) != len(spec.densities):
+        yield FieldError("widths", "Expected each size once.")
+    if not spec.densities or not all(1 <= times <= 4 for times in spec.densities):
+        yield FieldError("densities", "Expected densities from 1 to 4.")
+    if not spec.formats and not spec.film:
+        yield FieldError("formats", "Expected at least one format.")
+    for name, chosen, known in (("formats", spec.formats, STILL_FORMATS), ("film", spec.film, FILM_FORMATS)):
+        for format_ in chosen:
+            if format_ not in known:
+                yield FieldError(name, f"Expected {name} among {', '.join(known)}, got {format_}.")
+        if len(set(chosen)) != len(chosen):
+            yield FieldError(name, f"Expected each of {name} once.")
+    if isinstance(spec.quality, str) and spec.quality not in LOOKS:
+        yield FieldError("quality", f"Expected quality among {', '.join(LOOKS)}, got {spec.quality}.")
+    for format_, quality in spec.quality_numbers.items():
+        if format_ not in FORMATS_WITH_QUALITY or not is_plain(quality, int) or not 1 <= quality <= 100:
+            yield FieldError(
+                f"quality.{format_}",
+                f"Expected a quality from 1 to 100 for one of {', '.join(FORMATS_WITH_QUALITY)}.",
+            )
+    for name, style, styles in (("style", spec.style, STYLES), ("film_style", spec.film_style, FILM_STYLES)):
+        if style not in styles:
+            yield FieldError(name, f"Expected {name} among {', '.join(filter(None, styles))}, got {style}.")
+    if spec.style == "cmyk" and set(spec.formats) != {"tiff"}:
+        yield FieldError(
+            "formats", "Expected the format tiff alone: no other holds the colours of the press here."
+        )
+    if spec.max_bytes and spec.max_bytes < 10_000:
+        yield FieldError("max_bytes", "Expected a weight limit of at least 10,000 bytes.")
+
+
+def _wrong_sides(*sides: tuple[str, int]) -> Iterable[FieldError]:
+    for name, side in sides:
+        if not 1 <= side <= MAX_SIDE_ASKED:
+            yield FieldError(name, f"Expected {name} from 1 to {MAX_SIDE_ASKED}, got {side}.")
