@@ -1,4 +1,4 @@
-"""The one seam through which pictures become files."""
+"""The one seam through which pictures become files: the quality, then the size, bend to the weight that is allowed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from PIL import Image
 
 from renditions import reasons
 from renditions.geometry import Size
-from renditions.image import colour, modes
+from renditions.image.codecs import write
 from renditions.image.resample import resample
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
@@ -20,9 +20,6 @@ LIGHTENING_STEPS = 6
 
 SHRINKING_STEPS = 4
 """Times the size is cut to 80 % when no quality is light enough."""
-
-_EMPTY_PDF_DATES = {"creationDate": None, "modDate": None}
-"""The same picture makes the same bytes only without the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def encode(
     """Write the picture as its recipe says; it is in sRGB, or in CMYK where the style is for the press."""
     if recipe.max_bytes:
         return _encode_light(image, recipe, path, settings)
-    _write(image, recipe, path, settings, quality=recipe.quality, dpi=dpi)
+    write(image, recipe, path, settings, quality=recipe.quality, dpi=dpi)
     return Written(Size(*image.size))
 
 
@@ -54,7 +51,7 @@ def _encode_light(image: Image.Image, recipe: Recipe, path: Path, settings: Rend
 
 def _lightest_search(image: Image.Image, recipe: Recipe, path: Path, settings: RenditionSettings) -> bool:
     """Write the best quality under the limit; False when even the least is too heavy."""
-    _write(image, recipe, path, settings, quality=recipe.quality)
+    write(image, recipe, path, settings, quality=recipe.quality)
     if path.stat().st_size <= recipe.max_bytes:
         return True
     low, high, best = min(LEAST_QUALITY, recipe.quality) - 1, recipe.quality, 0
@@ -62,51 +59,10 @@ def _lightest_search(image: Image.Image, recipe: Recipe, path: Path, settings: R
         if high - low <= 1:
             break
         middle = (low + high) // 2
-        _write(image, recipe, path, settings, quality=middle)
+        write(image, recipe, path, settings, quality=middle)
         low, high, best = (
             (middle, high, middle) if path.stat().st_size <= recipe.max_bytes else (low, middle, best)
         )
     if best:
-        _write(image, recipe, path, settings, quality=best)
+        write(image, recipe, path, settings, quality=best)
     return bool(best)
-
-
-def _write(
-    image: Image.Image,
-    recipe: Recipe,
-    path: Path,
-    settings: RenditionSettings,
-    *,
-    quality: int,
-    dpi: float = 0.0,
-) -> None:
-    if recipe.format == "jpeg":
-        modes.opaque(image).save(
-            path,
-            "JPEG",
-            quality=quality,
-            optimize=True,
-            progressive=recipe.style == "progressive",
-            subsampling="4:2:0",
-        )
-    elif recipe.format == "webp":
-        modes.straight(image).save(path, "WEBP", quality=quality, method=settings.webp_method)
-    elif recipe.format == "avif":
-        modes.straight(image).save(
-            path, "AVIF", quality=quality, speed=settings.avif_speed, subsampling="4:2:0", max_threads=1
-        )
-    elif recipe.format == "png":
-        modes.straight(image).save(path, "PNG")
-    elif recipe.format == "tiff":
-        _write_tiff(image, path, dpi)
-    else:
-        modes.opaque(image).save(path, "PDF", resolution=dpi or 72.0, quality=92, **_EMPTY_PDF_DATES)
-
-
-def _write_tiff(image: Image.Image, path: Path, dpi: float) -> None:
-    """LZW with the horizontal predictor: every press reads it, and it halves a photograph."""
-    profile = colour.press_profile() if image.mode == "CMYK" else None
-    resolution = (dpi, dpi) if dpi else (72.0, 72.0)
-    modes.straight(image).save(
-        path, "TIFF", compression="tiff_lzw", tiffinfo={317: 2}, dpi=resolution, icc_profile=profile
-    )

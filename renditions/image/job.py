@@ -27,13 +27,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Subtitles of a film in one language: a WebVTT file and the SHA-256 of its bytes."""
+
+    locale: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetJob:
-    """Make all of `wanted` from the file `original` into `folder`."""
+    """Make all of `wanted` from the file `original` into `folder`; a film may have `subtitles`."""
 
     original: Path
     folder: Path
     wanted: Sequence[Wanted]
     settings: RenditionSettings
+    subtitles: Sequence[Track] = ()
 
     def to_json(self) -> Json:
         """Return the value form."""
