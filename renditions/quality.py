@@ -1,4 +1,4 @@
-"""What `high`, `standard` and `small` mean on each codec's own scale: the same word, the same look."""
+"""What `high`, `standard` and `small` mean on each encoder's own scale: the same word, the same look."""
 
 from typing import Literal, get_args
 
@@ -6,11 +6,56 @@ Look = Literal["high", "standard", "small"]
 
 LOOKS: tuple[str, ...] = get_args(Look)
 
-SCALES: dict[str, dict[str, int]] = {
-    "high": {"avif": 72, "webp": 88, "jpeg": 90, "mp4": 20, "webm": 28},
-    "standard": {"avif": 60, "webp": 80, "jpeg": 82, "mp4": 23, "webm": 33},
-    "small": {"avif": 48, "webp": 68, "jpeg": 70, "mp4": 27, "webm": 38},
+ENCODERS: dict[str, dict[str, int]] = {
+    "aom-9": {"high": 72, "standard": 59, "small": 48},
+    "aom-6": {"high": 70, "standard": 57, "small": 46},
+    "webp-4": {"high": 88, "standard": 80, "small": 68},
+    "webp-2": {"high": 89, "standard": 81, "small": 69},
+    "turbo": {"high": 85, "standard": 71, "small": 58},
+    "jpegli": {"high": 84, "standard": 70, "small": 57},
 }
-"""Look → format → quality; films in constant rate factors (x264, VP9), where less is better."""
+"""Encoder (aom and libwebp at an effort, libjpeg-turbo, jpegli) → look → quality, calibrated by SSIMULACRA2 on
+photographs: the figures and how they were found stand in `infra/docs/qualities.md`."""
+
+SCALE_OF = {"avif": "aom-9", "webp": "webp-4", "jpeg": "turbo"}
+"""The encoder whose scale the qualities of presets and recipes are on, by format, whichever encoder writes the file."""
+
+_FILMS: dict[str, dict[str, int]] = {
+    "mp4": {"high": 20, "standard": 23, "small": 27},
+    "webm": {"high": 28, "standard": 33, "small": 38},
+}
+"""Constant rate factors of x264 and VP9, where less is better."""
+
+SCALES: dict[str, dict[str, int]] = {
+    look: {
+        **{format_: ENCODERS[encoder][look] for format_, encoder in SCALE_OF.items()},
+        **{format_: numbers[look] for format_, numbers in _FILMS.items()},
+    }
+    for look in LOOKS
+}
+"""Look → format → quality."""
 
 FORMATS_WITH_QUALITY = tuple(SCALES["standard"])
+
+
+def aom(speed: int) -> str:
+    """Name the AVIF encoder at this speed: two were calibrated, and 8 is nearer to 9."""
+    return "aom-9" if speed >= 8 else "aom-6"
+
+
+def libwebp(method: int) -> str:
+    """Name the WebP encoder at this method: two were calibrated, and below 3 it does not search."""
+    return "webp-2" if method <= 2 else "webp-4"
+
+
+def carried_over(quality: int, format_: str, encoder: str) -> int:
+    """Return the number (1 to 100) that gives on `encoder`'s scale the look of `quality` on its format's scale.
+
+    Straight lines between the calibrated looks; both scales share their ends, 0 and 100.
+    """
+    known = ENCODERS[SCALE_OF[format_]]
+    stops = [(0, 0), *((known[look], ENCODERS[encoder][look]) for look in reversed(LOOKS)), (100, 100)]
+    for (low, from_), (high, to) in zip(stops, stops[1:], strict=False):
+        if quality <= high:
+            return max(1, round(from_ + (to - from_) * (quality - low) / (high - low)))
+    return 100
