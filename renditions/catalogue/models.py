@@ -22,7 +22,10 @@ class Channel(Base):
 
 
 class Preset(Base):
-    """A named recipe of a channel. `spec` is the value form of `renditions.presets.PresetSpec`."""
+    """A named recipe of a channel. `spec` is the value form of `renditions.presets.PresetSpec`.
+
+    `planned_revision` is the last revision that every asset's rows have been brought in step with.
+    """
 
     __tablename__ = "presets"
 
@@ -31,6 +34,7 @@ class Preset(Base):
     spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
     position: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
+    planned_revision: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
 
 
@@ -44,7 +48,10 @@ class Rendition(Base):
     """
 
     __tablename__ = "renditions"
-    __table_args__ = (sa.UniqueConstraint("version_id", "channel", "preset", "variant", "format"),)
+    __table_args__ = (
+        sa.UniqueConstraint("version_id", "channel", "preset", "variant", "format"),
+        sa.Index("ix_renditions_channel_preset", "channel", "preset"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), index=True)
@@ -85,6 +92,23 @@ class RetiredRendition(Base):
     preset: Mapped[str] = mapped_column(sa.String(60))
     media_type: Mapped[str] = mapped_column(sa.String(100))
     retired_at: Mapped[datetime]
+
+
+class RetiredRecipe(Base):
+    """By which recipe a retired file was made: when the recipe is wanted again, the file is taken up, not made again.
+
+    `made` is the value form of `renditions.catalogue.ledger.MadeFile`.
+    """
+
+    __tablename__ = "retired_recipes"
+
+    recipe: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    asset_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    made: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class RenditionPart(Base):

@@ -13,6 +13,7 @@ depends_on = None
 _NEW_COLUMNS: tuple[tuple[str, sa.Column[Any], Any], ...] = (
     ("assets", sa.Column("focal_source", sa.String(length=10)), ""),
     ("assets", sa.Column("channel_focals", sa.JSON()), "{}"),
+    ("presets", sa.Column("planned_revision", sa.Integer()), "0"),
     ("renditions", sa.Column("steps", sa.JSON()), "[]"),
     ("renditions", sa.Column("is_refined", sa.Boolean()), sa.false()),
 )
@@ -59,6 +60,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rendition_parts_asset_id"), ["asset_id"], unique=False)
 
     op.create_table(
+        "retired_recipes",
+        sa.Column("recipe", sa.String(length=64), nullable=False),
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["assets.id"], name=op.f("fk_retired_recipes_asset_id_assets"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("recipe", "asset_id", "channel", name=op.f("pk_retired_recipes")),
+    )
+    with op.batch_alter_table("retired_recipes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_retired_recipes_asset_id"), ["asset_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_retired_recipes_sha256"), ["sha256"], unique=False)
+    op.create_index("ix_renditions_channel_preset", "renditions", ["channel", "preset"], unique=False)
+
+    op.create_table(
         "subtitles",
         sa.Column("asset_id", sa.String(length=32), nullable=False),
         sa.Column("locale", sa.String(length=20), nullable=False),
@@ -79,3 +97,4 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(column.name, column.type, nullable=False, server_default=filled))
         with op.batch_alter_table(table) as batch_op:
             batch_op.alter_column(column.name, existing_type=column.type, server_default=None)
+    op.execute("UPDATE presets SET planned_revision = revision")
