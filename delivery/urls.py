@@ -8,6 +8,10 @@ MAX_SLUG = 60
 """Characters of a title in a URL: enough to read, short enough to copy."""
 
 
+EXTENSIONS = {"hls": "m3u8"}
+"""What ends a URL where it is not the name of the format: players know a playlist by it."""
+
+
 def slug(title: str) -> str:
     """Return a title as URLs show it: lower-case ASCII words joined by hyphens, empty when nothing is left."""
     apart = unicodedata.normalize("NFKD", title.lower().replace("œ", "oe").replace("æ", "ae"))
@@ -22,7 +26,9 @@ def stable_path(
     """Return the path that always shows the current approved version; without a format `Accept` decides."""
     sized = f"{preset}@{variant}" if variant else preset
     named = "-".join(part for part in (asset_id, slug(title)) if part)
-    return f"/d/{quote(channel)}/{quote(sized, safe='@')}/{named}" + (f".{format}" if format else "")
+    return f"/d/{quote(channel)}/{quote(sized, safe='@')}/{named}" + (
+        f".{EXTENSIONS.get(format, format)}" if format else ""
+    )
 
 
 def stable_url(
@@ -34,7 +40,7 @@ def stable_url(
 
 def immutable_path(channel: str, digest: str, title: str, format: str) -> str:
     """Return the path of exactly these bytes, whatever becomes current; `digest` is their SHA-256 in hex."""
-    return f"/i/{quote(channel)}/{digest}/{slug(title) or 'file'}.{format}"
+    return f"/i/{quote(channel)}/{digest}/{slug(title) or 'file'}.{EXTENSIONS.get(format, format)}"
 
 
 def immutable_url(base_url: str, channel: str, digest: str, title: str, format: str) -> str:

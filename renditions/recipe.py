@@ -30,6 +30,9 @@ MEDIA_TYPES: dict[str, str] = {
     "mp3": "audio/mpeg",
 }
 
+PART_MEDIA_TYPES = {**MEDIA_TYPES, "vtt": "text/vtt"}
+"""The same by the ending of any file that a rendition may consist of."""
+
 ENGINE = 1
 """Raise it when the pipelines make visibly other files of the same recipe: every file is then made anew."""
 

@@ -9,8 +9,9 @@ from dam.core import Core
 from dam.jobs.port import Json
 from renditions import reasons
 from renditions.catalogue import ledger
+from renditions.catalogue.parts import PartFile
 from renditions.progress import OnColours, Progress
-from renditions.recipe import MEDIA_TYPES
+from renditions.recipe import PART_MEDIA_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,29 @@ class Recorder:
 
     def _made(self, line: Mapping[str, Any]) -> None:
         """Bytes before rows: a row without bytes cannot exist, and bytes without a row are swept."""
-        path = self.folder / line["file"]
-        blob = self.core.store.put_file(path)
-        path.unlink()
+        file = self._stored(line["file"])
         made = ledger.MadeFile(
-            blob.digest,
-            blob.bytes,
-            MEDIA_TYPES[path.suffix[1:]],
+            file.sha256,
+            file.bytes,
+            file.media_type,
             line["width"],
             line["height"],
             line["upscaled"],
             line["seconds"],
             line["warning"],
+            parts=tuple(self._stored(part["file"], part["name"]) for part in line["parts"]),
         )
         taken = self._take(line)
         with self.core.db.write() as session:
             for rendition_id, digest in taken.items():
                 ledger.record_ready(session, rendition_id, digest, made)
         self.progress.done += len(taken)
+
+    def _stored(self, file: str, name: str = "") -> PartFile:
+        path = self.folder / file
+        blob = self.core.store.put_file(path)
+        path.unlink()
+        return PartFile(name, blob.digest, blob.bytes, PART_MEDIA_TYPES[path.suffix[1:]])
 
     def _not_made(self, line: Mapping[str, Any]) -> None:
         is_unavailable = line["what"] == "unavailable"

@@ -69,5 +69,5 @@ def cache_control(url: StableUrl | ImmutableUrl, owner: Servable, now: datetime)
 def download_header(owner: Servable, file: File) -> tuple[bytes, bytes]:
     """Return the header that saves a file under the asset's own name."""
     stem = owner.title or owner.filename.rsplit(".", 1)[0] or slug(owner.asset_id)
-    extension = {"jpeg": "jpg", "tiff": "tif"}.get(file.format, file.format)
+    extension = {"jpeg": "jpg", "tiff": "tif", "hls": "m3u8"}.get(file.format, file.format)
     return b"content-disposition", attachment(f"{stem}.{extension}").encode("latin-1")

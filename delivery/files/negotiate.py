@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from renditions.recipe import MEDIA_TYPES
+from renditions.recipe import PART_MEDIA_TYPES
 
-NEWCOMERS = frozenset({"avif", "webp"})
-"""Formats that must be named: a client that accepts `image/*` or `*/*` may be too old to draw them."""
+NEWCOMERS = frozenset({"avif", "webp", "hls"})
+"""Formats that must be named: a client that accepts `image/*` or `*/*` may be too old to draw them, or want no playlist."""
 
 
 def choose_format(accept: str, formats: Sequence[str]) -> str | None:
@@ -44,7 +44,7 @@ def _quality(parameters: list[str]) -> float:
 
 
 def _weight(weights: dict[str, float], format_: str) -> float:
-    media_type = MEDIA_TYPES[format_]
+    media_type = PART_MEDIA_TYPES[format_]
     if media_type in weights:
         return weights[media_type]
     if format_ in NEWCOMERS:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 
 from dam.ids import ALPHABET, LENGTH
-from renditions.recipe import MEDIA_TYPES
+from renditions.recipe import PART_MEDIA_TYPES
 
-EXTENSIONS = {**{name: name for name in MEDIA_TYPES}, "jpg": "jpeg", "tif": "tiff", "m3u8": "hls"}
+EXTENSIONS = {**{name: name for name in PART_MEDIA_TYPES}, "jpg": "jpeg", "tif": "tiff", "m3u8": "hls"}
 """What may end a URL, and the format that it means."""
 
 _NAME = r"[a-z0-9][a-z0-9_-]{0,59}"

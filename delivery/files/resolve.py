@@ -13,7 +13,7 @@ from delivery.files.parse import ImmutableUrl, StableUrl
 from renditions.catalogue.ledger import find_rendition, owners_of
 from renditions.catalogue.models import Channel, Preset, Rendition
 from renditions.presets import PresetSpec
-from renditions.recipe import MEDIA_TYPES
+from renditions.recipe import MEDIA_TYPES, PART_MEDIA_TYPES
 
 LIBRARY = "admin"
 """The channel of the library's own previews: for people who are signed in, whatever the status."""
@@ -164,7 +164,11 @@ def _immutable(session: Session, url: ImmutableUrl) -> Resolution:
     files = []
     for owner in owners_of(session, url.digest):
         servable = servables.get(owner.asset_id) or load_servable(session, owner.asset_id)
-        if servable is None or owner.channel != url.channel or MEDIA_TYPES[url.format] != owner.media_type:
+        if (
+            servable is None
+            or owner.channel != url.channel
+            or PART_MEDIA_TYPES[url.format] != owner.media_type
+        ):
             continue
         servables[owner.asset_id] = servable
         files.append(

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from dam.assets.models import Version
 from dam.clock import now
 from dam.feed import note_change
-from renditions.catalogue.models import Preset, Rendition, RetiredRendition
+from renditions.catalogue.models import Preset, Rendition, RenditionPart, RetiredRendition
+from renditions.catalogue.parts import PartFile, add_parts, parts_of
 from renditions.presets import PresetSpec
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A finished file that stands in the store. `seconds` is what it cost, `warning` what people should know."""
+    """A finished file that stands in the store, with its `parts`. `seconds` is what it cost, `warning` what people should know."""
 
     sha256: str
     bytes: int
@@ -26,6 +27,7 @@ class MadeFile:
     upscaled: bool = False
     seconds: float | None = None
     warning: str | None = None
+    parts: tuple[PartFile, ...] = ()
 
 
 class Owner(NamedTuple):
@@ -99,6 +101,7 @@ def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFil
     row.sha256, row.bytes, row.media_type = made.sha256, made.bytes, made.media_type
     row.width, row.height, row.upscaled = made.width, made.height, made.upscaled
     row.seconds, row.warning, row.updated_at = made.seconds, made.warning, now()
+    add_parts(session, row, made.parts)
     note_change(session, row.asset_id)
     return True
 
@@ -151,11 +154,11 @@ def retire(session: Session, row: Rendition) -> None:
 
 
 def owners_of(session: Session, digest: str) -> list[Owner]:
-    """Return every asset that owns these bytes, now or once; immutable URLs ask this."""
+    """Return every asset that owns these bytes, now or once, whole or as a part; immutable URLs ask this."""
     owners: dict[Owner, None] = {}
-    for table in (Rendition, RetiredRendition):
+    for table in (Rendition, RetiredRendition, RenditionPart):
         for row in session.scalars(sa.select(table).where(table.sha256 == digest)):
-            assert isinstance(row, Rendition | RetiredRendition)
+            assert isinstance(row, Rendition | RetiredRendition | RenditionPart)
             owners[Owner(row.asset_id, row.version_id, row.channel, row.preset, row.media_type or "")] = None
     return list(owners)
 
@@ -183,10 +186,12 @@ def made_before(session: Session, version: Version, recipes: Sequence[str]) -> d
             Rendition.recipe.in_(recipes),
         )
     )
-    return {row.recipe: _made_file(row) for row in session.scalars(query) if row.recipe and row.sha256}
+    return {
+        row.recipe: _made_file(session, row) for row in session.scalars(query) if row.recipe and row.sha256
+    }
 
 
-def _made_file(row: Rendition) -> MadeFile:
+def _made_file(session: Session, row: Rendition) -> MadeFile:
     assert row.sha256 is not None
     return MadeFile(
         row.sha256,
@@ -197,4 +202,5 @@ def _made_file(row: Rendition) -> MadeFile:
         row.upscaled,
         row.seconds,
         row.warning,
+        tuple(parts_of(session, row)),
     )
