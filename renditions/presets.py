@@ -48,6 +48,14 @@ class PresetSpec(PresetValues):
         )
         return (*stills, *(Output("", self._film(format_)) for format_ in self.film))
 
+    @property
+    def makes(self) -> frozenset[tuple[str, Recipe, str]]:
+        """All that decides its files, whatever their order: two presets that make the same are equal here."""
+        return frozenset(
+            (output.variant, output.recipe, self.burn_in if output.recipe.format in FILM_FORMATS else "")
+            for output in self.outputs()
+        )
+
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Return the sizes by variant; a preset with one size has the variant ""."""
         if self.fit == "width":

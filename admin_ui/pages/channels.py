@@ -16,12 +16,11 @@ from renditions.catalogue.channels import (
     LIBRARY,
     ChannelView,
     PresetView,
-    delete_preset,
     get_channel,
     list_channels,
     save_channel,
-    save_preset,
 )
+from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.catalogue.preview import preview_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import SCALES

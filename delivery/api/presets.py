@@ -6,7 +6,7 @@ from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.schemas import TEXT, Schema, ref, some_of
 from delivery.api.views import preset_json
-from renditions.catalogue.channels import delete_preset, save_preset
+from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.catalogue.preview import preview_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import LOOKS

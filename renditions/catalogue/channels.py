@@ -1,8 +1,7 @@
-"""Channels and their presets: what is seeded, listed and edited by people."""
+"""Channels with their presets: what is seeded and listed, and channels as people edit them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -53,7 +52,14 @@ def seed_built_in(session: Session) -> None:
         )
         session.flush()
         session.add_all(
-            Preset(channel=built_in.name, name=name, spec=spec.to_json(), position=place, updated_at=now())
+            Preset(
+                channel=built_in.name,
+                name=name,
+                spec=spec.to_json(),
+                position=place,
+                planned_revision=1,
+                updated_at=now(),
+            )
             for place, (name, spec) in enumerate(built_in.presets.items())
         )
     session.flush()
@@ -109,7 +115,7 @@ def save_channel(
         audit.note(session, caller, "channel.saved", "channel", name, {"is_enabled": row.is_enabled})
         session.flush()
         if row.is_enabled != was_enabled:
-            _tell(core, session, name, None)
+            _tell(core, session, name)
         return get_channel(session, name)
 
 
@@ -125,51 +131,10 @@ def delete_channel(core: Core, caller: Caller, name: str) -> None:
         session.execute(sa.delete(Preset).where(Preset.channel == name))
         session.delete(row)
         audit.note(session, caller, "channel.deleted", "channel", name, {})
-        _tell(core, session, name, None)
+        _tell(core, session, name)
 
 
-def save_preset(
-    core: Core, caller: Caller, channel: str, name: str, spec: PresetSpec | Mapping[str, Any]
-) -> PresetView:
-    """Add or replace a preset; every asset's renditions of it follow in the background."""
-    require(caller, Action.EDIT_PRESETS)
-    check_name("name", name)
-    wanted = spec if isinstance(spec, PresetSpec) else PresetSpec.from_json(spec)
-    with core.db.write() as session:
-        if session.get(Channel, channel) is None:
-            raise NotFound(f"There is no channel {channel}.")
-        row = session.get(Preset, (channel, name))
-        if row is None:
-            last = session.scalar(sa.select(sa.func.max(Preset.position)).where(Preset.channel == channel))
-            row = Preset(channel=channel, name=name, position=0 if last is None else last + 1, revision=0)
-            session.add(row)
-        row.spec = wanted.to_json()
-        row.revision += 1
-        row.updated_at = core.now()
-        audit.note(session, caller, "preset.saved", "preset", f"{channel}/{name}"[:64], {"spec": row.spec})
-        _tell(core, session, channel, name)
-        return PresetView(name, wanted, row.revision)
-
-
-def delete_preset(core: Core, caller: Caller, channel: str, name: str) -> None:
-    """Remove a preset; `NotFound` when there is none of this name."""
-    require(caller, Action.EDIT_PRESETS)
-    with core.db.write() as session:
-        row = session.get(Preset, (channel, name))
-        if row is None:
-            raise NotFound(f"There is no preset {name} in the channel {channel}.")
-        if channel == LIBRARY and name in _library_presets():
-            raise Conflict("The library's own presets can be changed, not removed: its pages need them.")
-        session.delete(row)
-        audit.note(session, caller, "preset.deleted", "preset", f"{channel}/{name}"[:64], {})
-        _tell(core, session, channel, name)
-
-
-def _tell(core: Core, session: Session, channel: str, preset: str | None) -> None:
+def _tell(core: Core, session: Session, channel: str) -> None:
     """Say at once that URLs may answer otherwise now; the files follow in the background."""
     note_change(session, EVERYTHING)
-    core.announce(session, PresetChanged(channel, preset))
-
-
-def _library_presets() -> Iterable[str]:
-    return next(channel.presets for channel in BUILT_IN if channel.name == LIBRARY)
+    core.announce(session, PresetChanged(channel, None))

@@ -14,13 +14,12 @@ from renditions.built_in import BUILT_IN
 from renditions.catalogue.channels import (
     ChannelView,
     delete_channel,
-    delete_preset,
     get_channel,
     list_channels,
     save_channel,
-    save_preset,
     seed_built_in,
 )
+from renditions.catalogue.preset_edits import delete_preset, save_preset
 from tests.cores import Recorder
 
 CONTRIBUTOR = Caller("person", "c", "C", Role.CONTRIBUTOR)
