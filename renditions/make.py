@@ -11,8 +11,9 @@ from renditions import reasons
 from renditions.catalogue import ledger
 from renditions.catalogue.plan import plan_recipes
 from renditions.image.job import SetJob, Wanted
-from renditions.image.stills import page_lines, still_lines
+from renditions.image.stills import still_lines
 from renditions.progress import OnColours, OnProgress, Progress, tell_nobody
+from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
 from renditions.video.films import film_lines
@@ -99,5 +100,5 @@ def _lines(task: _Task, job: SetJob) -> Iterator[Json]:
     if task.kind == "video":
         return film_lines(job, version.duration, lambda stills: still_lines(stills, pixels))
     if task.kind == "document":
-        return page_lines(job)
-    return still_lines(job, pixels)
+        pixels = None  # a page is as large as it is drawn
+    return still_lines(job, pixels, READERS[version.media_type])

@@ -1,5 +1,6 @@
 """What a file says about itself: read in a limited child, kept as one plain value."""
 
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -18,11 +19,15 @@ _READERS = {
     "document": "dam.metadata.facts_office:read",
 }
 
-_READERS_BY_TYPE = {"application/pdf": "dam.metadata.facts_pdf:read"}
+_READERS_BY_TYPE = {
+    "application/pdf": "dam.metadata.facts_pdf:read",
+    "image/heic": "dam.metadata.facts_heic:read",
+}
 
-_KEPT_CLOSED = frozenset(
-    name for name in KEPT if name.startswith("image/x-") or name in ("image/heic", "image/svg+xml")
-)
+_LIBRARIES = {"image/heic": "pi_heif"}
+"""Types that only a further library reads; without it they are kept and handed out as they are."""
+
+_KEPT_CLOSED = frozenset(name for name in KEPT if name.startswith("image/x-") or name == "image/svg+xml")
 """Types that are kept and handed out, and that nothing here looks into yet."""
 
 
@@ -80,13 +85,19 @@ def read_facts(path: Path, media_type: str) -> Facts:
     """Read the facts of a file of a kept type; never raises for what the file contains."""
     if media_type not in KEPT:
         return Facts(readable=False, problems=(f"Files of the type {media_type} are not read.",))
-    if media_type in _KEPT_CLOSED:
+    if media_type in _KEPT_CLOSED or _lacks_library(media_type):
         return Facts(problems=("This format is kept as it is; its size and texts are not read.",))
     reader = _READERS_BY_TYPE.get(media_type) or _READERS[KEPT[media_type].kind]
     try:
-        values = run_limited(reader, {"path": str(path.absolute()), "media_type": media_type}, limits=LIMITS)
+        argument = {"path": str(path.absolute()), "media_type": media_type}
+        values = run_limited(reader, argument, limits=LIMITS, reads=[path])
     except ChildFailed as failure:
         return Facts(readable=False, problems=(failure.reason,))
     if not isinstance(values, Mapping):
         return Facts(readable=False, problems=("The reader gave no facts.",))
     return Facts.from_json(values)
+
+
+def _lacks_library(media_type: str) -> bool:
+    library = _LIBRARIES.get(media_type)
+    return library is not None and importlib.util.find_spec(library) is None

@@ -49,21 +49,25 @@ UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError
 """What Pillow raises for broken files, as met in thousands of hostile ones."""
 
 
+NOT_A_PICTURE = Facts(
+    readable=False,
+    problems=("The file says that it is a picture, and cannot be read as one: it is damaged or incomplete.",),
+)
+
+
 def read(argument: Mapping[str, str]) -> dict[str, Any]:
     """Read the facts of `{"path", "media_type"}`; returns `Facts.to_json()`."""
     Image.MAX_IMAGE_PIXELS = None  # only the header is read: a bomb's true size is a fact like any other
     warnings.simplefilter("ignore")
     try:
         with Image.open(argument["path"], formats=[_FORMATS[argument["media_type"]]]) as picture:
-            return _facts(picture, argument["path"]).to_json()
+            return facts_of(picture, argument["path"]).to_json()
     except UNREADABLE:
-        problem = (
-            "The file says that it is a picture, and cannot be read as one: it is damaged or incomplete."
-        )
-        return Facts(readable=False, problems=(problem,)).to_json()
+        return NOT_A_PICTURE.to_json()
 
 
-def _facts(picture: ImageFile, path: str) -> Facts:
+def facts_of(picture: ImageFile, path: str) -> Facts:
+    """Return the facts of a picture that is open, and not decoded."""
     problems: list[str] = []
     if picture.format == "PNG":
         picture.info.update(read_chunks(Path(path)))

@@ -14,7 +14,7 @@ from dam.ids import new_id
 from renditions.catalogue.channels import ChannelView, list_channels
 from renditions.catalogue.ledger import retire
 from renditions.catalogue.models import Rendition
-from renditions.catalogue.possible import why_impossible
+from renditions.catalogue.possible import CURABLE, why_impossible
 from renditions.geometry import FocalPoint, Size
 from renditions.recipe import Recipe
 
@@ -66,7 +66,7 @@ def plan_recipes(session: Session, version_id: str) -> list[Planned]:
         if row is None:
             rows[key] = _add(session, version, key, need)
             changed = True
-        elif row.wanted_recipe != need.digest or (need.reason and row.state != "unavailable"):
+        elif row.wanted_recipe != need.digest or _is_otherwise(row, need):
             _change(session, row, need)
             changed = True
     if changed:
@@ -151,6 +151,13 @@ def _add(session: Session, version: Version, key: Key, need: Need) -> Rendition:
     )
     session.add(row)
     return row
+
+
+def _is_otherwise(row: Rendition, need: Need) -> bool:
+    """Tell whether what is possible has changed: a reader came or went since the row was planned."""
+    if need.reason is None:
+        return row.state == "unavailable" and row.error in CURABLE
+    return row.state != "unavailable" or (row.error in CURABLE and row.error != need.reason)
 
 
 def _change(session: Session, row: Rendition, need: Need) -> None:

@@ -1,22 +1,25 @@
 """Which kind of original gives which kind of file, and the sentence for what is impossible."""
 
-from renditions import reasons
-from renditions.recipe import Recipe
+from collections.abc import Callable
 
-STILL_TYPES = frozenset(f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "tiff", "avif", "bmp"))
-"""Media types of pictures that the still pipeline reads."""
+from renditions import reasons
+from renditions.readers import READERS, Reader, is_installed
+from renditions.recipe import Recipe
 
 FILM = frozenset({"mp4", "hls"})
 
 _UNREAD = {
     "image/svg+xml": reasons.SVG,
-    "image/heic": reasons.HEIC,
-    "image/heif": reasons.HEIC,
     "image/vnd.adobe.photoshop": reasons.PHOTOSHOP,
 }
 
+CURABLE = frozenset(reader.missing for reader in READERS.values() if reader.missing)
+"""Sentences that stop being true when something is installed."""
 
-def why_impossible(kind: str, media_type: str, recipe: Recipe) -> str | None:
+
+def why_impossible(
+    kind: str, media_type: str, recipe: Recipe, has: Callable[[Reader], bool] = is_installed
+) -> str | None:
     """Return the sentence that says why this file cannot be made of such an original, or None when it can."""
     if kind == "video":
         return _of_film(recipe)
@@ -24,11 +27,12 @@ def why_impossible(kind: str, media_type: str, recipe: Recipe) -> str | None:
         return reasons.AUDIO
     if recipe.format in FILM:
         return reasons.STILL_ONLY
+    reader = READERS.get(media_type)
+    if reader is not None:
+        return None if has(reader) else reader.missing
     if kind == "image":
-        return None if media_type in STILL_TYPES else _UNREAD.get(media_type, reasons.RAW)
-    if kind == "document":
-        return None if media_type == "application/pdf" else reasons.OFFICE
-    return reasons.OTHER
+        return _UNREAD.get(media_type, reasons.RAW)
+    return reasons.OFFICE if kind == "document" else reasons.OTHER
 
 
 def _of_film(recipe: Recipe) -> str | None:

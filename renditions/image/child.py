@@ -1,20 +1,30 @@
 """What runs in the disposable child: one original picture in, one line of JSON for each finished file out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from dam.errors import NotRenderable
 from dam.jobs.port import Json
+from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
-from renditions.image.original import decode
+from renditions.image.original import Original, decode
 from renditions.image.pipeline import largest_scale, render
+
+Load = Callable[[Path, Callable[[Size], float]], Original]
+"""Decodes one kind of original as finely as the second argument asks for; what cannot be read → `NotRenderable`."""
 
 
 def render_set(argument: Mapping[str, Any]) -> Iterator[Json]:
-    """Make the whole set of a still picture (`SetJob` in, lines of `renditions.image.job` out)."""
+    """Make the whole set of a picture that Pillow reads (`SetJob` in, lines of `renditions.image.job` out)."""
+    return set_of(decode, argument)
+
+
+def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
+    """Make the whole set of what `load` opens."""
     job = SetJob.from_json(argument)
     try:
-        original = decode(job.original, lambda size: largest_scale(job.wanted, size))
+        original = load(job.original, lambda size: largest_scale(job.wanted, size))
     except NotRenderable as error:
         yield unreadable(str(error))
         return

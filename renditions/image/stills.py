@@ -13,16 +13,14 @@ from renditions.limits import (
     STILL_SECONDS,
     STILL_WALL_SECONDS,
 )
+from renditions.readers import PICTURE, Reader
 
 
-def still_lines(job: SetJob, pixels: int | None) -> Iterator[Json]:
+def still_lines(job: SetJob, pixels: int | None, reader: Reader = PICTURE) -> Iterator[Json]:
     """Answer one line for each finished file; `pixels` of the original as far as they are known."""
-    return stream_limited("renditions.image.child:render_set", job.to_json(), limits=_limits(pixels))
-
-
-def page_lines(job: SetJob) -> Iterator[Json]:
-    """The same for the first page of a document."""
-    return stream_limited("renditions.document.child:render_set", job.to_json(), limits=_limits(None))
+    return stream_limited(
+        reader.target, job.to_json(), limits=_limits(pixels), reads=[job.original], writes=[job.folder]
+    )
 
 
 def _limits(pixels: int | None) -> Limits:
