@@ -10,6 +10,7 @@ from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.presets import PresetSpec
+from renditions.told import sentences_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _line(visit: Visit, asset: AssetView, row: Rendition) -> RenditionLine:
         dimensions=f"{row.width}×{row.height}" if row.width and row.height else "",
         bytes=row.bytes,
         is_upscaled=row.upscaled,
-        note=visit.say(note) if note else "",
+        note=" ".join(visit.say(sentence, **values) for sentence, values in sentences_of(note)),
         url=stable_url(
             visit.house.settings.base_url,
             row.channel,
