@@ -62,6 +62,7 @@ class Recorder:
             line["seconds"],
             line["warning"],
             parts=tuple(self._stored(part["file"], part["name"]) for part in line["parts"]),
+            steps=tuple(line["steps"]),
         )
         taken = self._take(line)
         with self.core.db.write() as session:

@@ -1,8 +1,8 @@
 """The ledger of renditions: what was made, what failed and why, and which asset owns which bytes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from dam.assets.models import Version
 from dam.clock import now
 from dam.feed import note_change
-from renditions.catalogue.models import Preset, Rendition, RenditionPart, RetiredRendition
+from dam.jobs.port import Json
+from renditions.catalogue.models import Preset, Rendition, RenditionPart, RetiredRecipe, RetiredRendition
 from renditions.catalogue.parts import PartFile, add_parts, parts_of
 from renditions.presets import PresetSpec
 
@@ -28,6 +29,13 @@ class MadeFile:
     seconds: float | None = None
     warning: str | None = None
     parts: tuple[PartFile, ...] = ()
+    steps: tuple[Json, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "MadeFile":
+        """Read the value form, which is `dataclasses.asdict`."""
+        parts = tuple(PartFile(**part) for part in value["parts"])
+        return cls(**{**value, "parts": parts, "steps": tuple(value["steps"])})
 
 
 class Owner(NamedTuple):
@@ -101,6 +109,7 @@ def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFil
     row.sha256, row.bytes, row.media_type = made.sha256, made.bytes, made.media_type
     row.width, row.height, row.upscaled = made.width, made.height, made.upscaled
     row.seconds, row.warning, row.updated_at = made.seconds, made.warning, now()
+    row.steps = list(made.steps)
     add_parts(session, row, made.parts)
     note_change(session, row.asset_id)
     return True
@@ -148,9 +157,26 @@ def retire(session: Session, row: Rendition) -> None:
             )
         )
         session.flush()
+    _keep_recipe(session, row)
     row.sha256 = row.bytes = row.media_type = row.width = row.height = row.recipe = None
-    row.upscaled, row.seconds, row.warning = False, None, None
+    row.upscaled, row.seconds, row.warning, row.steps = False, None, None, []
     note_change(session, row.asset_id)
+
+
+def _keep_recipe(session: Session, row: Rendition) -> None:
+    """Remember what the retired file was made by, so that it is taken up when that is wanted again."""
+    key = (row.recipe, row.asset_id, row.channel)
+    if row.recipe and session.get(RetiredRecipe, key) is None:
+        session.add(
+            RetiredRecipe(
+                recipe=row.recipe,
+                asset_id=row.asset_id,
+                channel=row.channel,
+                sha256=row.sha256,
+                made=asdict(_made_file(session, row)),
+            )
+        )
+        session.flush()
 
 
 def owners_of(session: Session, digest: str) -> list[Owner]:
@@ -175,20 +201,18 @@ def ready_channels(session: Session, version_id: str) -> list[str]:
 
 
 def made_before(session: Session, version: Version, recipes: Sequence[str]) -> dict[str, MadeFile]:
-    """Return files that another version of the same bytes already has, by recipe: work is shared, not repeated."""
-    query = (
+    """Return files that these recipes gave of the same bytes, here or elsewhere, now or once: work is not repeated."""
+    standing = (
         sa.select(Rendition)
         .join(Version, Version.id == Rendition.version_id)
-        .where(
-            Version.sha256 == version.sha256,
-            Version.id != version.id,
-            Rendition.state == "ready",
-            Rendition.recipe.in_(recipes),
-        )
+        .where(Version.sha256 == version.sha256, Rendition.state == "ready", Rendition.recipe.in_(recipes))
     )
-    return {
-        row.recipe: _made_file(session, row) for row in session.scalars(query) if row.recipe and row.sha256
-    }
+    retired = sa.select(RetiredRecipe).where(RetiredRecipe.recipe.in_(recipes))
+    found = {row.recipe: MadeFile.from_json(row.made) for row in session.scalars(retired)}
+    for row in session.scalars(standing):
+        if row.recipe and row.sha256:
+            found[row.recipe] = _made_file(session, row)
+    return found
 
 
 def _made_file(session: Session, row: Rendition) -> MadeFile:
@@ -203,4 +227,5 @@ def _made_file(session: Session, row: Rendition) -> MadeFile:
         row.seconds,
         row.warning,
         tuple(parts_of(session, row)),
+        tuple(row.steps),
     )

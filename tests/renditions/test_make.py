@@ -26,6 +26,7 @@ from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.ledger import owners_of, ready_channels, renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.preset_edits import save_preset
+from renditions.catalogue.revisions import roll_back_preset
 from renditions.make import make_renditions
 from tests.cores import MakeCore
 from tests.films import make_film
@@ -117,7 +118,7 @@ def test_moving_the_focal_point_makes_the_crops_anew_and_keeps_the_old_ones_reac
 def test_the_old_file_is_served_until_the_new_one_is_ready(house: Core, tmp_path: Path) -> None:
     placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
     make_renditions(house, placed.version_id)
-    save_preset(house, HOUSE, "sms", "card", {"fit": "width", "widths": [320], "formats": ["jpeg"]})
+    save_preset(house, HOUSE, "sms", "card", {"fit": "width", "widths": [330], "formats": ["jpeg"]})
     broken = Core(house.db, FaultyStore(house.store, {"put_file": {1}}), house.jobs, house.announce)
     with pytest.raises(Unavailable):
         make_renditions(broken, placed.version_id)
@@ -126,7 +127,7 @@ def test_the_old_file_is_served_until_the_new_one_is_ready(house: Core, tmp_path
     assert row.recipe != row.wanted_recipe
     make_renditions(house, placed.version_id)
     row = next(row for row in _rows(house, placed.asset_id) if row.channel == "sms")
-    assert (row.state, row.width) == ("ready", 320)
+    assert (row.state, row.width) == ("ready", 330)
 
 
 def test_the_same_bytes_are_not_rendered_twice(house: Core, tmp_path: Path) -> None:
@@ -138,6 +139,33 @@ def test_the_same_bytes_are_not_rendered_twice(house: Core, tmp_path: Path) -> N
     make_renditions(Core(house.db, counted, house.jobs, house.announce), other.version_id)
     assert counted.calls["put_file"] == 0
     assert _states(house, other.asset_id) == _states(house, one.asset_id)
+
+
+def test_a_preset_like_another_one_takes_its_files(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    save_preset(house, HOUSE, "sms", "card", {"fit": "width", "widths": [320], "formats": ["jpeg"]})
+    counted = CountedStore(house.store)
+    make_renditions(Core(house.db, counted, house.jobs, house.announce), placed.version_id)
+    assert counted.calls["put_file"] == 0
+    rows = {(row.channel, row.preset, row.format): row for row in _rows(house, placed.asset_id)}
+    assert rows["sms", "card", "jpeg"].sha256 == rows["web", "thumb", "jpeg"].sha256
+
+
+def test_going_back_takes_up_every_retired_file(house: Core, tmp_path: Path) -> None:
+    """Sizes that collapsed into one file (the original is smaller) come back as well."""
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.jpg"))
+    make_renditions(house, placed.version_id)
+    before = {row.id: (row.recipe, row.sha256, row.width) for row in _rows(house, placed.asset_id)}
+    small = {"fit": "width", "widths": [333], "formats": ["jpeg"], "film": ["mp4", "hls"]}
+    save_preset(house, HOUSE, "web", "hero", small)
+    make_renditions(house, placed.version_id)
+    roll_back_preset(house, HOUSE, "web", "hero", 1)
+    counted = CountedStore(house.store)
+    make_renditions(Core(house.db, counted, house.jobs, house.announce), placed.version_id)
+    assert counted.calls["put_file"] == 0
+    after = _rows(house, placed.asset_id)
+    assert {(row.recipe, row.sha256, row.width) for row in after} == set(before.values())
 
 
 @pytest.mark.parametrize(
