@@ -1,4 +1,4 @@
-"""What runs inside the child: limits first, then the one function, its values written out line by line."""
+"""What runs inside the child: limits and fence first, then the one function, its values written out line by line."""
 
 import importlib
 import json
@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from dam.sandbox.fence import Fence, python_reads, raise_fence
+
 _PATH = re.compile(r"""(['"]?)(?:/[^\s'":]+){2,}\1""")
 
 
@@ -21,6 +23,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not pass for a result
     order = json.loads(sys.stdin.buffer.readline())
     _keep_limits(order["limits"])
+    _shut_in(order)
     threading.Thread(target=_die_with_parent, name="lifeline", daemon=True).start()
     try:
         for value in _values(order["target"], order["argument"]):
@@ -44,11 +47,23 @@ def _keep_limits(limits: dict[str, Any]) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; dying names the cause
 
 
+def _shut_in(order: dict[str, Any]) -> None:
+    """Leave open what the target's code and the order name, and the child's own folder."""
+    raise_fence(
+        Fence(
+            reads=(*python_reads(order["target"]), *order["reads"]),
+            writes=(os.environ["TMPDIR"], *order["writes"]),
+        )
+    )
+
+
 def _die_with_parent() -> None:
     """Wait for the end of standard input, which the parent holds open: it comes when the parent is done, or dead."""
     while os.read(0, 4096):
         pass
-    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # a dead parent cannot
+    shutil.rmtree(
+        os.environ["TMPDIR"], ignore_errors=True
+    )  # a dead parent cannot; the empty folder is swept later
     os.killpg(0, signal.SIGKILL)
 
 

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,10 @@ from dam.sandbox.limits import ChildFailed, Json, Limits
 MAX_LINE = 8 * 1024**2
 """A result of more than 8 MiB is not a plain value but an attack or a mistake."""
 
+_PREFIX = "vitrine-child-"
+_SURELY_LEFT_SECONDS = 60
+"""A living child's folder holds its complaints from the first moment on."""
+
 _SOURCE = Path(__file__).resolve().parents[2]
 
 _BOOT = "import sys; sys.path[:0] = sys.argv[1:]; from dam.sandbox.child import main; main()"
@@ -28,13 +33,22 @@ _BOOT = "import sys; sys.path[:0] = sys.argv[1:]; from dam.sandbox.child import 
 class Child:
     """A context: on leaving it the whole process group is dead and its folder gone, however it went."""
 
-    def __init__(self, target: str, argument: Json, limits: Limits) -> None:
+    def __init__(
+        self, target: str, argument: Json, limits: Limits, reads: Sequence[Path], writes: Sequence[Path]
+    ) -> None:
         self._limits = limits
         self._deadline = time.monotonic() + limits.wall_seconds
-        self._order = {"target": target, "argument": argument, "limits": asdict(limits)}
+        self._order = {
+            "target": target,
+            "argument": argument,
+            "limits": asdict(limits),
+            "reads": [str(path.absolute()) for path in reads],
+            "writes": [str(path.absolute()) for path in writes],
+        }
 
     def __enter__(self) -> "Child":
-        self._folder = Path(tempfile.mkdtemp(prefix="vitrine-child-"))
+        _sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._complaints = (self._folder / "complaints").open("w+b")
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
             [sys.executable, "-I", "-S", "-c", _BOOT, str(_SOURCE), *_packages()],
@@ -121,6 +135,14 @@ class Child:
     @property
     def _input(self) -> Any:
         return self._process.stdin
+
+
+def _sweep() -> None:
+    """Remove the empty folders of children whose parent was killed: they emptied them, and may touch nothing beside."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # it is not empty, or another process was first
+            if folder.stat().st_mtime < time.time() - _SURELY_LEFT_SECONDS:
+                folder.rmdir()
 
 
 def _read(line: bytes) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import ctypes
 import os
 import resource
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -108,13 +107,6 @@ def _forge(line: bytes) -> None:
         except OSError:
             continue
     time.sleep(30)
-
-
-def breed(argument: Any) -> None:
-    """Start a grandchild that writes its number down, then wait."""
-    grandchild = subprocess.Popen(["/bin/sleep", "300"])
-    Path(argument).write_text(str(grandchild.pid))
-    time.sleep(300)
 
 
 def ignore_signals(argument: Any) -> None:
