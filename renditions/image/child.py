@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dam.errors import NotRenderable
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
 from renditions.image.original import Original, decode

@@ -1,16 +1,53 @@
 """What each format needs to be written well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from renditions.image import colour, modes
+from dam.sandbox.limits import Json
+from renditions.image import colour, engines, modes
+from renditions.quality import aom, carried_over, libwebp
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
 _EMPTY_PDF_DATES = {"creationDate": None, "modDate": None}
 """The same picture makes the same bytes only without the hour."""
+
+_CHROMA = {"": "4:2:0", "420": "4:2:0", "444": "4:4:4"}
+_TAG_XMP, _TAG_PREDICTOR, _BY_ROW = 700, 317, 2
+
+
+class Blocks(NamedTuple):
+    """Words for the file, as finished blocks: EXIF (beginning with its six bytes `Exif`) and XMP (a packet); empty for none."""
+
+    exif: bytes = b""
+    xmp: bytes = b""
+
+    @property
+    def given(self) -> dict[str, bytes]:
+        """Those that there are, by name."""
+        return {name: block for name, block in self._asdict().items() if block}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One file to write; `quality` is on the scale of its format (`renditions.quality.SCALE_OF`)."""
+
+    image: Image.Image
+    recipe: Recipe
+    path: Path
+    settings: RenditionSettings
+    quality: int
+    dpi: float
+    blocks: Blocks
+
+    @property
+    def chroma(self) -> str:
+        """How finely colour is kept, in the words of the codecs."""
+        return _CHROMA[self.recipe.chroma]
 
 
 def write(
@@ -21,69 +58,84 @@ def write(
     *,
     quality: int,
     dpi: float = 0.0,
-) -> None:
-    """Write the picture in its recipe's format at this quality (the codec's own scale)."""
-    _WRITERS[recipe.format](image, recipe, path, settings, quality, dpi)
+    blocks: Blocks | None = None,
+) -> Mapping[str, Json]:
+    """Write the picture in its recipe's format at this quality, and say with which encoder and settings."""
+    return _WRITERS[recipe.format](Writing(image, recipe, path, settings, quality, dpi, blocks or Blocks()))
 
 
-def _jpeg(
-    image: Image.Image, recipe: Recipe, path: Path, _settings: RenditionSettings, quality: int, _dpi: float
-) -> None:
-    modes.opaque(image).save(
-        path,
-        "JPEG",
-        quality=quality,
-        optimize=True,
-        progressive=recipe.style == "progressive",
-        subsampling=_CHROMA[recipe.chroma],
-    )
+def _jpeg(file: Writing) -> dict[str, Json]:
+    """By jpegli where it is installed, on its own scale of qualities."""
+    image, progressive = modes.opaque(file.image), file.recipe.style == "progressive"
+    jpegli, given = engines.jpegli(), file.blocks.given
+    if jpegli is not None:
+        encoder, quality = engines.JPEGLI, carried_over(file.quality, "jpeg", "jpegli")
+        file.path.write_bytes(
+            jpegli.encoded(image, quality=quality, progressive=progressive, chroma=file.chroma, **given)
+        )
+    else:
+        encoder, quality = engines.TURBO, file.quality
+        options = {"quality": quality, "progressive": progressive, "subsampling": file.chroma, **given}
+        image.save(file.path, "JPEG", optimize=True, **options)
+    return {"encoder": encoder, "quality": quality, "chroma": file.chroma, "progressive": progressive}
 
 
-def _webp(
-    image: Image.Image, _recipe: Recipe, path: Path, settings: RenditionSettings, quality: int, _dpi: float
-) -> None:
-    modes.straight(image).save(path, "WEBP", quality=quality, method=settings.webp_method)
+def _webp(file: Writing) -> dict[str, Json]:
+    method = file.settings.webp_method
+    quality = carried_over(file.quality, "webp", libwebp(method))
+    modes.straight(file.image).save(file.path, "WEBP", quality=quality, method=method, **file.blocks.given)
+    return {"encoder": "libwebp", "quality": quality, "method": method}
 
 
-def _avif(
-    image: Image.Image, recipe: Recipe, path: Path, settings: RenditionSettings, quality: int, _dpi: float
-) -> None:
-    modes.straight(image).save(
-        path,
+def _avif(file: Writing) -> dict[str, Json]:
+    speed = file.settings.avif_speed
+    quality = carried_over(file.quality, "avif", aom(speed))
+    modes.straight(file.image).save(
+        file.path,
         "AVIF",
         quality=quality,
-        speed=settings.avif_speed,
-        subsampling=_CHROMA[recipe.chroma],
+        speed=speed,
+        subsampling=file.chroma,
         max_threads=1,
+        **file.blocks.given,
     )
+    return {"encoder": "aom", "quality": quality, "speed": speed, "chroma": file.chroma}
 
 
-def _png(
-    image: Image.Image, _recipe: Recipe, path: Path, _settings: RenditionSettings, _quality: int, _dpi: float
-) -> None:
-    modes.straight(image).save(path, "PNG")
+def _png(file: Writing) -> dict[str, Json]:
+    words = PngImagePlugin.PngInfo()
+    if file.blocks.xmp:
+        words.add_itxt("XML:com.adobe.xmp", file.blocks.xmp.decode())
+    exif: dict[str, Any] = {"exif": file.blocks.exif} if file.blocks.exif else {}
+    modes.straight(file.image).save(file.path, "PNG", pnginfo=words, **exif)
+    return {"encoder": "zlib"}
 
 
-def _tiff(
-    image: Image.Image, _recipe: Recipe, path: Path, _settings: RenditionSettings, _quality: int, dpi: float
-) -> None:
+def _tiff(file: Writing) -> dict[str, Json]:
     """LZW with the horizontal predictor: every press reads it, and it halves a photograph."""
-    profile = colour.press_profile() if image.mode == "CMYK" else None
-    resolution = (dpi, dpi) if dpi else (72.0, 72.0)
-    modes.straight(image).save(
-        path, "TIFF", compression="tiff_lzw", tiffinfo={317: 2}, dpi=resolution, icc_profile=profile
+    profile = colour.press_profile() if file.image.mode == "CMYK" else None
+    tags: dict[int, Any] = {_TAG_PREDICTOR: _BY_ROW}
+    if file.blocks.xmp:
+        tags[_TAG_XMP] = file.blocks.xmp
+    modes.straight(file.image).save(
+        file.path,
+        "TIFF",
+        compression="tiff_lzw",
+        tiffinfo=tags,
+        dpi=(file.dpi or 72.0,) * 2,
+        icc_profile=profile,
     )
+    return {"encoder": "LZW", "dpi": file.dpi}
 
 
-def _pdf(
-    image: Image.Image, _recipe: Recipe, path: Path, _settings: RenditionSettings, _quality: int, dpi: float
-) -> None:
-    modes.opaque(image).save(path, "PDF", resolution=dpi or 72.0, quality=92, **_EMPTY_PDF_DATES)
+def _pdf(file: Writing) -> dict[str, Json]:
+    modes.opaque(file.image).save(
+        file.path, "PDF", resolution=file.dpi or 72.0, quality=92, **_EMPTY_PDF_DATES
+    )
+    return {"encoder": engines.TURBO, "quality": 92, "dpi": file.dpi}
 
 
-_CHROMA = {"": "4:2:0", "420": "4:2:0", "444": "4:4:4"}
-
-_WRITERS: dict[str, Callable[[Image.Image, Recipe, Path, RenditionSettings, int, float], None]] = {
+_WRITERS: dict[str, Callable[[Writing], dict[str, Json]]] = {
     "jpeg": _jpeg,
     "webp": _webp,
     "avif": _avif,

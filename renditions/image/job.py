@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
@@ -51,6 +51,7 @@ class SetJob:
             "original": str(self.original),
             "folder": str(self.folder),
             "wanted": [{"key": each.key, "recipe": each.recipe.to_text()} for each in self.wanted],
+            "engine": self.settings.engine,
             "avif_speed": self.settings.avif_speed,
             "webp_method": self.settings.webp_method,
         }
@@ -62,7 +63,9 @@ class SetJob:
             Path(value["original"]),
             Path(value["folder"]),
             [Wanted(each["key"], Recipe.from_text(each["recipe"])) for each in value["wanted"]],
-            RenditionSettings(avif_speed=value["avif_speed"], webp_method=value["webp_method"]),
+            RenditionSettings(
+                engine=value["engine"], avif_speed=value["avif_speed"], webp_method=value["webp_method"]
+            ),
         )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from dam.errors import NotRenderable
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Frame, Size
-from renditions.image import colour, modes
+from renditions.image import colour, engines, modes
 from renditions.image.cascade import Cascade
 from renditions.image.colours import dominant_colours
 from renditions.image.encode import encode
@@ -65,6 +65,7 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
 
     Files that come out the same (equal widths collapse) are written once and answered with all their keys.
     """
+    engines.choose(job.settings.engine)
     planned, refused = _plan(job.wanted, original.size)
     yield from refused
     if not planned:

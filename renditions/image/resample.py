@@ -3,6 +3,7 @@
 from PIL import Image
 
 from renditions.geometry import Box, Size, whole
+from renditions.image import engines
 
 _REDUCING_GAP = 3.0
 """Shrink by whole numbers first while three times the wanted size remains: not to be told apart, a seventh of the time."""
@@ -18,4 +19,8 @@ def resample(image: Image.Image, size: Size, box: Box | None = None) -> Image.Im
     if all(edge == int(edge) for edge in edges) and (box.width, box.height) == target:
         left, top, right, bottom = (int(edge) for edge in edges)
         return image.crop((left, top, right, bottom))
+    simd = engines.simd()
+    if simd is not None and image.mode in simd.MODES:
+        drawn: Image.Image = simd.resample(image, target, edges)
+        return drawn
     return image.resize(target, Image.Resampling.LANCZOS, box=edges, reducing_gap=_REDUCING_GAP)
