@@ -6,8 +6,6 @@ from dam.errors import NotRenderable
 from renditions import reasons
 from renditions.limits import LEAST_SIDE, MAX_ENLARGEMENT
 
-MILLIMETRES_PER_INCH = 25.4
-
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -120,22 +118,11 @@ def widest_box(original: Size, shape: Size, focal: FocalPoint) -> Box:
 
 def cover(original: Size, target: Size, focal: FocalPoint = CENTRE) -> Frame:
     """Fill exactly `target` with a crop round the focal point; enlarging over three times → `NotRenderable`."""
-    _refuse_tiny(original)
+    refuse_tiny(original)
     frame = Frame(target, widest_box(original, target, focal))
     if frame.scale > MAX_ENLARGEMENT:
         raise NotRenderable(reasons.TOO_SMALL)
     return frame
-
-
-def cover_page(original: Size, millimetres: Size, dpi: int, focal: FocalPoint = CENTRE) -> Frame:
-    """Fill a page, turned to the original's orientation, with at most `dpi`; never enlarged, so the true dpi may be lower."""
-    _refuse_tiny(original)
-    page = millimetres if original.width < original.height else millimetres.turned
-    box = widest_box(original, page, focal)
-    wanted = Size(_dots(page.width, dpi), _dots(page.height, dpi))
-    scale = min(1.0, box.width / wanted.width, box.height / wanted.height)
-    size = Size(max(1, round(wanted.width * scale)), max(1, round(wanted.height * scale)))
-    return Frame(size, box, dpi=round(size.width / page.width * MILLIMETRES_PER_INCH, 1))
 
 
 def even(size: Size) -> Size:
@@ -143,14 +130,11 @@ def even(size: Size) -> Size:
     return Size(max(2, size.width // 2 * 2), max(2, size.height // 2 * 2))
 
 
-def _dots(millimetres: int, dpi: int) -> int:
-    return round(millimetres / MILLIMETRES_PER_INCH * dpi)
-
-
 def _kept_inside(value: float, most: float) -> float:
     return max(0.0, min(value, most))
 
 
-def _refuse_tiny(original: Size) -> None:
+def refuse_tiny(original: Size) -> None:
+    """`NotRenderable` for an original that no crop can be taken from."""
     if min(original.width, original.height) < LEAST_SIDE:
         raise NotRenderable(reasons.TINY)

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from dam.errors import Invalid
-from renditions.geometry import FocalPoint, Frame, Size, cover, cover_page, fit_inside, fit_width
+from renditions.geometry import FocalPoint, Frame, Size, cover, fit_inside, fit_width
+from renditions.paper import Sheet, cover_page
 
 Fit = Literal["width", "inside", "cover", "page"]
 """`width`: all of it, at most so wide. `inside`: all of it, in a turned box. `cover`: exactly so large, cropped.
@@ -73,6 +74,11 @@ class Recipe:
         """Return the recipe for an original with this focal point."""
         return replace(self, focal=focal) if self.fit in ("cover", "page") else self
 
+    @property
+    def sheet(self) -> Sheet:
+        """The paper of a `page`."""
+        return Sheet(Size(self.width, self.height), self.bleed)
+
     def frame(self, original: Size) -> Frame:
         """Return what it shows of an original of this size; `NotRenderable` when the original is too small."""
         focal = self.focal or FocalPoint()
@@ -82,7 +88,7 @@ class Recipe:
             return fit_inside(original, Size(self.width, self.height))
         if self.fit == "cover":
             return cover(original, Size(self.width, self.height), focal)
-        return cover_page(original, Size(self.width, self.height), self.dpi, focal)
+        return cover_page(original, self.sheet, self.dpi, focal)
 
     def to_json(self) -> dict[str, Any]:
         """Return the value form: only what differs from the defaults, in the order of the fields."""

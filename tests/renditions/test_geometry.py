@@ -11,7 +11,6 @@ from renditions.geometry import (
     FocalPoint,
     Size,
     cover,
-    cover_page,
     even,
     fit_inside,
     fit_width,
@@ -22,8 +21,6 @@ sides = st.integers(1, 30_000)
 sizes = st.builds(Size, sides, sides)
 targets = st.builds(Size, st.integers(1, 4000), st.integers(1, 4000))
 focals = st.builds(FocalPoint, st.floats(0, 1), st.floats(0, 1))
-
-A5 = Size(148, 210)
 
 
 @pytest.mark.parametrize(
@@ -126,30 +123,6 @@ def test_cover_gives_exactly_the_size_or_refuses(original: Size, target: Size, f
         assume(False)
     assert frame.size == target
     assert frame.scale <= 3
-
-
-@pytest.mark.parametrize(
-    ("original", "expected", "dpi"),
-    [
-        (Size(6000, 4000), Size(2480, 1748), 300.0),
-        (Size(4000, 6000), Size(1748, 2480), 300.0),
-        (Size(1240, 874), Size(1240, 874), 150.0),
-    ],
-)
-def test_a_page_turns_with_the_original_and_says_its_true_dpi(
-    original: Size, expected: Size, dpi: float
-) -> None:
-    frame = cover_page(original, A5, 300)
-    assert frame.size == expected
-    assert frame.dpi == pytest.approx(dpi, abs=0.3)
-
-
-@given(sizes, focals)
-def test_a_page_is_never_enlarged(original: Size, focal: FocalPoint) -> None:
-    assume(min(original.width, original.height) >= 16)
-    frame = cover_page(original, A5, 300, focal)
-    assert not frame.upscaled
-    assert frame.dpi <= 300.3
 
 
 @pytest.mark.parametrize(
