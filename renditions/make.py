@@ -25,12 +25,16 @@ FIRST = "admin"
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes."""
+    """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes.
+
+    `channels` are those of the ids.
+    """
 
     version: Version
     kind: str
     wanted: tuple[Wanted, ...]
     digests: Mapping[str, str]
+    channels: Mapping[str, str]
 
 
 def make_renditions(
@@ -53,7 +57,7 @@ def make_renditions(
     progress.report(at_once=True)
     if task.wanted:
         with work_folder(settings.work_folder) as folder:
-            recorder = Recorder(core, folder, dict(task.digests), progress, on_colours)
+            recorder = Recorder(core, folder, dict(task.digests), task.channels, progress, on_colours)
             _make(core, task, recorder, settings)
     progress.report(at_once=True)
 
@@ -68,7 +72,7 @@ def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task,
         )
         for each in planned:
             digest = each.row.wanted_recipe
-            if each.is_open and digest in shared:
+            if each.is_open and digest in shared and shared[digest].channel in ("", each.row.channel):
                 ledger.record_ready(session, each.row.id, digest, shared[digest])
         left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
         total = sum(each.row.state != "unavailable" for each in planned)
@@ -77,6 +81,7 @@ def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task,
             session.get_one(Asset, version.asset_id).kind,
             tuple(Wanted(each.row.id, each.recipe) for each in left),
             {each.row.id: each.row.wanted_recipe for each in left},
+            {each.row.id: each.row.channel for each in left},
         )
         return task, Progress(total, total - len(left), on_progress)
 

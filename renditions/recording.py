@@ -11,16 +11,21 @@ from renditions import reasons
 from renditions.catalogue import ledger
 from renditions.catalogue.parts import PartFile
 from renditions.progress import OnColours, Progress
+from renditions.publishing import LADDER, publish_ladder, read_ladder
 from renditions.recipe import PART_MEDIA_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records the files of one version; `left` names what is still to come: ledger id → digest of its recipe."""
+    """Records the files of one version; `left` names what is still to come: ledger id → digest of its recipe.
+
+    `channels` names the channel of each ledger id.
+    """
 
     core: Core
     folder: Path
     left: dict[str, str]
+    channels: Mapping[str, str]
     progress: Progress
     on_colours: OnColours
 
@@ -51,7 +56,25 @@ class Recorder:
 
     def _made(self, line: Mapping[str, Any]) -> None:
         """Bytes before rows: a row without bytes cannot exist, and bytes without a row are swept."""
-        file = self._stored(line["file"])
+        parts = tuple(self._stored(part["file"], part["name"]) for part in line["parts"])
+        taken = self._take(line)
+        if not line["file"].endswith(LADDER):
+            self._record(taken, line, self._stored(line["file"]), parts)
+            return
+        rungs = read_ladder(self.folder / line["file"])
+        for channel in {self.channels[key]: None for key in taken}:
+            main, playlists = publish_ladder(self.core.store, rungs, parts, channel)
+            mine = {key: digest for key, digest in taken.items() if self.channels[key] == channel}
+            self._record(mine, line, main, (*parts, *playlists), channel)
+
+    def _record(
+        self,
+        taken: Mapping[str, str],
+        line: Mapping[str, Any],
+        file: PartFile,
+        parts: tuple[PartFile, ...],
+        channel: str = "",
+    ) -> None:
         made = ledger.MadeFile(
             file.sha256,
             file.bytes,
@@ -61,10 +84,10 @@ class Recorder:
             line["upscaled"],
             line["seconds"],
             line["warning"],
-            parts=tuple(self._stored(part["file"], part["name"]) for part in line["parts"]),
+            parts=parts,
             steps=tuple(line["steps"]),
+            channel=channel,
         )
-        taken = self._take(line)
         with self.core.db.write() as session:
             for rendition_id, digest in taken.items():
                 ledger.record_ready(session, rendition_id, digest, made)

@@ -18,7 +18,10 @@ from renditions.presets import PresetSpec
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A finished file that stands in the store, with its `parts`. `seconds` is what it cost, `warning` what people should know."""
+    """A finished file that stands in the store, with its `parts`. `seconds` is what it cost, `warning` what people should know.
+
+    `channel` is "" for what every channel may have, and the channel whose URLs the file names otherwise (a playlist).
+    """
 
     sha256: str
     bytes: int
@@ -30,6 +33,7 @@ class MadeFile:
     warning: str | None = None
     parts: tuple[PartFile, ...] = ()
     steps: tuple[Json, ...] = ()
+    channel: str = ""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "MadeFile":
@@ -226,6 +230,7 @@ def _made_file(session: Session, row: Rendition) -> MadeFile:
         row.upscaled,
         row.seconds,
         row.warning,
-        tuple(parts_of(session, row)),
+        tuple(part for part in parts_of(session, row) if not part.is_of_subtitles),
         tuple(row.steps),
+        row.channel if row.format == "hls" else "",
     )

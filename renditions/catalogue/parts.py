@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from renditions.catalogue.models import Rendition, RenditionPart
 
+OF_SUBTITLES = "subtitles-"
+"""What begins the name of a part that belongs to a track of subtitles: those are the asset's and change with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartFile:
@@ -17,6 +20,11 @@ class PartFile:
     sha256: str
     bytes: int
     media_type: str
+
+    @property
+    def is_of_subtitles(self) -> bool:
+        """Tell whether it belongs to a track of subtitles."""
+        return self.name.startswith(OF_SUBTITLES)
 
 
 def add_parts(session: Session, row: Rendition, parts: Iterable[PartFile]) -> None:

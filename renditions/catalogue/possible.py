@@ -9,12 +9,11 @@ from renditions.recipe import Recipe
 FILM = frozenset({"mp4", "hls"})
 
 _UNREAD = {
-    "image/svg+xml": reasons.SVG,
     "image/vnd.adobe.photoshop": reasons.PHOTOSHOP,
 }
 
-CURABLE = frozenset(reader.missing for reader in READERS.values() if reader.missing)
-"""Sentences that stop being true when something is installed."""
+CURABLE = frozenset({reasons.HLS, *(reader.missing for reader in READERS.values() if reader.missing)})
+"""Sentences that stop being true when something is installed, or that only an earlier release said."""
 
 
 def why_impossible(
@@ -36,6 +35,4 @@ def why_impossible(
 
 
 def _of_film(recipe: Recipe) -> str | None:
-    if recipe.format == "hls":
-        return reasons.HLS
     return reasons.FILM_NOT_PRINTED if recipe.fit == "page" else None

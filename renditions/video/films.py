@@ -13,8 +13,9 @@ from renditions.geometry import Size, even
 from renditions.image.job import SetJob, Wanted, made, not_made, unreadable
 from renditions.recipe import Recipe
 from renditions.video import arguments, gate
+from renditions.video.streaming import ladder_line
 
-FILM_FORMATS = ("mp4",)
+FILM_FORMATS = ("mp4", "hls")
 _PNG_SIZE = struct.Struct(">16xII")
 """A PNG begins with eight bytes of signature, eight of the first chunk's head, then width and height."""
 
@@ -51,6 +52,8 @@ def make_poster(original: Path, folder: Path, duration: float | None) -> Path:
 
 
 def _film_line(job: SetJob, wanted: Wanted, size: Size) -> Json:
+    if wanted.recipe.format == "hls":
+        return ladder_line(job, wanted, size)
     began = time.monotonic()
     target = job.folder / f"{wanted.key}.{wanted.recipe.format}"
     try:
