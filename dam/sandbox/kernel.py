@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-NO_NEW_PRIVILEGES, DUMPABLE, SECCOMP = 38, 4, 22
+NO_NEW_PRIVILEGES, DUMPABLE, SECCOMP, DIE_WITH_PARENT = 38, 4, 22, 1
 """Names of `prctl` (linux/prctl.h)."""
 
 _CAPABILITIES_3 = 0x2008_0522

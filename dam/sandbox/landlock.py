@@ -53,7 +53,7 @@ def confine(reads: Iterable[str], writes: Iterable[str], executes: Iterable[str]
     ]
     rules = kernel.system_call(_CREATE_RULESET, told, ctypes.c_size_t(len(told)), ctypes.c_uint32(0))
     try:
-        for paths, rights in ((reads, _READ), (writes, _WRITE), (executes, READ_FILE | EXECUTE)):
+        for paths, rights in ((reads, _READ), (writes, _WRITE), (executes, _READ | EXECUTE)):
             for path in paths:
                 with suppress(FileNotFoundError, NotADirectoryError):
                     _allow(rules, path, rights & handled)

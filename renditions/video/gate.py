@@ -4,7 +4,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import IO
 import imageio_ffmpeg
 
 from dam.errors import NotRenderable
+from dam.sandbox.program import fenced_command
 from renditions import reasons
 from renditions.limits import FILM_FILE_BYTES, FILM_MEMORY, FILM_SILENT_SECONDS, FILM_WALL_SECONDS
 
@@ -25,7 +25,6 @@ CONTAINERS = (
 """Demuxers an original may reach. Playlists (hls, dash, concat …) are not among them: a playlist renamed .mp4 names
 other local files, and ffmpeg would read those; `-protocol_whitelist` does not help (measured, version 9)."""
 
-_LAUNCH = Path(__file__).with_name("launch.py")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 _ENDED = ""
 
@@ -45,18 +44,24 @@ def run_ffmpeg(
     arguments: Sequence[str],
     *,
     limits: FilmLimits | None = None,
+    reads: Sequence[Path] = (),
     on_progress: Callable[[float], None] | None = None,
 ) -> None:
     """Run ffmpeg with the arguments of `renditions.video.arguments`; `on_progress` hears seconds of film done.
 
-    Inputs and output must be absolute `file:` paths. Anything but success → `NotRenderable` with one sentence.
+    Inputs and outputs must be absolute `file:` paths, and are all that can be opened, with the folders of the outputs;
+    files that only a filter names stand in `reads`. Anything but success → `NotRenderable` with one sentence.
     """
     limits = limits or FilmLimits()
-    command = [
-        sys.executable, "-I", "-S", str(_LAUNCH),
-        str(os.getpid()), str(limits.memory_bytes), str(limits.cpu_seconds), str(limits.file_bytes),
-        *guarded(arguments),
-    ]  # fmt: skip
+    inputs, outputs = _files(arguments)
+    command = fenced_command(
+        guarded(arguments),
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=limits.cpu_seconds,
+        file_bytes=limits.file_bytes,
+        reads=[*inputs, *reads],
+        writes=[output.parent for output in outputs],
+    )
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603 - the command is ours, see `guarded`
             command,
@@ -99,6 +104,18 @@ def guarded(arguments: Sequence[str]) -> list[str]:
 def _check_local(path: str) -> None:
     if not path.startswith("file:/"):
         raise ValueError(f"expected an absolute file: path, got {path!r}")
+
+
+def _files(arguments: Sequence[str]) -> tuple[list[Path], list[Path]]:
+    """Return the inputs, and the outputs."""
+    before = ["", *arguments[:-1]]
+    named = [
+        (flag == "-i", word)
+        for flag, word in zip(before, arguments, strict=True)
+        if word.startswith("file:/")
+    ]
+    paths = [(is_input, Path(word.removeprefix("file:"))) for is_input, word in named]
+    return [path for is_input, path in paths if is_input], [path for is_input, path in paths if not is_input]
 
 
 def _follow(
