@@ -55,3 +55,36 @@ FILM_SILENT_SECONDS = 300
 
 DOCUMENT_LONGEST_SIDE = 5_000
 """Pixels of a drawn page: an A4 page that covers a 4K screen is 5,431 tall, and text is sharp well before."""
+
+EMBEDDED_CHARACTERS = 4_000
+"""Characters of one text that a rendition says about itself: twice the longest caption agencies send; longer is data."""
+
+EMBEDDED_ITEMS = 100
+"""Texts of one property that a rendition repeats: nobody reads the hundred-and-first keyword."""
+
+EMBEDDED_BYTES = 16 << 10
+"""Bytes of words in a rendition: a thumbnail weighs as much, and JPEG could hold four times more in one segment."""
+
+DRAWING_BYTES = 20 << 20
+"""Bytes of a drawing (SVG): the largest maps have ten million; cleaning and drawing keep several copies of it."""
+
+DRAWING_DEPTH = 150
+"""Groups inside groups: drawing programs nest 40 at the most, and the library's stack ends at about 250."""
+
+DRAWING_ELEMENTS = 500_000
+"""Elements of a drawing: half a million cost three seconds and 400 MB."""
+
+ANIMATION_FRAMES = 1_500
+"""Frames of an animated picture that are kept: a minute at the 25 a second of film; longer ones are films by nature."""
+
+ANIMATION_PIXELS = 600_000_000
+"""Pixels of all its frames together: a third of what one core draws in the ten seconds that a picture may cost."""
+
+ANIMATION_SECONDS = 8
+"""Processor seconds for unrolling one: with its still pictures it stays under the ten that a picture may cost."""
+
+ANIMATION_FILE_BYTES = 2 << 30
+"""Bytes of the unrolled frames, without loss: what all its pixels weigh at three bytes each."""
+
+SHORTEST_FRAME = 11
+"""Milliseconds under which a frame of an animated picture counts as said wrongly: browsers show such ones for 100."""

@@ -11,6 +11,7 @@ from renditions.quality import FORMATS_WITH_QUALITY, LOOKS
 STILL_FORMATS = ("avif", "webp", "jpeg", "png", "tiff", "pdf", "gif")
 FILM_FORMATS = ("mp4", "webm", "hls", "mp3")
 STYLES = ("", "progressive", "cmyk", "proof", "mezzanine")
+METADATA = ("", "none", "all")
 FILM_STYLES = ("", "web", "social", "signage", "loop")
 
 

@@ -6,22 +6,23 @@ TOO_LONG = "The picture would be longer on one side than this format allows."
 STILL_ONLY = "The original is not a film, so there is no film of it."
 FILM_NOT_PRINTED = "Films are not printed."
 AUDIO = "Sound has no picture; previews of sound are planned."
-SVG = "Drawings (SVG) are kept and downloadable; pictures of them are planned."
 NO_HEIC = "HEIC pictures need pi-heif, which is not installed on this server."
 PHOTOSHOP = "Photoshop files are kept and downloadable; renditions of them are planned."
 RAW = "Camera raw files are kept and downloadable; renditions of them are planned."
 OFFICE = "Office documents are kept and downloadable; previews of them are planned."
-OTHER = "No picture can be made of this type of file."
 HLS = "Adaptive streaming (HLS) is planned; the MP4 file plays everywhere meanwhile."
+OTHER = "No picture can be made of this type of file."
 FORMAT_UNKNOWN = "This format cannot be made of this kind of original yet."
 
 MISSING = "The original is missing from the store."
 UNREADABLE = "The original cannot be read as a picture."
 EMPTY = "The original is empty."
+DRAWING_TOO_LARGE = "The drawing has too many elements, or too many inside each other."
 TOO_MANY_PIXELS = "The original has more than 250 million pixels."
 FILM_UNREADABLE = "The original cannot be read as a film."
 FILM_TOO_LONG = "The film took longer than the time allowed."
 NO_PICTURE_IN_FILM = "The film has no picture."
+NO_SUBTITLES = "The film has no subtitles in the language that this preset draws into the picture."
 PDF_UNREADABLE = "The document cannot be opened."
 PDF_LOCKED = "The document is locked with a password."
 PDF_EMPTY = "The document has no pages."
@@ -35,9 +36,25 @@ BREAKS_COLOURS = "The finished file breaks its preset: expected the colours %(ex
 BREAKS_DPI = "The finished file breaks its preset: expected %(expected)s dpi, got %(came)s."
 BREAKS_WEIGHT = "The finished file breaks its preset: expected at most %(expected)s bytes, got %(came)s."
 BREAKS_PRIVACY = "The finished file breaks its preset: its metadata gives away %(came)s."
+BREAKS_FILM_CODING = "The finished film breaks its preset: it is not coded as every player reads it."
+BREAKS_FILM_SIZE = "The finished film breaks its preset: it has another size."
+BREAKS_FILM_SOUND = (
+    "The finished film breaks its preset: its sound is missing, or it has some where it should be silent."
+)
+BREAKS_FILM_BEAT = "The finished film breaks its preset: its frames come at another rate."
+BREAKS_FILM_START = (
+    "The finished film breaks its preset: its index is not in front, so that it would not start at once."
+)
+BREAKS_FILM_LENGTH = "The finished film breaks its preset: it is not as long as it should be."
 
 WARN_TRUNCATED = "The original is damaged: its end is missing."
+WARN_ANIMATION = "The animation is too long: only its first frames were kept."
 WARN_PROFILE = "The colour profile of the original cannot be used; its colours were taken for sRGB."
 WARN_DPI = "The original is too small for this page: under 200 dpi."
 WARN_WEIGHT = "The size was reduced to stay under the weight limit."
 WARN_METADATA = "The metadata of the original is damaged; what could not be read was left out."
+
+
+def grouped(number: int) -> str:
+    """Group digits by a narrow space that does not break (ISO 80000-1), as both languages of the house read it."""
+    return f"{number:,}".replace(",", "\u202f")

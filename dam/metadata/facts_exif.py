@@ -31,15 +31,20 @@ _MOMENT = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 def read_exif(exif: Exif) -> Words:
     """Return the words of the main and the camera's block."""
     camera = exif.get_ifd(_EXIF_BLOCK)
-    description = decoded(exif.get(_DESCRIPTION)) or ""
+    description = exif_text(exif.get(_DESCRIPTION)) or ""
     return Words(
         title=_windows_text(exif.get(_XP_TITLE)),
         description=None if _SAID_BY_CAMERAS.fullmatch(description) else description or None,
         keywords=clean_all((_windows_text(exif.get(_XP_KEYWORDS)) or "").split(";")),
-        creator=decoded(exif.get(_ARTIST)),
-        copyright=decoded(exif.get(_COPYRIGHT)),
+        creator=exif_text(exif.get(_ARTIST)),
+        copyright=exif_text(exif.get(_COPYRIGHT)),
         captured_at=_moment(camera),
     )
+
+
+def exif_text(raw: object) -> str | None:
+    """Read a text that Pillow took for Latin 1: most programs write UTF-8 there (MWG Guidelines 2.0, 3.2)."""
+    return decoded(raw.encode("latin-1", "replace") if isinstance(raw, str) else raw)
 
 
 def orientation_of(exif: Exif) -> int:
@@ -50,7 +55,7 @@ def orientation_of(exif: Exif) -> int:
 
 def camera_of(exif: Exif) -> str | None:
     """Return maker and model, the maker once."""
-    make, model = decoded(exif.get(_MAKE)) or "", decoded(exif.get(_MODEL)) or ""
+    make, model = exif_text(exif.get(_MAKE)) or "", exif_text(exif.get(_MODEL)) or ""
     return clean(model if model.lower().startswith(make.lower()) else f"{make} {model}")
 
 
@@ -72,15 +77,15 @@ def _degrees(value: Any, reference: Any, negative: str) -> float | None:
         return None
     if total != total:  # a fraction over zero
         return None
-    return round(-total if decoded(reference) == negative else total, 6)
+    return round(-total if exif_text(reference) == negative else total, 6)
 
 
 def _moment(camera: Mapping[int, Any]) -> str | None:
-    found = _MOMENT.match(decoded(camera.get(_TAKEN_AT)) or "")
+    found = _MOMENT.match(exif_text(camera.get(_TAKEN_AT)) or "")
     if found is None or "00" in found.groups()[1:3]:
         return None
     year, month, day, hour, minute, second = found.groups()
-    offset = decoded(camera.get(_TAKEN_OFFSET)) or ""
+    offset = exif_text(camera.get(_TAKEN_OFFSET)) or ""
     known = offset if re.fullmatch(r"[+-]\d\d:\d\d", offset) else ""
     return f"{year}-{month}-{day}T{hour}:{minute}:{second}{known}"
 

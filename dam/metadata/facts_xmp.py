@@ -25,15 +25,9 @@ class UnreadableXmp(ValueError):
 
 def read_xmp(packet: bytes | str | None) -> Words:
     """Return the words of a packet, none when there is no packet; a broken or hostile one → `UnreadableXmp`."""
-    if not packet:
+    blocks = descriptions(packet)
+    if not blocks:
         return Words()
-    if len(packet) > MAX_PACKET:
-        raise UnreadableXmp("the packet is too long")
-    try:
-        root = fromstring(packet.rstrip(b"\x00 ") if isinstance(packet, bytes) else packet, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise UnreadableXmp(type(error).__name__) from error
-    blocks = list(root.iter(f"{_RDF}Description"))
     return Words(
         title=_one(blocks, f"{_DC}title", f"{_PHOTOSHOP}Headline"),
         description=_one(blocks, f"{_DC}description"),
@@ -43,6 +37,19 @@ def read_xmp(packet: bytes | str | None) -> Words:
         credit=_one(blocks, f"{_PHOTOSHOP}Credit"),
         captured_at=_one(blocks, f"{_EXIF}DateTimeOriginal", f"{_PHOTOSHOP}DateCreated", f"{_XMP}CreateDate"),
     )
+
+
+def descriptions(packet: bytes | str | None) -> list[Element]:
+    """Return the blocks of a packet that hold its properties; a broken or hostile packet → `UnreadableXmp`."""
+    if not packet:
+        return []
+    if len(packet) > MAX_PACKET:
+        raise UnreadableXmp("the packet is too long")
+    try:
+        root = fromstring(packet.rstrip(b"\x00 ") if isinstance(packet, bytes) else packet, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise UnreadableXmp(type(error).__name__) from error
+    return list(root.iter(f"{_RDF}Description"))
 
 
 def _one(blocks: list[Element], *names: str) -> str | None:

@@ -13,6 +13,8 @@ from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 from dam.errors import NotRenderable
 from renditions import reasons
 from renditions.geometry import Size
+from renditions.image.embedded import NOTHING, Embedded
+from renditions.image.embedded_reading import read_embedded
 from renditions.limits import MAX_PIXELS
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP")
@@ -40,7 +42,8 @@ TURNED = (5, 6, 7, 8)
 class Original:
     """A decoded picture as it is stored: `size` is the whole original's as people see it, `image` may be smaller.
 
-    `orientation` (EXIF, 1 to 8) is still to be applied, `profile` (ICC) still to be honoured.
+    `orientation` (EXIF, 1 to 8) is still to be applied, `profile` (ICC) still to be honoured; `embedded` is what it says
+    about itself.
     """
 
     image: Image.Image | None
@@ -48,6 +51,7 @@ class Original:
     orientation: int = 1
     profile: bytes | None = None
     warnings: list[str] = field(default_factory=list)
+    embedded: Embedded = NOTHING
 
     def take(self) -> Image.Image:
         """Hand over the pixels and forget them: they are the largest thing in memory and are needed once."""
@@ -88,7 +92,9 @@ def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
         image.draft(None, (_up(stored.width * scale), _up(stored.height * scale)))
         image.load()
         image.info.pop("icc_profile", None)
-        return Original(image, size, orientation, profile or None)
+        original = Original(image, size, orientation, profile or None)
+        original.embedded = read_embedded(image, path, original.warnings)
+        return original
 
 
 def _decode_damaged(path: Path, largest_scale: Callable[[Size], float]) -> Original:
