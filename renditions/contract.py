@@ -39,7 +39,10 @@ def broken(promised: Facts, found: Facts) -> str | None:
     if promised.dpi and abs(found.dpi - promised.dpi) > DPI_SLACK:
         return reasons.BREAKS_DPI % {"expected": f"{promised.dpi:.0f}", "came": f"{found.dpi:.0f}"}
     if 0 < promised.bytes < found.bytes or found.bytes == 0:
-        return reasons.BREAKS_WEIGHT % {"expected": _grouped(promised.bytes), "came": _grouped(found.bytes)}
+        return reasons.BREAKS_WEIGHT % {
+            "expected": reasons.grouped(promised.bytes),
+            "came": reasons.grouped(found.bytes),
+        }
     if found.private:
         return reasons.BREAKS_PRIVACY % {"came": ", ".join(found.private)}
     return None
@@ -47,8 +50,3 @@ def broken(promised: Facts, found: Facts) -> str | None:
 
 def _pixels(size: Size | None) -> str:
     return f"{size.width}×{size.height}" if size else "?"
-
-
-def _grouped(number: int) -> str:
-    """Group digits by a narrow space that does not break (ISO 80000-1), as both languages of the house read it."""
-    return f"{number:,}".replace(",", "\u202f")

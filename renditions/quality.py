@@ -1,5 +1,6 @@
 """What `high`, `standard` and `small` mean on each encoder's own scale: the same word, the same look."""
 
+from itertools import pairwise
 from typing import Literal, get_args
 
 Look = Literal["high", "standard", "small"]
@@ -7,12 +8,12 @@ Look = Literal["high", "standard", "small"]
 LOOKS: tuple[str, ...] = get_args(Look)
 
 ENCODERS: dict[str, dict[str, int]] = {
-    "aom-9": {"high": 72, "standard": 59, "small": 48},
-    "aom-6": {"high": 70, "standard": 57, "small": 46},
-    "webp-4": {"high": 88, "standard": 80, "small": 68},
-    "webp-2": {"high": 89, "standard": 81, "small": 69},
-    "turbo": {"high": 85, "standard": 71, "small": 58},
-    "jpegli": {"high": 84, "standard": 70, "small": 57},
+    "aom-9": {"high": 82, "standard": 59, "small": 48},
+    "aom-6": {"high": 80, "standard": 58, "small": 47},
+    "webp-4": {"high": 92, "standard": 80, "small": 63},
+    "webp-2": {"high": 94, "standard": 80, "small": 60},
+    "turbo": {"high": 88, "standard": 70, "small": 52},
+    "jpegli": {"high": 91, "standard": 74, "small": 51},
 }
 """Encoder (aom and libwebp at an effort, libjpeg-turbo, jpegli) → look → quality, calibrated by SSIMULACRA2 on
 photographs: the figures and how they were found stand in `infra/docs/qualities.md`."""
@@ -35,6 +36,9 @@ SCALES: dict[str, dict[str, int]] = {
 }
 """Look → format → quality."""
 
+LEAST = {"avif": 41, "webp": 46, "jpeg": 40}
+"""Format → the least quality that a weight limit may lead to: below it everybody sees what was lost."""
+
 FORMATS_WITH_QUALITY = tuple(SCALES["standard"])
 
 
@@ -55,7 +59,7 @@ def carried_over(quality: int, format_: str, encoder: str) -> int:
     """
     known = ENCODERS[SCALE_OF[format_]]
     stops = [(0, 0), *((known[look], ENCODERS[encoder][look]) for look in reversed(LOOKS)), (100, 100)]
-    for (low, from_), (high, to) in zip(stops, stops[1:], strict=False):
+    for (low, from_), (high, to) in pairwise(stops):
         if quality <= high:
             return max(1, round(from_ + (to - from_) * (quality - low) / (high - low)))
     return 100

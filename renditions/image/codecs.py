@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,9 +82,16 @@ def _jpeg(file: Writing) -> dict[str, Json]:
 
 
 def _webp(file: Writing) -> dict[str, Json]:
-    method = file.settings.webp_method
+    """A drawn picture without loss, unless losing something makes it lighter."""
+    method, image, given = file.settings.webp_method, modes.straight(file.image), file.blocks.given
     quality = carried_over(file.quality, "webp", libwebp(method))
-    modes.straight(file.image).save(file.path, "WEBP", quality=quality, method=method, **file.blocks.given)
+    image.save(file.path, "WEBP", quality=quality, method=method, **given)
+    if file.recipe.chroma == "444":
+        whole = BytesIO()
+        image.save(whole, "WEBP", lossless=True, method=method, **given)
+        if whole.tell() <= file.path.stat().st_size:
+            file.path.write_bytes(whole.getbuffer())
+            return {"encoder": "libwebp", "lossless": True, "method": method}
     return {"encoder": "libwebp", "quality": quality, "method": method}
 
 

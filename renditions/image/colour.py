@@ -41,7 +41,7 @@ def to_press(image: Image.Image, profile: bytes | None) -> Image.Image:
     profile = _fitting(profile, image.mode, [])
     image = modes.opaque(image)
     if image.mode == "CMYK":
-        if profile is None or _description(profile) == _description(press_profile()):
+        if profile is None or name_of(profile) == name_of(press_profile()):
             return image
         return _applied(image, _transform(profile, press_profile(), "CMYK", "CMYK"))
     if image.mode == "L" and profile is None:
@@ -58,6 +58,15 @@ def proofed(press: Image.Image) -> Image.Image:
 def press_profile() -> bytes:
     """Return the ICC profile of the press."""
     return PRESS_PROFILE.read_bytes()
+
+
+@lru_cache(maxsize=8)
+def name_of(profile: bytes) -> str:
+    """Return what a profile calls itself, "" for one that is no profile or has no name."""
+    try:
+        return ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.profile_description or ""
+    except OSError:
+        return ""
 
 
 @cache
@@ -80,12 +89,7 @@ def _fitting(profile: bytes | None, mode: str, warnings: list[str]) -> bytes | N
 
 
 def _is_srgb(profile: bytes) -> bool:
-    return "srgb" in _description(profile).lower()
-
-
-@lru_cache(maxsize=8)
-def _description(profile: bytes) -> str:
-    return ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.profile_description or ""
+    return "srgb" in name_of(profile).lower()
 
 
 @lru_cache(maxsize=8)

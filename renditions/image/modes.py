@@ -45,12 +45,12 @@ def bare(image: Image.Image) -> Image.Image:
     return image
 
 
-def opaque(image: Image.Image) -> Image.Image:
-    """Return the picture without alpha, laid on white."""
+def opaque(image: Image.Image, ground: str = "") -> Image.Image:
+    """Return the picture without alpha, laid on a ground (RRGGBB, "" for white)."""
     if image.mode != "RGBa":
         return image
     rgba = image.convert("RGBA")
-    paper = Image.new("RGB", image.size, "white")
+    paper = Image.new("RGB", image.size, f"#{ground or 'ffffff'}")
     paper.paste(rgba, mask=rgba.getchannel("A"))
     return paper
 

@@ -13,6 +13,7 @@ from renditions import reasons
 from renditions.geometry import Frame, Size
 from renditions.image import colour, engines, modes
 from renditions.image.cascade import Cascade
+from renditions.image.check import hold
 from renditions.image.colours import dominant_colours
 from renditions.image.encode import encode
 from renditions.image.job import SetJob, Wanted, colours_found, made, not_made
@@ -82,6 +83,8 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
         try:
             pixels = press[plan.frame] if plan.recipe.style in PRESS_STYLES else cascade.draw(plan.frame)
             yield _written(pixels, plan, path, job.settings, original.warnings, began)
+        except NotRenderable as error:
+            yield not_made("failed", plan.keys, str(error))
         except UNREADABLE:
             yield not_made("failed", plan.keys, reasons.NOT_WRITTEN)
 
@@ -97,6 +100,7 @@ def _written(
     if plan.recipe.style == "proof":
         pixels = colour.proofed(pixels)
     written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi)
+    hold(path, plan.recipe, plan.frame, written.size)
     said = [*warnings, *([written.warning] if written.warning else []), *_page_warnings(plan)]
     return made(
         plan.keys,
@@ -124,7 +128,8 @@ def _plan(wanted: Sequence[Wanted], size: Size) -> tuple[list[Planned], list[Jso
         except NotRenderable as error:
             refused.append(not_made("unavailable", [each.key], str(error)))
             continue
-        codec = replace(each.recipe, fit="inside", width=0, height=0, focal=None)
+        may_shrink = each.recipe.max_bytes and each.recipe.fit == "width"
+        codec = replace(each.recipe, fit="width" if may_shrink else "inside", width=0, height=0, focal=None)
         before = planned.get((codec, frame), Planned(each.recipe, frame, ()))
         planned[codec, frame] = replace(before, keys=(*before.keys, each.key))
     return list(planned.values()), refused
