@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from renditions.document.page import draw_first_page
 from renditions.image.child import set_of
 

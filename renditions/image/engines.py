@@ -23,7 +23,7 @@ class Engines:
 
 
 def choose(engine: str) -> None:
-    """Decide for this process: `auto` takes what is installed, `pillow` nothing but Pillow."""
+    """Decide for this process: `auto` takes what is installed, `simd` leaves JPEG to Pillow, `pillow` everything."""
     if engine not in ENGINES:
         raise ValueError(f"expected an engine among {', '.join(ENGINES)}, got {engine!r}")
     _chosen.set(engine)
@@ -36,7 +36,7 @@ def in_use() -> Engines:
 
 def simd() -> Any:
     """Return `renditions.image.simd`, or None where Pillow resamples."""
-    return _installed("renditions.image.simd") if _chosen.get() == "auto" else None
+    return _installed("renditions.image.simd") if _chosen.get() != "pillow" else None
 
 
 def jpegli() -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from dam.sandbox.run import Limits, stream_limited
 from renditions.image.job import SetJob
 from renditions.limits import (

@@ -47,12 +47,14 @@ def apart(one: Image.Image, other: Image.Image) -> tuple[float, float]:
 
 def test_the_quick_engines_are_in_use_where_they_are_installed() -> None:
     assert engines.in_use() == engines.Engines("cykooz-resizer", "jpegli")
+    engines.choose("simd")
+    assert engines.in_use() == engines.Engines("cykooz-resizer", "libjpeg-turbo")
     engines.choose("pillow")
     assert engines.in_use() == engines.Engines("Pillow", "libjpeg-turbo")
 
 
 def test_an_engine_nobody_knows_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected an engine among auto, pillow"):
+    with pytest.raises(ValueError, match="expected an engine among auto, simd, pillow"):
         engines.choose("quickest")
 
 
