@@ -8,6 +8,7 @@ from dam.core import Core
 from dam.jobs.port import Json
 from dam.sandbox.run import ChildFailed
 from renditions import reasons
+from renditions.answers import checked
 from renditions.catalogue import ledger
 from renditions.catalogue.plan import plan_recipes
 from renditions.image.job import SetJob, Wanted
@@ -93,7 +94,7 @@ def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettin
             return
         job = SetJob(original, recorder.folder, task.wanted, settings)
         try:
-            recorder.record(_lines(task, job))
+            recorder.record(checked(_lines(task, job), recorder.folder))
         except ChildFailed as error:
             recorder.fail_what_is_left(str(error))
         recorder.fail_what_is_left()

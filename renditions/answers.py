@@ -1,0 +1,74 @@
+"""Holding what a child says against what it may say: its code may have been taken over by the file that it opened."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dam.sandbox.limits import ChildFailed, Json
+
+_MOST_CHARACTERS = 2_000
+"""Of what is said to people about one file."""
+
+_MOST_PIXELS_A_SIDE = 65_535
+
+_NOT_ASKED_FOR = "It answered with something that was not asked for."
+
+
+def checked(lines: Iterator[Json], folder: Path) -> Iterator[Json]:
+    """Yield each line (see `renditions.image.job`) that is what it claims to be; another → `ChildFailed`.
+
+    The files it names must be ordinary ones in `folder` itself: whatever it names is stored and may be published.
+    """
+    for line in lines:
+        try:
+            is_good = _is_good(line, folder)
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise ChildFailed(_NOT_ASKED_FOR) from error
+        if not is_good:
+            raise ChildFailed(_NOT_ASKED_FOR)
+        yield line
+
+
+def _is_good(line: Any, folder: Path) -> bool:
+    match line["what"]:
+        case "made":
+            return _is_made(line, folder)
+        case "colours":
+            return all(isinstance(colour, Mapping) for colour in line["colours"])
+        case "unreadable":
+            return _is_sentence(line["reason"])
+        case "unavailable" | "failed":
+            return _are_words(line["keys"]) and _is_sentence(line["reason"])
+        case _:
+            return False
+
+
+def _is_made(line: Mapping[str, Any], folder: Path) -> bool:
+    sides = (line["width"], line["height"])
+    return (
+        _are_words(line["keys"])
+        and all(isinstance(side, int) and 0 < side <= _MOST_PIXELS_A_SIDE for side in sides)
+        and isinstance(line["upscaled"], bool)
+        and isinstance(line["seconds"], int | float)
+        and (line["warning"] is None or _is_sentence(line["warning"]))
+        and all(isinstance(step, Mapping) for step in line["steps"])
+        and all(_is_file(each["file"], folder) and _is_sentence(each["name"]) for each in line["parts"])
+        and _is_file(line["file"], folder)
+    )
+
+
+def _is_file(name: str, folder: Path) -> bool:
+    """A plain name of an ordinary file with no other name: no link leads out of the folder."""
+    if name in ("", ".", "..") or "/" in name:
+        return False
+    found = (folder / name).lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+
+
+def _is_sentence(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= _MOST_CHARACTERS
+
+
+def _are_words(words: Any) -> bool:
+    return isinstance(words, list) and all(isinstance(word, str) for word in words)
