@@ -104,7 +104,7 @@ def _lines(task: _Task, job: SetJob) -> Iterator[Json]:
     version = task.version
     pixels = version.width * version.height if version.width and version.height else None
     if task.kind == "video":
-        return film_lines(job, version.duration, lambda stills: still_lines(stills, pixels))
+        return film_lines(job, lambda stills: still_lines(stills, pixels))
     if task.kind == "document":
         pixels = None  # a page is as large as it is drawn
     return still_lines(job, pixels, READERS[version.media_type])

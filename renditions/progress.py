@@ -8,6 +8,9 @@ from typing import Any
 OnProgress = Callable[[int, int, list[str]], None]
 """Hears how many files are done, of how many, and what went wrong."""
 
+OnShare = Callable[[float], None]
+"""Hears how much of the file that is being made is done, from 0 to 1; what it raises ends the work."""
+
 OnColours = Callable[[list[Any]], None]
 """Hears the dominant colours: `{"hex", "name", "share"}`, the largest share first."""
 

@@ -1,86 +1,66 @@
 """A film's whole set: the poster first, every still from it, then the films."""
 
-import struct
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from dam.errors import NotRenderable
 from dam.jobs.port import Json
-from renditions import reasons
-from renditions.geometry import Size, even
-from renditions.image.job import SetJob, Wanted, made, not_made, unreadable
+from renditions.image.job import SetJob, Wanted, unreadable
+from renditions.progress import OnShare, tell_nobody
 from renditions.recipe import Recipe
-from renditions.video import arguments, gate
+from renditions.video.arguments import PICTURES, is_heard
+from renditions.video.footage import Footage
+from renditions.video.loudness import measure_loudness
+from renditions.video.poster import make_poster
+from renditions.video.probe import probe
+from renditions.video.sound import Loudness
 from renditions.video.streaming import ladder_line
+from renditions.video.take import Take, film_line
 
-FILM_FORMATS = ("mp4", "hls")
-_PNG_SIZE = struct.Struct(">16xII")
-"""A PNG begins with eight bytes of signature, eight of the first chunk's head, then width and height."""
+FILM_FORMATS = ("mp4", "webm", "hls")
 
 Stills = Callable[[SetJob], Iterator[Json]]
 """Makes still pictures of a picture (`renditions.image.stills.still_lines`)."""
 
 
-def film_lines(job: SetJob, duration: float | None, stills: Stills) -> Iterator[Json]:
+def moves(recipe: Recipe) -> bool:
+    """Tell whether a film, or a picture that moves, is wanted."""
+    return recipe.format in FILM_FORMATS or bool(recipe.motion and recipe.format in PICTURES)
+
+
+def film_lines(job: SetJob, stills: Stills, on_share: OnShare = tell_nobody) -> Iterator[Json]:
     """Answer one line for each finished file, as the still pipeline does."""
     try:
-        poster = make_poster(job.original, job.folder, duration)
-        size = _png_size(poster)
+        footage = probe(job.original)
+        poster = make_poster(job.original, job.folder, footage)
     except NotRenderable as error:
         yield unreadable(str(error))
         return
-    of_poster = [each for each in job.wanted if each.recipe.format not in FILM_FORMATS]
+    of_poster = [each for each in job.wanted if not moves(each.recipe)]
     if of_poster:
         yield from stills(replace(job, original=poster, wanted=of_poster))
-    for each in job.wanted:
-        if each.recipe.format in FILM_FORMATS:
-            yield _film_line(job, each, size)
+    yield from moving_lines(job, footage, on_share)
 
 
-def make_poster(original: Path, folder: Path, duration: float | None) -> Path:
-    """Write the film's poster into the folder: of a few typical frames the one that compresses worst, for it shows most.
+def moving_lines(job: SetJob, footage: Footage, on_share: OnShare) -> Iterator[Json]:
+    """Answer one line for each film of the job."""
+    wanted = [each for each in job.wanted if moves(each.recipe)]
+    take = Take(job, footage, _loudness(job, footage, wanted))
+    for each in wanted:
+        if each.recipe.format == "hls":
+            yield ladder_line(job, each, footage.size, _shares(footage.seconds, on_share))
+        else:
+            yield film_line(take, each, on_share)
 
-    Black, white and blurred frames compress best. A film without a picture → `NotRenderable`.
-    """
-    gate.run_ffmpeg(arguments.posters(original, folder, duration))
-    candidates = list(folder.glob("poster-*.png"))
-    if not candidates:
-        raise NotRenderable(reasons.NO_PICTURE_IN_FILM)
-    return max(candidates, key=lambda path: path.stat().st_size)
 
-
-def _film_line(job: SetJob, wanted: Wanted, size: Size) -> Json:
-    if wanted.recipe.format == "hls":
-        return ladder_line(job, wanted, size)
-    began = time.monotonic()
-    target = job.folder / f"{wanted.key}.{wanted.recipe.format}"
+def _loudness(job: SetJob, footage: Footage, wanted: list[Wanted]) -> Loudness | None:
+    if not any(is_heard(each.recipe, footage) for each in wanted):
+        return None
     try:
-        frame = wanted.recipe.frame(size)
-    except NotRenderable as error:
-        return not_made("unavailable", [wanted.key], str(error))
-    try:
-        gate.run_ffmpeg(_arguments(job, wanted.recipe, target, size))
-    except NotRenderable as error:
-        return not_made("failed", [wanted.key], str(error))
-    drawn = even(frame.size)
-    return made(
-        [wanted.key],
-        target,
-        drawn.width,
-        drawn.height,
-        upscaled=frame.upscaled,
-        seconds=time.monotonic() - began,
-        warning=None,
-    )
+        return measure_loudness(job.original, job.folder, footage)
+    except NotRenderable:
+        return None  # sound that cannot be decoded is said by each film that needs it
 
 
-def _arguments(job: SetJob, recipe: Recipe, target: Path, size: Size) -> list[str]:
-    frame = recipe.frame(size)
-    return arguments.film(job.original, target, recipe, frame.size, frame.box, job.settings)
-
-
-def _png_size(path: Path) -> Size:
-    with path.open("rb") as file:
-        return Size(*_PNG_SIZE.unpack(file.read(_PNG_SIZE.size)))
+def _shares(seconds: float | None, on_share: OnShare) -> Callable[[float], None]:
+    return lambda done: on_share(min(1.0, done / seconds) if seconds else 0.0)

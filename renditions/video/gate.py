@@ -19,14 +19,15 @@ from dam.sandbox.program import fenced_command
 from renditions import reasons
 from renditions.limits import FILM_FILE_BYTES, FILM_MEMORY, FILM_SILENT_SECONDS, FILM_WALL_SECONDS
 
-CONTAINERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,mxf,gif,mp3,wav,flac,aac,rawvideo"
-)
+CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,mxf,gif,mp3,wav,flac,aac,rawvideo,webvtt"
 """Demuxers an original may reach. Playlists (hls, dash, concat …) are not among them: a playlist renamed .mp4 names
 other local files, and ffmpeg would read those; `-protocol_whitelist` does not help (measured, version 9)."""
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 _ENDED = ""
+
+_TICK = 0.5
+"""Seconds after which who listens is told again, so that it can call off the work: ffmpeg may say nothing for minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +122,32 @@ def _files(arguments: Sequence[str]) -> tuple[list[Path], list[Path]]:
 def _follow(
     process: subprocess.Popen[str], limits: FilmLimits, on_progress: Callable[[float], None] | None
 ) -> None:
-    """Read progress until the end of the film, of the time, or of our patience."""
+    """Read progress until the end of the film, of the time, or of our patience; what `on_progress` raises ends it too."""
     lines: queue.Queue[str] = queue.Queue()
     assert process.stdout is not None
     threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True).start()
     deadline = time.monotonic() + limits.wall_seconds
+    heard_at, seconds = time.monotonic(), 0.0
     while True:
-        patience = min(limits.silent_seconds, deadline - time.monotonic())
         try:
-            line = lines.get(timeout=max(0.0, patience))
+            line = lines.get(timeout=_TICK)
         except queue.Empty:
-            raise NotRenderable(reasons.FILM_TOO_LONG) from None
+            line = None
+        now = time.monotonic()
         if line == _ENDED:
             break
-        name, _, value = line.strip().partition("=")
-        if name == "out_time_us" and on_progress is not None and value.isdigit():
-            on_progress(int(value) / 1_000_000)
+        if line is not None:
+            heard_at, seconds = now, _seconds_done(line, seconds)
+        if now > deadline or now - heard_at > limits.silent_seconds:
+            raise NotRenderable(reasons.FILM_TOO_LONG)
+        if on_progress is not None and (line is None or line.startswith("progress=")):
+            on_progress(seconds)
     process.wait(timeout=30)
+
+
+def _seconds_done(line: str, before: float) -> float:
+    name, _, value = line.strip().partition("=")
+    return int(value) / 1_000_000 if name == "out_time_us" and value.isdigit() else before
 
 
 def _pump(stdout: IO[str], lines: "queue.Queue[str]") -> None:

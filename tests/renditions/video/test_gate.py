@@ -13,23 +13,23 @@ import pytest
 
 from dam.errors import NotRenderable
 from renditions import reasons
-from renditions.geometry import Size, whole
+from renditions.geometry import Size
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 from renditions.video import arguments, gate
+from renditions.video.footage import Footage
 from tests.films import make_film
 from tests.renditions.pictures import quarters, saved
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ("dam", "renditions", "delivery", "admin_ui", "infra")
 FILM = Recipe("mp4", "inside", 1920, 1080, quality=30, style="web")
+LARGE = Recipe("mp4", "cover", 3840, 2160, quality=30, style="web")
 SMALL = Size(320, 180)
 
 
 def _film(source: Path, target: Path) -> list[str]:
-    return arguments.film(
-        source, target, FILM, SMALL, whole(SMALL), RenditionSettings(film_preset="ultrafast")
-    )
+    return arguments.film(source, target, FILM, Footage(SMALL), RenditionSettings(film_preset="ultrafast"))
 
 
 def test_only_the_gate_runs_ffmpeg() -> None:
@@ -114,7 +114,7 @@ def test_a_playlist_named_mp4_reads_nothing(tmp_path: Path, kind: str) -> None:
     read_before = canary.stat().st_atime_ns
     for words in (
         _film(playlist, tmp_path / "out.mp4"),
-        arguments.posters(playlist, tmp_path, 1.0),
+        arguments.posters(playlist, tmp_path, Footage(SMALL, picture_seconds=1.0)),
     ):
         with pytest.raises(NotRenderable, match=reasons.FILM_UNREADABLE):
             gate.run_ffmpeg(words)
@@ -142,9 +142,8 @@ def test_a_run_ends_with_its_time(tmp_path: Path) -> None:
     slow = arguments.film(
         film,
         tmp_path / "out.mp4",
-        FILM,
-        Size(3840, 2160),
-        whole(Size(1280, 720)),
+        LARGE,
+        Footage(Size(1280, 720)),
         RenditionSettings(film_preset="veryslow"),
     )
     began = time.monotonic()
@@ -158,11 +157,12 @@ def test_a_killed_worker_leaves_no_encoder_behind(tmp_path: Path) -> None:
     film = make_film(tmp_path / "o.mp4", seconds=20, width=1280, height=720)
     script = (
         "import sys; from pathlib import Path; from renditions.video import arguments, gate;"
-        "from renditions.recipe import Recipe; from renditions.geometry import Size, whole;"
+        "from renditions.recipe import Recipe; from renditions.geometry import Size;"
+        "from renditions.video.footage import Footage;"
         "from renditions.settings import RenditionSettings;"
-        "recipe = Recipe('mp4', 'inside', 1920, 1080, quality=30, style='web');"
-        "gate.run_ffmpeg(arguments.film(Path(sys.argv[1]), Path(sys.argv[2]), recipe, Size(3840, 2160),"
-        " whole(Size(1280, 720)), RenditionSettings(film_preset='veryslow')))"
+        "recipe = Recipe('mp4', 'cover', 3840, 2160, quality=30, style='web');"
+        "gate.run_ffmpeg(arguments.film(Path(sys.argv[1]), Path(sys.argv[2]), recipe,"
+        " Footage(Size(1280, 720)), RenditionSettings(film_preset='veryslow')))"
     )
     out = tmp_path / "only-here.mp4"
     worker = subprocess.Popen([sys.executable, "-c", script, str(film), str(out)], cwd=ROOT)

