@@ -42,6 +42,13 @@ class FocalPointMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class SubtitlesChanged:
+    """The subtitles of a film changed in some language: its streams and what they are burnt into have to follow."""
+
+    asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CurrentVersionChanged:
     """Another version became the one that is served (restore, approve, or renditions ready)."""
 
@@ -70,6 +77,7 @@ Change = (
     | StatusMoved
     | RightsChanged
     | FocalPointMoved
+    | SubtitlesChanged
     | CurrentVersionChanged
     | PresetChanged
     | EventsFolded

@@ -32,7 +32,7 @@ def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wa
     return Wanted("prepare_version", payload, queue="heavy", key=f"prepare:{change.version_id}")
 
 
-def _rebuild(change: changes.FocalPointMoved) -> Wanted:
+def _rebuild(change: changes.FocalPointMoved | changes.SubtitlesChanged) -> Wanted:
     return Wanted(
         "rebuild_asset",
         {"asset_id": change.asset_id},
@@ -60,6 +60,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted], ...]] = {
     changes.RightsChanged: (_index,),
     changes.CurrentVersionChanged: (_index, _prepare),
     changes.FocalPointMoved: (_rebuild,),
+    changes.SubtitlesChanged: (_rebuild,),
     changes.PresetChanged: (_rebuild_all,),
     changes.EventsFolded: (_popularity,),
 }

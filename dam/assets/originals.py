@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
-from dam.assets.models import Version
+from dam.assets.models import Subtitles, Version
 from dam.assets.rows_to_views import version_view
 from dam.assets.settings import IngestSettings
 from dam.assets.views import VersionView
@@ -50,10 +50,11 @@ def check_size(core: Core, size: int, settings: IngestSettings) -> None:
 
 
 def used_bytes(core: Core) -> int:
-    """Return the bytes of all originals; equal files stand in the store once and count once."""
-    once = sa.select(Version.sha256, sa.func.max(Version.bytes).label("size")).group_by(Version.sha256)
+    """Return the bytes of all originals and subtitles; equal files stand in the store once and count once."""
+    sent = [sa.select(table.sha256, table.bytes.label("size")) for table in (Version, Subtitles)]
+    once = sa.union(*sent).subquery()
     with core.db.read() as session:
-        return int(session.scalar(sa.select(sa.func.sum(once.subquery().c.size))) or 0)
+        return int(session.scalar(sa.select(sa.func.sum(once.c.size))) or 0)
 
 
 def store_original(

@@ -33,6 +33,11 @@ def check_text(errors: list[FieldError], path: str, value: object, limit: int) -
     return text
 
 
+def is_locale(text: str) -> bool:
+    """Tell whether this names a language as RFC 5646 writes it: fr, pt-BR, zh-Hant."""
+    return _LOCALE.fullmatch(text) is not None
+
+
 def merge_alt(errors: list[FieldError], kept: Mapping[str, str], patch: object) -> dict[str, str]:
     """Return the alt texts after a merge patch: null removes a locale, or all of them."""
     if patch is None:
@@ -42,7 +47,7 @@ def merge_alt(errors: list[FieldError], kept: Mapping[str, str], patch: object) 
         return dict(kept)
     merged = dict(kept)
     for locale, value in patch.items():
-        if not isinstance(locale, str) or not _LOCALE.fullmatch(locale):
+        if not isinstance(locale, str) or not is_locale(locale):
             errors.append(
                 FieldError(
                     f"alt.{locale}", f"A language is written like fr or pt-BR, and {str(locale)[:40]!r} came."

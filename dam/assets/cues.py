@@ -1,0 +1,145 @@
+"""Subtitles read from SubRip (SRT) or WebVTT in any usual encoding, and written as plain WebVTT."""
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dam.assets.cue_markup import clean_markup
+from dam.errors import FieldError, Invalid
+
+MAX_BYTES = 2_000_000
+"""Of one file: the words of a three-hour film are 200 kB, and four encodings of them still fit."""
+
+MAX_CUES = 20_000
+"""Five times what a three-hour film has: beyond it a file is not subtitles."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
+_TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s+(.*))?")
+_SETTING = re.compile(
+    r"(?:vertical:(?:rl|lr)|(?:line|position):-?\d{1,3}(?:\.\d+)?%?(?:,[a-z-]+)?|size:\d{1,3}(?:\.\d+)?%"
+    r"|align:(?:start|center|end|left|right))"
+)
+_NOT_CUES = ("NOTE", "STYLE", "REGION")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words on the screen from `start` up to `end`, in milliseconds; `settings` place them, `text` is WebVTT."""
+
+    start: int
+    end: int
+    text: str
+    settings: str = ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    start: int
+    end: int
+    lines: list[str]
+    settings: str
+
+    def cue(self) -> Cue:
+        """Return the cue that it became."""
+        return Cue(self.start, self.end, clean_markup("\n".join(self.lines)), self.settings)
+
+
+def read_cues(data: bytes) -> tuple[Cue, ...]:
+    """Read every cue, in order of time; whatever is not subtitles → `Invalid` with the line and what was expected."""
+    lines = [line.rstrip() for line in _decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    is_vtt = lines[0].split()[:1] == ["WEBVTT"]
+    drafts: list[_Draft] = []
+    for number, block in _blocks(lines):
+        _add(drafts, number, block, is_vtt=is_vtt)
+    cues = [cue for draft in drafts if (cue := draft.cue()).text and cue.end > cue.start]
+    if not cues:
+        raise _wrong(1, "expected subtitles, in the form of SRT or WebVTT, and there are none")
+    if len(cues) > MAX_CUES:
+        raise _wrong(len(lines), f"expected at most {MAX_CUES} subtitles, and there are {len(cues)}")
+    return tuple(sorted(cues, key=lambda cue: cue.start))
+
+
+def write_vtt(cues: Sequence[Cue]) -> str:
+    """Return the cues as a WebVTT file."""
+    written = (
+        f"{_clock(cue.start)} --> {_clock(cue.end)}{' ' + cue.settings if cue.settings else ''}\n{cue.text}\n"
+        for cue in cues
+    )
+    return "WEBVTT\n\n" + "\n".join(written)
+
+
+def _decoded(data: bytes) -> str:
+    """Decode by the mark in front, else as UTF-8, else as UTF-16 without a mark, else as what Windows wrote in Europe."""
+    encodings = [encoding for mark, encoding in _MARKS if data.startswith(mark)]
+    if not encodings:
+        utf_16 = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"] if b"\0" in data[:2] else []
+        encodings = [*utf_16, "utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise _wrong(1, "expected a text in UTF-8, UTF-16 or Windows-1252, and this is none")
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield lines that stand together, with the number of the first."""
+    numbered = enumerate(lines, start=1)
+    for has_words, group in groupby(numbered, key=lambda each: bool(each[1].strip())):
+        if has_words:
+            block = list(group)
+            yield block[0][0], [line for _, line in block]
+
+
+def _add(drafts: list[_Draft], number: int, block: list[str], *, is_vtt: bool) -> None:
+    """Add the cue of a block. Words behind an empty line go on with the cue before, as players of SRT show them."""
+    if is_vtt and (number == 1 or block[0].split()[0] in _NOT_CUES):
+        return
+    place = 0 if "-->" in block[0] else 1
+    if place < len(block) and "-->" in block[place]:
+        drafts.append(_draft(number + place, block[place], block[place + 1 :]))
+    elif is_vtt:
+        return
+    elif len(block) > 1 and block[0].strip().isdecimal() and (not drafts or ":" in block[1][:20]):
+        raise _expected_time(number + 1, block[1])
+    elif not drafts:
+        raise _expected_time(number, block[0])
+    else:
+        drafts[-1].lines += block
+
+
+def _draft(number: int, timing: str, words: list[str]) -> _Draft:
+    found = _TIMING.fullmatch(timing)
+    if found is None:
+        raise _expected_time(number, timing)
+    for offset, line in enumerate(words, start=1):
+        if "-->" in line:
+            raise _wrong(number + offset, "expected an empty line before the next subtitle")
+    start, end = _milliseconds(*found.groups()[:4]), _milliseconds(*found.groups()[4:8])
+    if end < start:
+        raise _wrong(number, f"expected an end after the beginning, got {timing.strip()[:60]!r}")
+    settings = " ".join(each for each in (found[9] or "").split() if _SETTING.fullmatch(each))
+    return _Draft(start, end, words, settings)
+
+
+def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
+    return 1000 * (3600 * int(hours or 0) + 60 * int(minutes) + int(seconds)) + int(fraction.ljust(3, "0"))
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _expected_time(number: int, line: str) -> Invalid:
+    return _wrong(number, f"expected a time like 00:00:01,000 --> 00:00:04,000, got {line.strip()[:60]!r}")
+
+
+def _wrong(line: int, sentence: str) -> Invalid:
+    message = f"The subtitles cannot be read: line {line}: {sentence}."
+    return Invalid(message, [FieldError("file", message)])
