@@ -74,6 +74,37 @@ LABELS: dict[str, dict[str, str]] = {
         "sold": _n("Sales"),
         "said": _n("Opinions"),
     },
+    "look": {
+        "high": _n("High"),
+        "standard": _n("Standard"),
+        "small": _n("Small files"),
+        "own": _n("Numbers of my own"),
+    },
+    "style": {
+        "": _n("As usual"),
+        "progressive": _n("Progressive JPEG"),
+        "cmyk": _n("For the press (CMYK, FOGRA39)"),
+        "proof": _n("Proof of the press on a screen"),
+        "mezzanine": _n("Source of later files"),
+    },
+    "film_style": {
+        "": _n("As usual"),
+        "web": _n("For web pages"),
+        "social": _n("For social networks"),
+        "signage": _n("For screens in shops"),
+        "loop": _n("Short silent loop"),
+    },
+    "chroma": {
+        "": _n("As the picture needs"),
+        "420": _n("Halved (4:2:0)"),
+        "444": _n("Full (4:4:4), for logos and text"),
+    },
+    "metadata": {
+        "": _n("Copyright, creator and credit"),
+        "none": _n("None"),
+        "all": _n("All but places and serial numbers"),
+    },
+    "sound": {"": _n("Web (−16 LUFS)"), "broadcast": _n("Broadcast (−23 LUFS)"), "none": _n("Silent")},
     "theme": {"system": _n("As the system"), "light": _n("Light"), "dark": _n("Dark")},
     "field": {
         "text": _n("Text"),

@@ -6,7 +6,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from admin_ui.preset_form import FITS, PresetForm, form_of, posted_form, spec_of
+from admin_ui.preset_form import (
+    CHOICES,
+    FITS,
+    NUMBERS,
+    OWN_QUALITY,
+    TEXTS,
+    PresetForm,
+    form_of,
+    posted_form,
+    spec_of,
+)
 from admin_ui.render import render
 from admin_ui.renditions_shown import dimensions_of
 from admin_ui.visit import Visit
@@ -23,7 +33,7 @@ from renditions.catalogue.channels import (
 from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.catalogue.preview import preview_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
-from renditions.quality import SCALES
+from renditions.quality import LOOKS, SCALES
 
 LONGEST = 118
 """Pixels of the longest side on a card, for the largest preset there is."""
@@ -104,9 +114,7 @@ def preset_form(visit: Visit) -> Response:
     channel, preset = _find(visit)
     name = preset.name if preset else visit.text("name").lower()
     try:
-        save_preset(
-            visit.core, visit.caller, channel.name, name, spec_of(visit, preset.spec if preset else None)
-        )
+        save_preset(visit.core, visit.caller, channel.name, name, spec_of(visit))
     except Invalid as error:
         return _editor(visit, channel, posted_form(visit, name, error), preset, status=400)
     return visit.go("/channels", visit.say("Saved. The renditions follow in the background."))
@@ -117,7 +125,7 @@ def preview_part(visit: Visit) -> Response:
     channel, preset = _find(visit)
     name = preset.name if preset else visit.text("name").lower() or "new"
     try:
-        spec = spec_of(visit, preset.spec if preset else None)
+        spec = spec_of(visit)
     except Invalid as error:
         form = posted_form(visit, name, error)
         return render(
@@ -161,7 +169,10 @@ def _editor(
         "fits": FITS,
         "still_formats": STILL_FORMATS,
         "film_formats": FILM_FORMATS,
+        "choices": CHOICES,
+        "looks": (*LOOKS, OWN_QUALITY),
         "qualities": SCALES["standard"],
+        "more_is_set": any(form.values[name] for name in (*CHOICES, *TEXTS[:3], *NUMBERS, "motion")),
         "drawing": draw(preset) if preset else None,
         "change": None,
     }

@@ -1,23 +1,28 @@
 """Channels and the editor of presets."""
 
-from renditions.catalogue.channels import get_channel
+from typing import Any
+
+from admin_ui.preset_form import form_of
+from renditions.catalogue.channels import get_channel, list_channels
 from renditions.presets import PresetSpec
 from tests.admin_ui.houses import Browser, Home
 
-STORY = {
-    "fit": "cover",
-    "width": "1080",
-    "height": "1920",
-    "densities": "1",
-    "formats": "jpeg",
-    "film": "mp4",
-}
+
+def typed(spec: PresetSpec) -> dict[str, Any]:
+    """Return what a browser posts when the form is sent as it was shown."""
+    values = form_of("", spec).values
+    qualities = {f"quality_{name}": number for name, number in values.pop("quality").items()}
+    return {**values, **qualities, "motion": "yes" if values["motion"] else ""}
 
 
 def preset(home: Home, channel: str, name: str) -> PresetSpec:
     """Return a preset's spec as it is kept."""
     with home.core.db.read() as session:
         return next(each.spec for each in get_channel(session, channel).presets if each.name == name)
+
+
+def story(home: Home) -> dict[str, Any]:
+    return typed(preset(home, "social", "story"))
 
 
 def test_cards_are_drawn_to_scale(admin: Browser) -> None:
@@ -29,20 +34,34 @@ def test_cards_are_drawn_to_scale(admin: Browser) -> None:
 
 
 def test_saving_unchanged_keeps_the_spec(home: Home, admin: Browser) -> None:
-    before = preset(home, "social", "story")
-    assert admin.post("/channels/social/presets/story", STORY).location == "/channels"
-    assert preset(home, "social", "story") == before
+    with home.core.db.read() as session:
+        channels = list_channels(session)
+    for channel in channels:
+        for each in channel.presets:
+            saved = admin.post(f"/channels/{channel.name}/presets/{each.name}", typed(each.spec))
+            assert saved.location == "/channels", (channel.name, each.name)
+            assert preset(home, channel.name, each.name) == each.spec
 
 
-def test_what_would_change_is_shown_while_one_edits(admin: Browser) -> None:
-    part = admin.post("/channels/social/presets/story/preview", {**STORY, "width": "900"})
+def test_everything_a_preset_can_say_is_kept(home: Home, admin: Browser) -> None:
+    spec = PresetSpec(
+        "cover", ("webp", "jpeg"), width=800, height=600, densities=(1, 2), quality={"webp": 70}, max_bytes=90_000,
+        film=("mp4",), film_style="loop", background="f4f1ea", chroma="444", metadata="none", motion=True,
+        seconds=6, sound="none", burn_in="fr", source="Brand book", date="2026-11-22",
+    )  # fmt: skip
+    admin.post("/channels/social/new-preset", {"name": "rich", **typed(spec)})
+    assert preset(home, "social", "rich") == spec
+
+
+def test_what_would_change_is_shown_while_one_edits(home: Home, admin: Browser) -> None:
+    part = admin.post("/channels/social/presets/story/preview", {**story(home), "width": "900"})
     assert '<span class="big-figure">4</span>' in part.text
-    wrong = admin.post("/channels/social/presets/story/preview", {**STORY, "width": "wide"})
+    wrong = admin.post("/channels/social/presets/story/preview", {**story(home), "width": "wide"})
     assert "Give a width in whole numbers." in wrong.text
 
 
 def test_what_is_wrong_is_said_beside_its_input(home: Home, admin: Browser) -> None:
-    page = admin.post("/channels/social/presets/story", {**STORY, "width": "0", "formats": ""})
+    page = admin.post("/channels/social/presets/story", {**story(home), "width": "0", "formats": ""})
     assert page.status == 400
     assert 'id="wrong-width"' in page.text
     assert 'value="1920"' in page.text, "what was typed is kept"
@@ -55,6 +74,7 @@ def test_a_new_preset_and_its_removal(home: Home, admin: Browser) -> None:
         "fit": "width",
         "widths": "800, 1600",
         "formats": ["webp", "jpeg"],
+        "look": "own",
         "quality_webp": "70",
     }
     assert admin.post("/channels/social/new-preset", {**new, "max_kilobytes": "250"}).location == "/channels"
