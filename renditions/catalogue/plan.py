@@ -1,34 +1,35 @@
-"""What a version needs: one row for every enabled channel × preset × variant × format, kept in step with the presets."""
+"""The rows of a version in the ledger: one for everything that it needs, kept in step with presets and focal points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
 from dam.clock import now
-from dam.errors import NotFound, NotRenderable
+from dam.errors import NotFound
 from dam.feed import note_change
 from dam.ids import new_id
-from renditions.catalogue.channels import ChannelView, list_channels
+from renditions.catalogue.channels import list_channels
 from renditions.catalogue.ledger import retire
 from renditions.catalogue.models import Rendition
-from renditions.catalogue.possible import CURABLE, why_impossible
-from renditions.geometry import FocalPoint, Size
+from renditions.catalogue.needs import Key, Need, Wish, needs_of, original_of, wishes
+from renditions.catalogue.possible import CURABLE
 from renditions.recipe import Recipe
 
-Key = tuple[str, str, str, str]
-"""Channel, preset, variant, format: what names a rendition within its version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One file that a channel needs of a version: its recipe, and why it cannot be made if it cannot."""
-
-    recipe: Recipe
-    digest: str
-    reason: str | None
+LOOKED_AT = (
+    Rendition.version_id,
+    Rendition.channel,
+    Rendition.preset,
+    Rendition.variant,
+    Rendition.format,
+    Rendition.wanted_recipe,
+    Rendition.state,
+    Rendition.error,
+)
+"""Columns of a row that tell whether it is in step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,60 +52,30 @@ def plan_version(session: Session, version_id: str) -> list[Rendition]:
     return [planned.row for planned in plan_recipes(session, version_id)]
 
 
-def plan_recipes(session: Session, version_id: str) -> list[Planned]:
+def plan_recipes(session: Session, version_id: str, wanted: Sequence[Wish] | None = None) -> list[Planned]:
     """Bring the rows of a version in step with its channels, presets and focal point, and return them in order.
 
     A ready file whose recipe changed keeps being served until the new one is ready. Rows that nobody wants any more
-    are retired. Run twice, nothing changes.
+    are retired. Run twice, nothing changes. `wanted` is what all channels ask for, where the caller has it at hand.
     """
     version, asset = _originals(session, version_id)
-    needs = _needs_of(session, version, asset)
-    rows = {_key(row): row for row in _rows(session, version_id)}
+    needs = needs_of(
+        original_of(version, asset), wishes(list_channels(session)) if wanted is None else wanted
+    )
+    rows = {key_of(row): row for row in _rows(session, version_id)}
     changed = _drop_unwanted(session, rows, needs)
     for key, need in needs.items():
         row = rows.get(key)
         if row is None:
             rows[key] = _add(session, version, key, need)
             changed = True
-        elif row.wanted_recipe != need.digest or _is_otherwise(row, need):
+        elif _is_due(row, need):
             _change(session, row, need)
             changed = True
     if changed:
         note_change(session, version.asset_id)
     session.flush()
     return [Planned(rows[key], need.recipe) for key, need in needs.items()]
-
-
-def _needs_of(session: Session, version: Version, asset: Asset) -> dict[Key, Need]:
-    """Return what every enabled channel needs of the version, in the order of channels and presets."""
-    focal = FocalPoint(asset.focal_x, asset.focal_y)
-    return {
-        key: _need(version, asset.kind, recipe.focused(focal))
-        for key, recipe in _outputs(list_channels(session))
-    }
-
-
-def _outputs(channels: list[ChannelView]) -> Iterator[tuple[Key, Recipe]]:
-    for channel in channels:
-        for preset in channel.presets if channel.is_enabled else ():
-            for output in preset.spec.outputs():
-                yield (channel.name, preset.name, output.variant, output.recipe.format), output.recipe
-
-
-def _need(version: Version, kind: str, recipe: Recipe) -> Need:
-    reason = why_impossible(kind, version.media_type, recipe) or _why_too_small(version, kind, recipe)
-    return Need(recipe, recipe.digest(version.sha256), reason)
-
-
-def _why_too_small(version: Version, kind: str, recipe: Recipe) -> str | None:
-    """Documents are drawn at any size; of the others the facts tell the size, once they are read."""
-    if kind == "document" or not version.width or not version.height:
-        return None
-    try:
-        recipe.frame(Size(version.width, version.height))
-    except NotRenderable as error:
-        return str(error)
-    return None
 
 
 def _originals(session: Session, version_id: str) -> tuple[Version, Asset]:
@@ -119,8 +90,15 @@ def _rows(session: Session, version_id: str) -> list[Rendition]:
     return list(session.scalars(sa.select(Rendition).where(Rendition.version_id == version_id)))
 
 
-def _key(row: Rendition) -> Key:
+def key_of(row: Rendition | sa.Row[Any]) -> Key:
+    """Return what names a rendition within its version."""
     return row.channel, row.preset, row.variant, row.format
+
+
+def differs(rows: Iterable[Rendition | sa.Row[Any]], needs: Mapping[Key, Need]) -> bool:
+    """Tell whether `plan_recipes` would change any of these rows, or add one; `LOOKED_AT` is all it looks at."""
+    by_key = {key_of(row): row for row in rows}
+    return by_key.keys() != needs.keys() or any(_is_due(by_key[key], need) for key, need in needs.items())
 
 
 def _drop_unwanted(session: Session, rows: dict[Key, Rendition], needs: dict[Key, Need]) -> bool:
@@ -153,7 +131,11 @@ def _add(session: Session, version: Version, key: Key, need: Need) -> Rendition:
     return row
 
 
-def _is_otherwise(row: Rendition, need: Need) -> bool:
+def _is_due(row: Rendition | sa.Row[Any], need: Need) -> bool:
+    return row.wanted_recipe != need.digest or _is_otherwise(row, need)
+
+
+def _is_otherwise(row: Rendition | sa.Row[Any], need: Need) -> bool:
     """Tell whether what is possible has changed: a reader came or went since the row was planned."""
     if need.reason is None:
         return row.state == "unavailable" and row.error in CURABLE
