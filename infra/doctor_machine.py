@@ -13,6 +13,7 @@ import av
 import imageio_ffmpeg
 from PIL import features
 
+from dam.sandbox.probe import what_holds
 from infra.backup_rows import kind_of
 from infra.doctor_sayings import Saying
 from infra.settings import Settings
@@ -22,6 +23,13 @@ CODECS = {
     "littlecms2": "colour management",
 }  # fmt: skip
 """What Pillow calls its optional parts, and what people call them; without one of the first six a preset cannot be made."""
+
+FENCES = {
+    "network": "No network, by seccomp",
+    "files": "no other files, by Landlock",
+    "programs": "no other programs, by seccomp",
+}
+"""Parts of the fence and what each is called; the first and last need Linux 3.17 or later, the second 5.13."""
 
 LITTLE_SPACE, NO_SPACE = 0.10, 1 << 30
 """A tenth of the disk, and one gibibyte: a film of a few minutes in every preset needs about that."""
@@ -83,6 +91,16 @@ def check_documents(_settings: Settings) -> Iterator[Saying]:
         yield "ok", f"pypdfium2 {version('pypdfium2')} draws pages of PDF."
     except PackageNotFoundError:
         yield "bad", "pypdfium2 is missing: documents stay without previews."
+
+
+def check_fences(_settings: Settings) -> Iterator[Saying]:
+    """What keeps a decoder that was taken over by a file from doing harm; found by trying."""
+    holds = what_holds()
+    told = "; ".join(f"{sentence}: {'yes' if holds[part] else 'no'}" for part, sentence in FENCES.items())
+    if all(holds.values()):
+        yield "ok", f"Files are opened in children behind a fence. {told}."
+    else:
+        yield "warn", f"Files are opened in children with limits, and not every fence holds. {told}."
 
 
 def check_disk(settings: Settings) -> Iterator[Saying]:

@@ -1,11 +1,13 @@
 """The doctor says what is well and what is not, and never faints."""
 
+import platform
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dam.sandbox import landlock
 from delivery.house import House
 from infra.doctor import CHECKS, Finding, examine, is_well
 from infra.migrate import upgrade
@@ -87,3 +89,11 @@ def test_what_nobody_foresaw_is_a_finding(settings: Settings, monkeypatch: pytes
     monkeypatch.setitem(CHECKS, "python", faint)
     found = next(iter(examine(settings)))
     assert found == Finding("python", "bad", "This could not be looked at: ZeroDivisionError: by nought")
+
+
+def test_it_tries_the_fences_itself(settings: Settings) -> None:
+    ((level, sentence),) = look(settings, "fences")
+    assert level == ("ok" if "no." not in sentence and ": no;" not in sentence else "warn")
+    assert [name in sentence for name in ("seccomp", "Landlock")] == [True, True]
+    if platform.machine() in ("x86_64", "aarch64") and landlock.version():
+        assert (level, sentence.count(": yes")) == ("ok", 3)
