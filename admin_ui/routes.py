@@ -65,6 +65,7 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/presets/{preset}", channels.preset_form),
     ("/channels/{channel}/presets/{preset}/preview", channels.preview_part),
     ("/channels/{channel}/presets/{preset}/delete", channels.delete_form),
+    ("/channels/{channel}/presets/{preset}/restore", channels.restore_form),
     ("/review", review.review_form),
     ("/trash/restore", trash.restore_form),
     ("/people", people.add_form),

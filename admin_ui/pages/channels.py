@@ -32,6 +32,7 @@ from renditions.catalogue.channels import (
 )
 from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.catalogue.preview import preview_preset
+from renditions.catalogue.revisions import list_revisions, roll_back_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import LOOKS, SCALES
 
@@ -139,6 +140,16 @@ def preview_part(visit: Visit) -> Response:
     return render(visit, "parts/preset_preview.html", values)
 
 
+def restore_form(visit: Visit) -> Response:
+    """Go back to an earlier state of a preset."""
+    params = visit.request.path_params
+    number = visit.text("revision")
+    revision = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+    roll_back_preset(visit.core, visit.caller, params["channel"], params["preset"], revision)
+    said = visit.say("Restored. The renditions follow in the background.")
+    return visit.go(f"/channels/{params['channel']}/presets/{params['preset']}", said)
+
+
 def delete_form(visit: Visit) -> Response:
     """Remove a preset."""
     params = visit.request.path_params
@@ -174,6 +185,7 @@ def _editor(
         "qualities": SCALES["standard"],
         "more_is_set": any(form.values[name] for name in (*CHOICES, *TEXTS[:3], *NUMBERS, "motion")),
         "drawing": draw(preset) if preset else None,
+        "revisions": list_revisions(visit.core, visit.caller, channel.name, preset.name) if preset else [],
         "change": None,
     }
     return render(visit, "preset.html", values, status=status)

@@ -97,3 +97,18 @@ def test_a_channel_is_added_and_switched(home: Home, admin: Browser) -> None:
     with home.core.db.read() as session:
         kiosk = get_channel(session, "kiosk")
     assert (kiosk.is_enabled, kiosk.title) == (False, {"fr": "Borne", "en": "Kiosk"})
+
+
+def test_an_earlier_state_is_restored_by_one_click(home: Home, admin: Browser) -> None:
+    before = preset(home, "social", "link")
+    address = "/channels/social/presets/link"
+    admin.post(address, {**typed(before), "width": "1600"})
+    assert preset(home, "social", "link").width == 1600
+    page = admin.get(address)
+    assert "Earlier states" in page.text
+    assert "Changed: width" in page.text
+    assert admin.post(f"{address}/restore", {"revision": "1"}).location == address
+    assert preset(home, "social", "link") == before
+    for nonsense in ("77", "first", ""):
+        admin.post(f"{address}/restore", {"revision": nonsense})
+    assert preset(home, "social", "link") == before
