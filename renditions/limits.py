@@ -88,3 +88,12 @@ ANIMATION_FILE_BYTES = 2 << 30
 
 SHORTEST_FRAME = 11
 """Milliseconds under which a frame of an animated picture counts as said wrongly: browsers show such ones for 100."""
+
+LEAST_QR_PIXELS = 3
+"""Pixels of a QR code's module on screens: JPEG and AVIF halve the colour of two, and phones resample what they show."""
+
+LEAST_QR_MILLIMETRES = 0.5
+"""Millimetres of a module on paper: GS1 (General Specifications, 5.12.3.1) asks for 0.396 at the least, good print; ink spreads."""
+
+MAX_QR_CHARACTERS = 500
+"""Characters that a QR code says: longer ones need over 100 modules, and no phone reads them from arm's length."""

@@ -47,6 +47,9 @@ BREAKS_FILM_START = (
 )
 BREAKS_FILM_LENGTH = "The finished film breaks its preset: it is not as long as it should be."
 
+QR_SMALL = "The QR code would be too small here to be read."
+QR_UNREAD = "The QR code in the finished file could not be read back."
+
 WARN_TRUNCATED = "The original is damaged: its end is missing."
 WARN_ANIMATION = "The animation is too long: only its first frames were kept."
 WARN_PROFILE = "The colour profile of the original cannot be used; its colours were taken for sRGB."

@@ -14,9 +14,6 @@ from renditions.quality import aom, carried_over, libwebp
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
-_EMPTY_PDF_DATES = {"creationDate": None, "modDate": None}
-"""The same picture makes the same bytes only without the hour."""
-
 _CHROMA = {"": "4:2:0", "420": "4:2:0", "444": "4:4:4"}
 _TAG_XMP, _TAG_PREDICTOR, _BY_ROW = 700, 317, 2
 
@@ -31,6 +28,14 @@ class Blocks(NamedTuple):
     def given(self) -> dict[str, bytes]:
         """Those that there are, by name."""
         return {name: block for name, block in self._asdict().items() if block}
+
+    @property
+    def tags(self) -> dict[int, bytes]:
+        """The same as tags of a TIFF; Pillow reads EXIF texts as Latin 1 and would write them as ASCII."""
+        exif = Image.Exif()
+        exif.load(self.exif)
+        texts = {tag: str(text).encode("latin-1") for tag, text in exif.items()}
+        return texts | ({_TAG_XMP: self.xmp} if self.xmp else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,7 @@ def _png(file: Writing) -> dict[str, Json]:
 def _tiff(file: Writing) -> dict[str, Json]:
     """LZW with the horizontal predictor: every press reads it, and it halves a photograph."""
     profile = colour.press_profile() if file.image.mode == "CMYK" else None
-    tags: dict[int, Any] = {_TAG_PREDICTOR: _BY_ROW}
-    if file.blocks.xmp:
-        tags[_TAG_XMP] = file.blocks.xmp
+    tags: dict[int, Any] = {_TAG_PREDICTOR: _BY_ROW, **file.blocks.tags}
     modes.straight(file.image).save(
         file.path,
         "TIFF",
@@ -137,10 +140,16 @@ def _tiff(file: Writing) -> dict[str, Json]:
 
 
 def _pdf(file: Writing) -> dict[str, Json]:
-    modes.opaque(file.image).save(
-        file.path, "PDF", resolution=file.dpi or 72.0, quality=92, **_EMPTY_PDF_DATES
-    )
-    return {"encoder": engines.TURBO, "quality": 92, "dpi": file.dpi}
+    """Import late: a set without a PDF does not wait for the library that writes them."""
+    from renditions.image import print_pdf  # noqa: PLC0415 - the reason is the docstring above
+
+    if file.recipe.style == "cmyk":
+        print_pdf.write_press(
+            file.image, file.path, file.recipe.sheet, file.blocks.xmp, exact=bool(file.recipe.qr)
+        )
+    else:
+        print_pdf.write_plain(modes.opaque(file.image), file.path, file.dpi or 72.0, file.blocks.xmp)
+    return {"encoder": engines.TURBO, "quality": print_pdf.QUALITY, "dpi": file.dpi}
 
 
 _WRITERS: dict[str, Callable[[Writing], dict[str, Json]]] = {

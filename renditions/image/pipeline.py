@@ -11,13 +11,15 @@ from dam.errors import NotRenderable
 from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Frame, Size
-from renditions.image import colour, engines, modes
+from renditions.image import colour, engines, ink, modes
 from renditions.image.cascade import Cascade
 from renditions.image.check import hold
 from renditions.image.colours import dominant_colours
+from renditions.image.embedded_packet import blocks_for
 from renditions.image.encode import encode
 from renditions.image.job import SetJob, Wanted, colours_found, made, not_made
 from renditions.image.original import UNREADABLE, Original
+from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.resample import resample
 from renditions.limits import LEAST_PRINT_DPI, LONGEST_SIDE
 from renditions.recipe import Recipe
@@ -82,7 +84,7 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
         path = job.folder / f"{number}.{plan.recipe.format}"
         try:
             pixels = press[plan.frame] if plan.recipe.style in PRESS_STYLES else cascade.draw(plan.frame)
-            yield _written(pixels, plan, path, job.settings, original.warnings, began)
+            yield _written(pixels, plan, path, job.settings, original, began)
         except NotRenderable as error:
             yield not_made("failed", plan.keys, str(error))
         except UNREADABLE:
@@ -94,14 +96,17 @@ def _written(
     plan: Planned,
     path: Path,
     settings: RenditionSettings,
-    warnings: list[str],
+    original: Original,
     began: float,
 ) -> Json:
+    pixels = with_code(pixels, plan.recipe, plan.frame)
     if plan.recipe.style == "proof":
         pixels = colour.proofed(pixels)
-    written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi)
+    blocks = blocks_for(original.embedded, plan.recipe.metadata)
+    written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi, blocks)
     hold(path, plan.recipe, plan.frame, written.size)
-    said = [*warnings, *([written.warning] if written.warning else []), *_page_warnings(plan)]
+    read_back(path, plan.recipe, plan.frame, written.size)
+    said = [*original.warnings, *([written.warning] if written.warning else []), *_page_warnings(plan)]
     return made(
         plan.keys,
         path,
@@ -138,6 +143,7 @@ def _plan(wanted: Sequence[Wanted], size: Size) -> tuple[list[Planned], list[Jso
 def _checked(frame: Frame, recipe: Recipe) -> Frame:
     if max(frame.size.width, frame.size.height) > LONGEST_SIDE[recipe.format]:
         raise NotRenderable(reasons.TOO_LONG)
+    placed(recipe, frame)
     return frame
 
 
@@ -161,4 +167,8 @@ def _press_pixels(
     """Draw what goes to the press from the base in its own colours."""
     frames = {plan.frame for plan in planned if plan.recipe.style in PRESS_STYLES}
     cascade = Cascade(base, original.size)
-    return {frame: modes.bare(colour.to_press(cascade.draw(frame), original.profile)) for frame in frames}
+    return {frame: modes.bare(_inked(cascade.draw(frame), original)) for frame in frames}
+
+
+def _inked(pixels: Image.Image, original: Original) -> Image.Image:
+    return ink.limited(colour.to_press(pixels, original.profile))

@@ -154,9 +154,9 @@ def test_web_jpegs_are_progressive_and_the_others_are_not(tmp_path: Path) -> Non
     assert not made.picture("screen").info.get("progressive")
 
 
-def test_nothing_that_the_original_says_leaves_the_house(tmp_path: Path) -> None:
+def test_nothing_private_that_the_original_says_leaves_the_house(tmp_path: Path) -> None:
     exif = Image.Exif()
-    exif[ExifTags.Base.Artist] = "secret"
+    exif[ExifTags.Base.Software] = "secret"
     options = {"exif": exif, "comment": "secret", "xmp": b"<x>secret</x>"}
     originals = [
         saved(quarters(900, 600), tmp_path / name, **options)
