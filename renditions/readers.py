@@ -34,6 +34,7 @@ READERS: dict[str, Reader] = {
     "image/bmp": PICTURE,
     "image/heic": _HEIC,
     "image/heif": _HEIC,
+    "image/svg+xml": Reader("renditions.loaders.drawing:render_set"),
     "application/pdf": Reader("renditions.document.child:render_set"),
 }
 """Media type → reader, for everything that becomes stills by way of one child."""

@@ -22,12 +22,13 @@ _READERS = {
 _READERS_BY_TYPE = {
     "application/pdf": "dam.metadata.facts_pdf:read",
     "image/heic": "dam.metadata.facts_heic:read",
+    "image/svg+xml": "dam.metadata.facts_svg:read",
 }
 
 _LIBRARIES = {"image/heic": "pi_heif"}
 """Types that only a further library reads; without it they are kept and handed out as they are."""
 
-_KEPT_CLOSED = frozenset(name for name in KEPT if name.startswith("image/x-") or name == "image/svg+xml")
+_KEPT_CLOSED = frozenset(name for name in KEPT if name.startswith("image/x-"))
 """Types that are kept and handed out, and that nothing here looks into yet."""
 
 

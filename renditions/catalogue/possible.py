@@ -34,5 +34,10 @@ def why_impossible(
     return reasons.OFFICE if kind == "document" else reasons.OTHER
 
 
+def is_drawn(kind: str, media_type: str) -> bool:
+    """Tell whether the picture of such an original is drawn, and thus as large as is asked for."""
+    return kind == "document" or media_type == "image/svg+xml"
+
+
 def _of_film(recipe: Recipe) -> str | None:
     return reasons.FILM_NOT_PRINTED if recipe.fit == "page" else None

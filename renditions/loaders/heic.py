@@ -7,7 +7,7 @@ from typing import Any
 import pi_heif
 
 from dam.errors import NotRenderable
-from dam.jobs.port import Json
+from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of

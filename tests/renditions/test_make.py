@@ -227,7 +227,6 @@ def test_a_missing_original_fails_with_one_sentence(house: Core, tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("o.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', reasons.SVG),
         ("o.psd", b"8BPS\x00\x01" + bytes(60), reasons.PHOTOSHOP),
         ("o.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(60), reasons.AUDIO),
     ],

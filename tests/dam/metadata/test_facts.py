@@ -1,6 +1,7 @@
 """Facts of honest files: all that a picture, film or document says of itself."""
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -146,9 +147,10 @@ def test_office(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_kept_closed_says_so(tmp_path: Path) -> None:
-    (tmp_path / "logo.svg").write_text("<svg/>")
-    facts = facts_of(tmp_path / "logo.svg")
+def test_what_is_kept_closed_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)  # as where it is not installed
+    (tmp_path / "photo.heic").write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1")
+    facts = facts_of(tmp_path / "photo.heic")
     assert facts.readable
     assert "kept as it is" in facts.problems[0]
 
