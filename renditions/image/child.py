@@ -10,6 +10,7 @@ from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
 from renditions.image.original import Original, decode
 from renditions.image.pipeline import largest_scale, render
+from renditions.image.steps import Steps, sides
 
 Load = Callable[[Path, Callable[[Size], float]], Original]
 """Decodes one kind of original as finely as the second argument asks for; what cannot be read → `NotRenderable`."""
@@ -23,9 +24,14 @@ def render_set(argument: Mapping[str, Any]) -> Iterator[Json]:
 def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
     """Make the whole set of what `load` opens."""
     job = SetJob.from_json(argument)
+    steps = Steps()
     try:
-        original = load(job.original, lambda size: largest_scale(job.wanted, size))
+        with steps.step("decode") as told:
+            original = load(job.original, lambda size: largest_scale(job.wanted, size))
+            told["of"] = [original.size.width, original.size.height]
+            told["size"] = sides(original.image) if original.image else told["of"]
     except NotRenderable as error:
         yield unreadable(str(error))
         return
+    original.steps = steps.taken
     yield from render(original, job)

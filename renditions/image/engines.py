@@ -31,7 +31,12 @@ def choose(engine: str) -> None:
 
 def in_use() -> Engines:
     """Return the engines that this process uses."""
-    return Engines(SIMD if simd() else PILLOW, JPEGLI if jpegli() else TURBO)
+    return Engines(resampler(), JPEGLI if jpegli() else TURBO)
+
+
+def resampler() -> str:
+    """Return the name of who resamples."""
+    return SIMD if simd() else PILLOW
 
 
 def simd() -> Any:

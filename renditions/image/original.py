@@ -3,7 +3,7 @@
 import struct
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from dam.errors import NotRenderable
+from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.embedded import NOTHING, Embedded
@@ -43,7 +44,7 @@ class Original:
     """A decoded picture as it is stored: `size` is the whole original's as people see it, `image` may be smaller.
 
     `orientation` (EXIF, 1 to 8) is still to be applied, `profile` (ICC) still to be honoured; `embedded` is what it says
-    about itself.
+    about itself, `steps` how it came to be decoded (`renditions.image.steps`).
     """
 
     image: Image.Image | None
@@ -52,6 +53,7 @@ class Original:
     profile: bytes | None = None
     warnings: list[str] = field(default_factory=list)
     embedded: Embedded = NOTHING
+    steps: list[Mapping[str, Json]] = field(default_factory=list)
 
     def take(self) -> Image.Image:
         """Hand over the pixels and forget them: they are the largest thing in memory and are needed once."""

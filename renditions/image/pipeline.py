@@ -12,7 +12,8 @@ from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Frame, Size
 from renditions.image import colour, engines, ink, modes
-from renditions.image.cascade import Cascade
+from renditions.image.base import base_of
+from renditions.image.cascade import Cascade, Drawn
 from renditions.image.check import hold
 from renditions.image.colours import dominant_colours
 from renditions.image.embedded_packet import blocks_for
@@ -20,7 +21,7 @@ from renditions.image.encode import encode
 from renditions.image.job import SetJob, Wanted, colours_found, made, not_made
 from renditions.image.original import UNREADABLE, Original
 from renditions.image.qr_overlay import placed, read_back, with_code
-from renditions.image.resample import resample
+from renditions.image.steps import Steps, sides
 from renditions.limits import LEAST_PRINT_DPI, LONGEST_SIDE
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
@@ -30,17 +31,6 @@ PRESS_STYLES = ("cmyk", "proof")
 
 _FEW = 3
 """Sizes up to which decoding finely costs less than it would blur."""
-
-_TRANSPOSE = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""EXIF orientation (TIFF 6.0, tag 274) to what puts the picture upright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +63,22 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     yield from refused
     if not planned:
         return
-    base = _base(original, max(plan.frame.scale for plan in planned))
-    press = _press_pixels(base, original, planned)
-    base = modes.bare(colour.to_srgb(base, original.profile, original.warnings))
-    cascade = Cascade(base, original.size)
+    steps = Steps(original.steps)
+    with steps.step("base", engine=engines.resampler()) as told:
+        base = base_of(original, max(plan.frame.scale for plan in planned))
+        told["size"] = sides(base)
+    press = _press_pixels(base, original, planned, steps)
+    with steps.step("colour", to="sRGB"):
+        base = modes.bare(colour.to_srgb(base, original.profile, original.warnings))
+    cascade = Cascade(base, original.size, steps.taken)
     cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
     yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
     for number, plan in enumerate(planned):
         began = time.process_time()
         path = job.folder / f"{number}.{plan.recipe.format}"
         try:
-            pixels = press[plan.frame] if plan.recipe.style in PRESS_STYLES else cascade.draw(plan.frame)
-            yield _written(pixels, plan, path, job.settings, original, began)
+            drawn = press[plan.frame] if plan.recipe.style in PRESS_STYLES else cascade.draw(plan.frame)
+            yield _written(drawn, plan, path, job.settings, original, began)
         except NotRenderable as error:
             yield not_made("failed", plan.keys, str(error))
         except UNREADABLE:
@@ -92,18 +86,21 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
 
 
 def _written(
-    pixels: Image.Image,
+    drawn: Drawn,
     plan: Planned,
     path: Path,
     settings: RenditionSettings,
     original: Original,
     began: float,
 ) -> Json:
-    pixels = with_code(pixels, plan.recipe, plan.frame)
+    pixels = with_code(drawn.image, plan.recipe, plan.frame)
     if plan.recipe.style == "proof":
         pixels = colour.proofed(pixels)
     blocks = blocks_for(original.embedded, plan.recipe.metadata)
-    written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi, blocks)
+    steps = Steps(drawn.steps)
+    with steps.step("write") as told:
+        written = encode(pixels, plan.recipe, path, settings, plan.frame.dpi, blocks)
+        told.update(written.said)
     hold(path, plan.recipe, plan.frame, written.size)
     read_back(path, plan.recipe, plan.frame, written.size)
     said = [*original.warnings, *([written.warning] if written.warning else []), *_page_warnings(plan)]
@@ -115,6 +112,7 @@ def _written(
         upscaled=plan.frame.upscaled,
         seconds=time.process_time() - began,
         warning=" ".join(dict.fromkeys(said)) or None,
+        steps=steps.taken,
     )
 
 
@@ -147,27 +145,20 @@ def _checked(frame: Frame, recipe: Recipe) -> Frame:
     return frame
 
 
-def _base(original: Original, scale: float) -> Image.Image:
-    """Return all of the original, upright, just large enough for the largest rendition."""
-    image = modes.resampleable(original.take())
-    turned = original.orientation >= 5
-    stored = original.size.turned if turned else original.size
-    if scale < 1:
-        size = Size(max(1, round(stored.width * scale)), max(1, round(stored.height * scale)))
-        if size.width < image.width:
-            image = resample(image, size)
-    image = modes.bare(modes.working(image))
-    transpose = _TRANSPOSE.get(original.orientation)
-    return image.transpose(transpose) if transpose is not None else image
-
-
 def _press_pixels(
-    base: Image.Image, original: Original, planned: Sequence[Planned]
-) -> dict[Frame, Image.Image]:
+    base: Image.Image, original: Original, planned: Sequence[Planned], steps: Steps
+) -> dict[Frame, Drawn]:
     """Draw what goes to the press from the base in its own colours."""
+    cascade = Cascade(base, original.size, steps.taken)
     frames = {plan.frame for plan in planned if plan.recipe.style in PRESS_STYLES}
-    cascade = Cascade(base, original.size)
-    return {frame: modes.bare(_inked(cascade.draw(frame), original)) for frame in frames}
+    return {frame: _pressed(cascade.draw(frame), original) for frame in frames}
+
+
+def _pressed(drawn: Drawn, original: Original) -> Drawn:
+    steps = Steps(drawn.steps)
+    with steps.step("colour", to="press"):
+        pixels = modes.bare(_inked(drawn.image, original))
+    return Drawn(pixels, tuple(steps.taken))
 
 
 def _inked(pixels: Image.Image, original: Original) -> Image.Image:

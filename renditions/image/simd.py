@@ -17,7 +17,7 @@ def resample(
     """Return the part of the picture between the edges (left, top, right, bottom) at the target's size, by Lanczos."""
     left, top, right, bottom = edges
     part = CropBox(left, top, min(right, image.width) - left, min(bottom, image.height) - top)
-    drawn = Image.new(image.mode, target)
+    drawn = Image.new(image.mode, target, None)  # None: every pixel is written, so none is filled first
     options = ResizeOptions(resize_alg=_LANCZOS, use_alpha=False, crop_box=part)
     _RESIZER.resize_pil(image, drawn, options)
     return drawn
