@@ -18,14 +18,14 @@ Matrix = Literal["bt709", "bt601", "bt2020"]
 class Footage:
     """A film as people see it: `size` upright and with square pixels.
 
-    `pixel_ratio` is the width of one upright stored pixel to its height. `rate` is the average of frames a second,
+    `stored` is its upright size in the file, where that differs because pixels are not square. `rate` is the average of frames a second,
     `beat` the slowest even rate that meets every frame (ISO files of uneven beat: above `rate`); 0 where not known.
     `seconds` is the length of the whole, `picture_seconds` of the picture alone. `decoder` names the one that keeps
     transparency where the usual one drops it. `codec` and `pixels` are FFmpeg's words.
     """
 
     size: Size
-    pixel_ratio: Fraction = Fraction(1)
+    stored: Size | None = None
     rate: Fraction = Fraction(0)
     beat: Fraction = Fraction(0)
     seconds: float | None = None
@@ -50,7 +50,8 @@ class Footage:
     def from_json(cls, value: Mapping[str, Any]) -> "Footage":
         """Read the value form."""
         fractions = {name: Fraction(value[name]) for name in _FRACTIONS}
-        return cls(**{**value, "size": Size(**value["size"]), **fractions})
+        stored = Size(**value["stored"]) if value["stored"] else None
+        return cls(**{**value, "size": Size(**value["size"]), "stored": stored, **fractions})
 
 
-_FRACTIONS = ("pixel_ratio", "rate", "beat")
+_FRACTIONS = ("rate", "beat")

@@ -72,9 +72,8 @@ def said_colours(frames: Any) -> Any:
 
 
 def _cropped(frames: Any, footage: Footage, box: Box) -> Any:
-    across = 1 / float(footage.pixel_ratio)
-    stored = Size(max(1, round(footage.size.width * across)), footage.size.height)
-    inner = box.scaled(across, 1)
+    stored = footage.stored or footage.size
+    inner = box.scaled(stored.width / footage.size.width, stored.height / footage.size.height)
     if inner.width > stored.width - 1 and inner.height > stored.height - 1:
         return frames
     part = even(Size(max(1, int(inner.width)), max(1, int(inner.height))))

@@ -70,11 +70,13 @@ def _footage(container: InputContainer, film: VideoStream) -> Footage:
         raise ValueError("expected at least one frame")
     first = frames[0]
     coder = film.codec_context
-    size, ratio = _upright(Size(first.width, first.height), film.sample_aspect_ratio, first.rotation)
+    stored = Size(first.width, first.height)
+    square = _squared(stored, film.sample_aspect_ratio)
+    is_on_side = bool(first.rotation % 180)
     sound = next(iter(container.streams.audio), None)
     return Footage(
-        size=size,
-        pixel_ratio=ratio,
+        size=square.turned if is_on_side else square,
+        stored=None if square == stored else stored.turned if is_on_side else stored,
         rate=film.average_rate or film.guessed_rate or Fraction(0),
         beat=film.base_rate or film.guessed_rate or Fraction(0),
         seconds=_seconds(container),
@@ -102,12 +104,9 @@ def _first_frames(container: InputContainer, film: VideoStream) -> list[VideoFra
     return frames
 
 
-def _upright(stored: Size, ratio: Fraction | None, rotation: int) -> tuple[Size, Fraction]:
-    """Turn the frame and its pixels, then make the pixels square by the width."""
-    upright = stored.turned if rotation % 180 else stored
-    square = ratio if ratio and ratio > 0 else Fraction(1)
-    across = 1 / square if rotation % 180 else square
-    return Size(max(1, round(upright.width * across)), upright.height), across
+def _squared(stored: Size, ratio: Fraction | None) -> Size:
+    """Make the pixels square by the width, as the facts of a film do."""
+    return Size(max(1, round(stored.width * ratio)), stored.height) if ratio and ratio > 0 else stored
 
 
 def _matrix(frame: VideoFrame) -> Matrix:
