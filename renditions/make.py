@@ -9,7 +9,6 @@ from dam.jobs.port import Json
 from dam.sandbox.run import ChildFailed
 from renditions import reasons
 from renditions.answers import checked
-from renditions.catalogue import ledger
 from renditions.catalogue.plan import plan_recipes
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
@@ -64,17 +63,10 @@ def make_renditions(
 
 
 def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task, Progress]:
-    """Bring the ledger in step, take over files that the same bytes gave before, and list what is left."""
+    """Bring the ledger in step, and list what is left to make."""
     with core.db.write() as session:
         planned = plan_recipes(session, version_id)
         version = session.get_one(Version, version_id)
-        shared = ledger.made_before(
-            session, version, [each.row.wanted_recipe for each in planned if each.is_open]
-        )
-        for each in planned:
-            digest = each.row.wanted_recipe
-            if each.is_open and digest in shared and shared[digest].channel in ("", each.row.channel):
-                ledger.record_ready(session, each.row.id, digest, shared[digest])
         left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
         total = sum(each.row.state != "unavailable" for each in planned)
         task = _Task(

@@ -66,6 +66,11 @@ class PresetSpec(PresetValues):
             named = {"": (self.width, self.height)}
         return named if len(named) > 1 else {"": next(iter(named.values()))}
 
+    def has_size(self, variant: str) -> bool:
+        """Tell whether a variant names one of its sizes; "" means the first, and the only one has a name too."""
+        only = {"width": [f"{width}w" for width in self.widths], "cover": ["1x"]}.get(self.fit, [])
+        return variant == "" or variant in self.sizes() or variant in only
+
     def quality_of(self, format_: str) -> int:
         """Return the quality for a format on its own scale, 0 where it knows none."""
         look = self.quality if isinstance(self.quality, str) else "standard"

@@ -11,7 +11,7 @@ from dam.assets.models import Asset
 from dam.assets.serving import Light, Servable, light, load_servable
 from delivery.files.parse import ImmutableUrl, StableUrl
 from renditions.catalogue.ledger import find_rendition, owners_of
-from renditions.catalogue.models import Channel, Preset, Rendition
+from renditions.catalogue.models import Channel, Preset, Rendition, RetiredRendition
 from renditions.presets import PresetSpec
 from renditions.recipe import MEDIA_TYPES, PART_MEDIA_TYPES
 
@@ -88,6 +88,8 @@ BEFORE_APPROVAL = datetime(2000, 1, 1, tzinfo=UTC)
 
 _BRIGHTNESS = [Light.LIT, Light.NOT_GRANTED, Light.DARK, Light.UNKNOWN]
 
+_FORMATS = {media_type: format_ for format_, media_type in MEDIA_TYPES.items()}
+
 NOTHING = Resolution()
 
 
@@ -102,9 +104,11 @@ def _stable(session: Session, url: StableUrl) -> Resolution:
     preset = session.get(Preset, (url.channel, url.preset))
     if servable is None or channel is None or preset is None or not channel.is_enabled:
         return NOTHING
-    formats = _formats(PresetSpec.from_json(preset.spec), servable.kind)
+    spec = PresetSpec.from_json(preset.spec)
+    formats = _formats(spec, servable.kind)
     if not _is_planned(session, servable.current_version_id, url):
-        return Resolution((servable,), (), tuple(Missing(each, "pending", "") for each in formats))
+        waiting = formats if spec.has_size(url.variant) else ()
+        return Resolution((servable,), (), tuple(Missing(each, "pending", "") for each in waiting))
     assert servable.current_version_id is not None
     found = _Found(session.get_one(Asset, url.asset_id).updated_at)
     for format_ in formats:
@@ -113,7 +117,33 @@ def _stable(session: Session, url: StableUrl) -> Resolution:
         )
         if row is not None:
             found.add(row)
+    if not found.files and not url.variant and any(each.state == "pending" for each in found.missing):
+        found.files += _stood_before(session, servable.current_version_id, url)
     return Resolution((servable,), tuple(found.files), tuple(found.missing))
+
+
+def _stood_before(session: Session, version_id: str, url: StableUrl) -> list[File]:
+    """Return what the preset gave last, for as long as none of its new sizes and formats is ready: no URL knows a gap."""
+    where = (
+        RetiredRendition.version_id == version_id,
+        RetiredRendition.channel == url.channel,
+        RetiredRendition.preset == url.preset,
+    )
+    newest = sa.select(RetiredRendition).where(*where).order_by(RetiredRendition.retired_at.desc()).limit(1)
+    return [
+        File(
+            row.sha256,
+            _FORMATS[row.media_type],
+            row.media_type,
+            row.retired_at,
+            row.asset_id,
+            row.version_id,
+            row.channel,
+            row.preset,
+        )
+        for row in session.scalars(newest)
+        if row.media_type in _FORMATS
+    ]
 
 
 def _is_planned(session: Session, version_id: str | None, url: StableUrl) -> bool:

@@ -1,13 +1,12 @@
 """The ledger of renditions: what was made, what failed and why, and which asset owns which bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.assets.models import Version
 from dam.clock import now
 from dam.feed import note_change
 from dam.jobs.port import Json
@@ -148,7 +147,8 @@ def retire(session: Session, row: Rendition) -> None:
     if row.sha256 is None:
         return
     key = (row.sha256, row.asset_id, row.channel)
-    if session.get(RetiredRendition, key) is None:
+    known = session.get(RetiredRendition, key)
+    if known is None:
         session.add(
             RetiredRendition(
                 sha256=row.sha256,
@@ -161,6 +161,8 @@ def retire(session: Session, row: Rendition) -> None:
             )
         )
         session.flush()
+    else:
+        known.retired_at = now()
     _keep_recipe(session, row)
     row.sha256 = row.bytes = row.media_type = row.width = row.height = row.recipe = None
     row.upscaled, row.seconds, row.warning, row.steps = False, None, None, []
@@ -177,7 +179,7 @@ def _keep_recipe(session: Session, row: Rendition) -> None:
                 asset_id=row.asset_id,
                 channel=row.channel,
                 sha256=row.sha256,
-                made=asdict(_made_file(session, row)),
+                made=asdict(made_file(session, row)),
             )
         )
         session.flush()
@@ -204,22 +206,8 @@ def ready_channels(session: Session, version_id: str) -> list[str]:
     return sorted({channel for channel, _ in rows} - waiting)
 
 
-def made_before(session: Session, version: Version, recipes: Sequence[str]) -> dict[str, MadeFile]:
-    """Return files that these recipes gave of the same bytes, here or elsewhere, now or once: work is not repeated."""
-    standing = (
-        sa.select(Rendition)
-        .join(Version, Version.id == Rendition.version_id)
-        .where(Version.sha256 == version.sha256, Rendition.state == "ready", Rendition.recipe.in_(recipes))
-    )
-    retired = sa.select(RetiredRecipe).where(RetiredRecipe.recipe.in_(recipes))
-    found = {row.recipe: MadeFile.from_json(row.made) for row in session.scalars(retired)}
-    for row in session.scalars(standing):
-        if row.recipe and row.sha256:
-            found[row.recipe] = _made_file(session, row)
-    return found
-
-
-def _made_file(session: Session, row: Rendition) -> MadeFile:
+def made_file(session: Session, row: Rendition) -> MadeFile:
+    """Return the file that a row has, as a value."""
     assert row.sha256 is not None
     return MadeFile(
         row.sha256,

@@ -17,6 +17,7 @@ from renditions.catalogue.ledger import retire
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.needs import Key, Need, Wish, needs_of, original_of, wishes
 from renditions.catalogue.possible import CURABLE
+from renditions.catalogue.take_up import take_up
 from renditions.recipe import Recipe
 
 LOOKED_AT = (
@@ -56,7 +57,8 @@ def plan_recipes(session: Session, version_id: str, wanted: Sequence[Wish] | Non
     """Bring the rows of a version in step with its channels, presets and focal point, and return them in order.
 
     A ready file whose recipe changed keeps being served until the new one is ready. Rows that nobody wants any more
-    are retired. Run twice, nothing changes. `wanted` is what all channels ask for, where the caller has it at hand.
+    are retired, and files that the same recipes gave before are taken up at once: a size that only changed its name
+    knows no gap. Run twice, nothing changes. `wanted` is what all channels ask for, where the caller has it at hand.
     """
     version, asset = _originals(session, version_id)
     needs = needs_of(
@@ -75,7 +77,9 @@ def plan_recipes(session: Session, version_id: str, wanted: Sequence[Wish] | Non
     if changed:
         note_change(session, version.asset_id)
     session.flush()
-    return [Planned(rows[key], need.recipe) for key, need in needs.items()]
+    planned = [Planned(rows[key], need.recipe) for key, need in needs.items()]
+    take_up(session, version, [each.row for each in planned if each.is_open])
+    return planned
 
 
 def _originals(session: Session, version_id: str) -> tuple[Version, Asset]:

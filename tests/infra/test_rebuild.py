@@ -194,19 +194,19 @@ def test_looking_twice_finds_nothing(shop: House, placed: list[Placed]) -> None:
 def test_the_stable_url_answers_at_every_moment(
     shop: House, jobs: ImmediateJobs, placed: list[Placed]
 ) -> None:
-    """Asked again and again over HTTP while the files of two edits and a way back are being made."""
+    """Asked again and again over HTTP while the files of other sizes, names and formats, and of a way back, are made."""
     state = Starlette()
     state.state.house = shop
     server = FileServer(shop)
-    url = f"/d/social/square/{placed[0].asset_id}.jpeg"
-    answers: list[tuple[int, bytes]] = []
+    url = f"/d/social/square/{placed[0].asset_id}"
+    answers: list[tuple[int, str, bytes]] = []
     is_over = threading.Event()
 
     def keep_asking(base: str) -> None:
         with httpx.Client(base_url=base) as client:
             while not is_over.is_set():
                 answer = client.get(url)
-                answers.append((answer.status_code, answer.content))
+                answers.append((answer.status_code, answer.headers["content-type"], answer.content))
                 time.sleep(0.01)
 
     server.start()
@@ -214,7 +214,11 @@ def test_the_stable_url_answers_at_every_moment(
         asking = threading.Thread(target=keep_asking, args=(base,))
         asking.start()
         spec = _spec(shop, "social", "square")
-        for change in ({"height": 600}, {"height": 700}):
+        for change in (
+            {"height": 600},
+            {"densities": [1, 2], "width": 300, "height": 300},
+            {"formats": ["webp"]},
+        ):
             save_preset(shop.core, HOUSE, "social", "square", {**spec, **change})
             _work(shop, jobs)
         roll_back_preset(shop.core, HOUSE, "social", "square", 1)
@@ -222,12 +226,13 @@ def test_the_stable_url_answers_at_every_moment(
         time.sleep(0.6)  # the feed is polled every quarter of a second
         is_over.set()
         asking.join()
-        bodies = {body for _, body in answers}
-        immutable = {httpx.get(f"{base}/i/social/{_digest(body)}/x.jpeg").status_code for body in bodies}
+        bodies = {body: kind for _, kind, body in answers}
+        addresses = [f"{base}/i/social/{_digest(body)}/x.{kind[6:]}" for body, kind in bodies.items()]
+        immutable = {httpx.get(address).status_code for address in addresses}
     server.stop()
-    assert {status for status, _ in answers} == {200}
-    assert answers[0][1] == answers[-1][1]
-    assert len(bodies) >= 2
+    assert {status for status, _, _ in answers} == {200}
+    assert answers[0] == answers[-1]
+    assert len(bodies) >= 3
     assert immutable == {200}
 
 
