@@ -5,12 +5,12 @@ from typing import Any
 
 import ffmpeg
 
-from renditions.geometry import Box, Size, even, whole
+from renditions.geometry import even, whole
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 from renditions.video import coding, sound
 from renditions.video.beat import even_beat
-from renditions.video.coding import MOST_THREADS as MOST_THREADS
+from renditions.video.coding import MOST_THREADS
 from renditions.video.footage import Footage
 from renditions.video.picture import WHITE, Captions, Shown, said_colours, shown
 
@@ -71,7 +71,7 @@ def film(
         options = coding.film_coding(recipe, size, beat, settings)
     streams = [said_colours(shown(original["v:0"], footage, what))]
     if is_heard(recipe, footage):
-        streams.append(_sound(original["a:0"], recipe, loudness))
+        streams.append(levelled(original["a:0"], recipe, loudness))
         options |= coding.OPUS if recipe.format == "webm" else coding.AAC
     if lasts(recipe):
         options["t"] = lasts(recipe)
@@ -107,7 +107,8 @@ def opened(source: Path, footage: Footage, **options: Any) -> Any:
     return ffmpeg.input(local_url(source), threads=MOST_THREADS, **decoder, **options)
 
 
-def _sound(heard: Any, recipe: Recipe, loudness: sound.Loudness | None) -> Any:
+def levelled(heard: Any, recipe: Recipe, loudness: sound.Loudness | None) -> Any:
+    """Return the sound in stereo, and as loud as the recipe wants it where it is not silent."""
     return sound.levelled(heard, loudness, recipe.sound) if loudness else sound.in_stereo(heard)
 
 
@@ -119,17 +120,3 @@ def words(output: Any) -> list[str]:
 def local_url(path: Path) -> str:
     """ffmpeg reads words before a colon as a protocol; `file:` and an absolute path leave nothing to guess."""
     return f"file:{path.absolute()}"
-
-
-FOR_ALL = coding.NAMELESS | coding.IN_FRONT
-SOUND_CODING = coding.AAC
-picture_coding = coding.h264
-
-
-def picture_of(original: Any, recipe: Recipe, box: Box) -> Any:
-    """Return the film's picture upright, with square pixels, and of the part that the recipe shows."""
-    picture = original["v:0"].filter("scale", "iw*sar", "ih").filter("setsar", 1)
-    if recipe.fit != "cover":
-        return picture
-    inner = even(Size(max(1, int(box.width)), max(1, int(box.height))))
-    return picture.filter("crop", inner.width, inner.height, int(box.left), int(box.top), exact=1)

@@ -47,10 +47,8 @@ def moving_lines(job: SetJob, footage: Footage, on_share: OnShare) -> Iterator[J
     wanted = [each for each in job.wanted if moves(each.recipe)]
     take = Take(job, footage, _loudness(job, footage, wanted))
     for each in wanted:
-        if each.recipe.format == "hls":
-            yield ladder_line(job, each, footage.size, _shares(footage.seconds, on_share))
-        else:
-            yield film_line(take, each, on_share)
+        make = ladder_line if each.recipe.format == "hls" else film_line
+        yield make(take, each, on_share)
 
 
 def _loudness(job: SetJob, footage: Footage, wanted: list[Wanted]) -> Loudness | None:
@@ -60,7 +58,3 @@ def _loudness(job: SetJob, footage: Footage, wanted: list[Wanted]) -> Loudness |
         return measure_loudness(job.original, job.folder, footage)
     except NotRenderable:
         return None  # sound that cannot be decoded is said by each film that needs it
-
-
-def _shares(seconds: float | None, on_share: OnShare) -> Callable[[float], None]:
-    return lambda done: on_share(min(1.0, done / seconds) if seconds else 0.0)

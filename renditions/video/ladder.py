@@ -10,7 +10,11 @@ import ffmpeg
 from renditions.geometry import Frame, Size, even
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
-from renditions.video import arguments
+from renditions.video import arguments, coding
+from renditions.video.beat import even_beat
+from renditions.video.footage import Footage
+from renditions.video.picture import WHITE, Captions, Shown, said_colours, shown
+from renditions.video.sound import Loudness
 
 SHORT_SIDES = (1080, 720, 360)
 """Pixels of the shorter side of each rung: a television, a laptop, a phone on the train."""
@@ -20,9 +24,6 @@ SEGMENT_SECONDS = 6
 
 GROUP_SECONDS = 2
 """Between two key frames, at the same moments on every rung, so that a player may change rungs at each segment."""
-
-MOST_FRAMES = 60
-"""Frames a second at most: beyond it televisions refuse the stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,47 @@ def rung_files(folder: Path, key: str, frame: Frame) -> tuple[RungFiles, ...]:
 
 
 def ladder(
-    source: Path, rungs: Sequence[RungFiles], recipe: Recipe, frame: Frame, settings: RenditionSettings
+    source: Path,
+    rungs: Sequence[RungFiles],
+    recipe: Recipe,
+    footage: Footage,
+    settings: RenditionSettings,
+    *,
+    loudness: Loudness | None = None,
+    captions: Captions | None = None,
 ) -> list[str]:
-    """Return the arguments that write every rung: the film is decoded once and divided behind the common filters."""
-    original = ffmpeg.input(arguments.local_url(source), threads=arguments.MOST_THREADS)
-    picture = arguments.picture_of(original, recipe, frame.box)
-    pictures = picture.filter("fps", f"min(source_fps,{MOST_FRAMES})").filter_multi_output(
-        "split", len(rungs)
-    )
+    """Return the arguments that write every rung: the film is decoded and shown once, and divided then.
+
+    `loudness` and `captions` as for `renditions.video.arguments.film`.
+    """
+    original = arguments.opened(source, footage)
+    beat = even_beat(footage, arguments.most_frames(recipe))
+    what = Shown(rungs[0].size, recipe.frame(footage.size).box, beat, recipe.background or WHITE, captions)
+    streams = [_divided(shown(original["v:0"], footage, what), "split", len(rungs))]
+    if arguments.is_heard(recipe, footage):
+        sound = arguments.levelled(original["a:0"], recipe, loudness)
+        streams.append(_divided(sound, "asplit", len(rungs)))
     outputs = [
-        _output(pictures[number], original["a:0?"], rung, recipe, settings)
+        _output(rung, [stream[number] for stream in streams], recipe, settings)
         for number, rung in enumerate(rungs)
     ]
     return arguments.words(ffmpeg.merge_outputs(*outputs) if len(outputs) > 1 else outputs[0])
 
 
-def _output(picture: Any, sound: Any, rung: RungFiles, recipe: Recipe, settings: RenditionSettings) -> Any:
-    scaled = picture.filter("scale", rung.size.width, rung.size.height, flags="lanczos").filter("setsar", 1)
-    coding = arguments.picture_coding(recipe, rung.size, settings) | arguments.SOUND_CODING | _SEGMENTED
-    name = arguments.local_url(rung.film)
+def _divided(stream: Any, filter_name: str, count: int) -> Any:
+    return stream.filter_multi_output(filter_name, count) if count > 1 else [stream]
+
+
+def _output(rung: RungFiles, streams: Sequence[Any], recipe: Recipe, settings: RenditionSettings) -> Any:
+    picture, *sound = streams
+    size = rung.size
+    picture = said_colours(picture.filter("scale", size.width, size.height, flags="lanczos+accurate_rnd"))
+    options = coding.h264(recipe, size, settings) | coding.COLOURS | coding.NAMELESS | _SEGMENTED
+    options |= coding.AAC if sound else {}
+    options |= {"t": arguments.lasts(recipe)} if arguments.lasts(recipe) else {}
+    name = arguments.local_url(rung.film).replace("%", "%%")
     url = arguments.local_url(rung.segments)
-    return ffmpeg.output(scaled, sound, url, f="hls", hls_segment_filename=name.replace("%", "%%"), **coding)
+    return ffmpeg.output(picture, *sound, url, f="hls", hls_segment_filename=name, **options)
 
 
 _SEGMENTED = {
@@ -94,6 +115,4 @@ _SEGMENTED = {
     "hls_playlist_type": "vod",
     "hls_segment_type": "fmp4",
     "hls_flags": "single_file+independent_segments",
-    "map_metadata": -1,
-    "map_chapters": -1,
 }

@@ -36,7 +36,7 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
     target = take.job.folder / f"{wanted.key}.{recipe.format}"
     try:
         frame = recipe.frame(footage.size)
-        captions = _captions(take.job, recipe)
+        captions = captions_of(take.job, recipe)
     except NotRenderable as error:
         return not_made("unavailable", [wanted.key], str(error))
     seconds = check.expected_seconds(recipe, footage)
@@ -73,7 +73,8 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
     )
 
 
-def _captions(job: SetJob, recipe: Recipe) -> Captions | None:
+def captions_of(job: SetJob, recipe: Recipe) -> Captions | None:
+    """Return the subtitles that the recipe has drawn into the picture; those that are not there → `NotRenderable`."""
     return captions_for(recipe.subtitles, job.subtitles, job.folder) if recipe.subtitles else None
 
 
