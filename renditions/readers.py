@@ -24,6 +24,8 @@ class Reader:
 PICTURE = Reader("renditions.image.child:render_set")
 _HEIC = Reader("renditions.loaders.heic:render_set", module="pi_heif", missing=reasons.NO_HEIC)
 
+_RAW = Reader("renditions.loaders.raw:render_set", module="rawpy", missing=reasons.NO_RAW)
+
 READERS: dict[str, Reader] = {
     "image/jpeg": PICTURE,
     "image/png": PICTURE,
@@ -34,6 +36,12 @@ READERS: dict[str, Reader] = {
     "image/bmp": PICTURE,
     "image/heic": _HEIC,
     "image/heif": _HEIC,
+    "image/x-adobe-dng": _RAW,
+    "image/x-canon-cr2": _RAW,
+    "image/x-canon-cr3": _RAW,
+    "image/x-nikon-nef": _RAW,
+    "image/x-sony-arw": _RAW,
+    "image/x-fuji-raf": _RAW,
     "image/svg+xml": Reader("renditions.loaders.drawing:render_set"),
     "application/pdf": Reader("renditions.document.child:render_set"),
 }

@@ -23,13 +23,14 @@ _READERS_BY_TYPE = {
     "application/pdf": "dam.metadata.facts_pdf:read",
     "image/heic": "dam.metadata.facts_heic:read",
     "image/svg+xml": "dam.metadata.facts_svg:read",
+    **{name: "dam.metadata.facts_raw:read" for name in KEPT if name.startswith("image/x-")},
 }
 
-_LIBRARIES = {"image/heic": "pi_heif"}
+_LIBRARIES = {
+    "image/heic": "pi_heif",
+    **{name: "rawpy" for name in KEPT if name.startswith("image/x-")},
+}
 """Types that only a further library reads; without it they are kept and handed out as they are."""
-
-_KEPT_CLOSED = frozenset(name for name in KEPT if name.startswith("image/x-"))
-"""Types that are kept and handed out, and that nothing here looks into yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def read_facts(path: Path, media_type: str) -> Facts:
     """Read the facts of a file of a kept type; never raises for what the file contains."""
     if media_type not in KEPT:
         return Facts(readable=False, problems=(f"Files of the type {media_type} are not read.",))
-    if media_type in _KEPT_CLOSED or _lacks_library(media_type):
+    if _lacks_library(media_type):
         return Facts(problems=("This format is kept as it is; its size and texts are not read.",))
     reader = _READERS_BY_TYPE.get(media_type) or _READERS[KEPT[media_type].kind]
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from renditions import reasons
+from renditions.mezzanine import STYLE as MEZZANINE
 from renditions.readers import READERS, Reader, is_installed
 from renditions.recipe import Recipe
 
@@ -20,6 +21,8 @@ def why_impossible(
     kind: str, media_type: str, recipe: Recipe, has: Callable[[Reader], bool] = is_installed
 ) -> str | None:
     """Return the sentence that says why this file cannot be made of such an original, or None when it can."""
+    if recipe.style == MEZZANINE and (kind != "image" or is_drawn(kind, media_type)):
+        return reasons.NO_MEZZANINE
     if kind == "video":
         return _of_film(recipe)
     if kind == "audio":
@@ -30,7 +33,7 @@ def why_impossible(
     if reader is not None:
         return None if has(reader) else reader.missing
     if kind == "image":
-        return _UNREAD.get(media_type, reasons.RAW)
+        return _UNREAD.get(media_type, reasons.OTHER)
     return reasons.OFFICE if kind == "document" else reasons.OTHER
 
 
