@@ -53,12 +53,12 @@ def film(
     footage: Footage,
     settings: RenditionSettings,
     *,
-    loudness: sound.Loudness | None = None,
+    gain: sound.Gain | None = None,
     captions: Captions | None = None,
 ) -> list[str]:
     """Return the arguments that write a film (MP4, WebM, or an animated WebP) as its recipe says.
 
-    `loudness` is what was measured of its sound, None for silence. An original that is too small → `NotRenderable`.
+    `gain` brings its sound to its level; None leaves silence alone. An original that is too small → `NotRenderable`.
     """
     frame = recipe.frame(footage.size)
     size, beat = even(frame.size), even_beat(footage, most_frames(recipe))
@@ -71,16 +71,16 @@ def film(
         options = coding.film_coding(recipe, size, beat, settings)
     streams = [said_colours(shown(original["v:0"], footage, what))]
     if is_heard(recipe, footage):
-        streams.append(levelled(original["a:0"], recipe, loudness))
+        streams.append(sound.levelled(original["a:0"], gain))
         options |= coding.OPUS if recipe.format == "webm" else coding.AAC
     if lasts(recipe):
         options["t"] = lasts(recipe)
     return words(ffmpeg.output(*streams, local_url(target), **options))
 
 
-def measure(source: Path, stats: Path, footage: Footage) -> list[str]:
-    """Return the arguments that write the loudness of the film's sound into `stats`."""
-    heard = sound.measuring(opened(source, footage)["a:0"], str(stats.absolute()))
+def measure(source: Path, stats: Path, footage: Footage, gain: sound.Gain | None = None) -> list[str]:
+    """Return the arguments that write the loudness of the film's sound, after `gain`, into `stats`."""
+    heard = sound.measuring(opened(source, footage)["a:0"], str(stats.absolute()), gain)
     return words(heard.output(local_url(stats.with_name("nothing")), f="null"))
 
 
@@ -105,11 +105,6 @@ def opened(source: Path, footage: Footage, **options: Any) -> Any:
     """Return the original as an input, read by the decoder that keeps all of it."""
     decoder = {"vcodec": footage.decoder} if footage.decoder else {}
     return ffmpeg.input(local_url(source), threads=MOST_THREADS, **decoder, **options)
-
-
-def levelled(heard: Any, recipe: Recipe, loudness: sound.Loudness | None) -> Any:
-    """Return the sound in stereo, and as loud as the recipe wants it where it is not silent."""
-    return sound.levelled(heard, loudness, recipe.sound) if loudness else sound.in_stereo(heard)
 
 
 def words(output: Any) -> list[str]:

@@ -10,10 +10,10 @@ from renditions.progress import OnShare, tell_nobody
 from renditions.recipe import Recipe
 from renditions.video.arguments import PICTURES, is_heard
 from renditions.video.footage import Footage
-from renditions.video.loudness import measure_loudness
+from renditions.video.loudness import find_gains
 from renditions.video.poster import make_poster
 from renditions.video.probe import probe
-from renditions.video.sound import Loudness
+from renditions.video.sound import Gain
 from renditions.video.streaming import ladder_line
 from renditions.video.take import Take, film_line
 
@@ -45,16 +45,17 @@ def film_lines(job: SetJob, stills: Stills, on_share: OnShare = tell_nobody) -> 
 def moving_lines(job: SetJob, footage: Footage, on_share: OnShare) -> Iterator[Json]:
     """Answer one line for each film of the job."""
     wanted = [each for each in job.wanted if moves(each.recipe)]
-    take = Take(job, footage, _loudness(job, footage, wanted))
+    take = Take(job, footage, _gains(job, footage, wanted))
     for each in wanted:
         make = ladder_line if each.recipe.format == "hls" else film_line
         yield make(take, each, on_share)
 
 
-def _loudness(job: SetJob, footage: Footage, wanted: list[Wanted]) -> Loudness | None:
-    if not any(is_heard(each.recipe, footage) for each in wanted):
-        return None
+def _gains(job: SetJob, footage: Footage, wanted: list[Wanted]) -> dict[str, Gain]:
+    words = {each.recipe.sound for each in wanted if is_heard(each.recipe, footage)}
+    if not words:
+        return {}
     try:
-        return measure_loudness(job.original, job.folder, footage)
+        return find_gains(job.original, job.folder, footage, words)
     except NotRenderable:
-        return None  # sound that cannot be decoded is said by each film that needs it
+        return {}  # sound that cannot be decoded is said by each film that needs it

@@ -14,7 +14,7 @@ from renditions.video import arguments, coding
 from renditions.video.beat import even_beat
 from renditions.video.footage import Footage
 from renditions.video.picture import WHITE, Captions, Shown, said_colours, shown
-from renditions.video.sound import Loudness
+from renditions.video.sound import Gain, levelled
 
 SHORT_SIDES = (1080, 720, 360)
 """Pixels of the shorter side of each rung: a television, a laptop, a phone on the train."""
@@ -70,19 +70,19 @@ def ladder(
     footage: Footage,
     settings: RenditionSettings,
     *,
-    loudness: Loudness | None = None,
+    gain: Gain | None = None,
     captions: Captions | None = None,
 ) -> list[str]:
     """Return the arguments that write every rung: the film is decoded and shown once, and divided then.
 
-    `loudness` and `captions` as for `renditions.video.arguments.film`.
+    `gain` and `captions` as for `renditions.video.arguments.film`.
     """
     original = arguments.opened(source, footage)
     beat = even_beat(footage, arguments.most_frames(recipe))
     what = Shown(rungs[0].size, recipe.frame(footage.size).box, beat, recipe.background or WHITE, captions)
     streams = [_divided(shown(original["v:0"], footage, what), "split", len(rungs))]
     if arguments.is_heard(recipe, footage):
-        sound = arguments.levelled(original["a:0"], recipe, loudness)
+        sound = levelled(original["a:0"], gain)
         streams.append(_divided(sound, "asplit", len(rungs)))
     outputs = [
         _output(rung, [stream[number] for stream in streams], recipe, settings)

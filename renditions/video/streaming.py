@@ -39,7 +39,7 @@ def ladder_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
                 recipe,
                 footage,
                 job.settings,
-                loudness=take.loudness,
+                gain=take.gains.get(recipe.sound),
                 captions=captions,
             ),
             on_progress=lambda done: on_share(min(1.0, done / seconds) if seconds else 0.0),

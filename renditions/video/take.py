@@ -1,6 +1,7 @@
 """Making one film of an original, and looking at what came out before anybody else does."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,16 +18,16 @@ from renditions.video.burn_in import captions_for
 from renditions.video.footage import Footage
 from renditions.video.picture import Captions
 from renditions.video.probe import last_moment
-from renditions.video.sound import Loudness
+from renditions.video.sound import Gain
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """The original that all films of a job are made of: what it is, and how loud."""
+    """The original that all films of a job are made of: what it is, and the gain of its sound by a recipe's word."""
 
     job: SetJob
     footage: Footage
-    loudness: Loudness | None
+    gains: Mapping[str, Gain]
 
 
 def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
@@ -48,7 +49,7 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
                 recipe,
                 footage,
                 take.job.settings,
-                loudness=take.loudness,
+                gain=take.gains.get(recipe.sound),
                 captions=captions,
             ),
             on_progress=lambda done: on_share(min(1.0, done / seconds) if seconds else 0.0),

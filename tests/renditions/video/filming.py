@@ -13,7 +13,7 @@ from renditions.settings import RenditionSettings
 from renditions.video import arguments, gate
 from renditions.video.beat import even_beat
 from renditions.video.check import why_broken
-from renditions.video.loudness import measure_loudness
+from renditions.video.loudness import find_gains
 from renditions.video.picture import Captions
 from renditions.video.probe import probe
 from tests.films import run_plain
@@ -29,8 +29,14 @@ def filmed(source: Path, recipe: Recipe, captions: Captions | None = None) -> Pa
     """Make the film and hold it to its promise."""
     target = source.with_name(f"made.{recipe.format}")
     footage = probe(source)
-    loudness = measure_loudness(source, source.parent, footage)
-    words = arguments.film(source, target, recipe, footage, QUICK, loudness=loudness, captions=captions)
+    gains = (
+        find_gains(source, source.parent, footage, [recipe.sound])
+        if arguments.is_heard(recipe, footage)
+        else {}
+    )
+    words = arguments.film(
+        source, target, recipe, footage, QUICK, gain=gains.get(recipe.sound), captions=captions
+    )
     gate.run_ffmpeg(words)
     size = even(recipe.frame(footage.size).size)
     beat = even_beat(footage, arguments.most_frames(recipe))

@@ -61,7 +61,7 @@ def test_one_run_decodes_once_and_only_local_files() -> None:
 
 
 def _line(source: Path, folder: Path, on_share: OnShare = tell_nobody) -> dict[str, Any]:
-    take = Take(SetJob(source, folder, (), QUICK), probe(source), None)
+    take = Take(SetJob(source, folder, (), QUICK), probe(source), {})
     made = ladder_line(take, Wanted("key", WEB), on_share)
     assert isinstance(made, dict)
     return made
@@ -152,7 +152,7 @@ def test_a_silent_film_has_one_codec(tmp_path: Path) -> None:
 def test_what_is_no_film_is_refused_in_a_sentence(tmp_path: Path) -> None:
     playlist = tmp_path / "o.mp4"
     playlist.write_text("#EXTM3U\n#EXTINF:1,\n/etc/hostname\n#EXT-X-ENDLIST\n")
-    take = Take(SetJob(playlist, tmp_path, (), QUICK), Footage(Size(64, 48)), None)
+    take = Take(SetJob(playlist, tmp_path, (), QUICK), Footage(Size(64, 48)), {})
     said = ladder_line(take, Wanted("key", WEB), tell_nobody)
     assert said == {"what": "failed", "keys": ["key"], "reason": reasons.FILM_UNREADABLE}
     assert json.dumps(said)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -106,7 +107,7 @@ def test_what_is_transparent_lies_on_white(tmp_path: Path) -> None:
     assert probe(film).has_alpha
     assert min(min(colour) for colour in corner_colours(frame_at(filmed(film, WEB)))) > 250
     with Image.open(make_poster(film, tmp_path, probe(film))) as poster:
-        assert min(low for low, _high in poster.getextrema()) > 250
+        assert np.asarray(poster).min() > 250
 
 
 def test_transparency_that_only_one_decoder_sees_is_seen(tmp_path: Path) -> None:
@@ -156,7 +157,6 @@ def test_a_crop_of_squeezed_pixels_shows_the_right_part(tmp_path: Path) -> None:
     )
     story = frame_at(filmed(film, STORY))
     assert story.size == (180, 320)
-    left = story.crop((0, 0, 90, 320)).resize((1, 2)).getpixel((0, 0))
-    right = story.crop((90, 0, 180, 320)).resize((1, 2)).getpixel((0, 0))
-    assert is_near(left, RED)
-    assert is_near(right, GREEN)
+    top_left, top_right, *_bottom = corner_colours(story)
+    assert is_near(top_left, RED)
+    assert is_near(top_right, GREEN)
