@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from renditions.mezzanine import PRESET as MEZZANINE
+from renditions.mezzanine import STYLE
 from renditions.presets import PresetSpec
 
 WRITTEN_DOWN = "2026-11-22"
@@ -91,6 +93,18 @@ def _library(width: int) -> PresetSpec:
     )
 
 
+_MEZZANINE = PresetSpec(
+    fit="width",
+    widths=(2560,),
+    formats=("jpeg",),
+    quality={"jpeg": 95},
+    style=STYLE,
+    chroma="444",
+    metadata="all",
+    source="House choice: what sizes asked for later are drawn from",
+    date=WRITTEN_DOWN,
+)
+
 _FEED = "https://help.instagram.com/1631821640426723"
 _ADS = "https://www.facebook.com/business/ads-guide"
 _OPEN_GRAPH = "https://developers.facebook.com/docs/sharing/webmasters/images"
@@ -163,6 +177,6 @@ BUILT_IN: tuple[BuiltInChannel, ...] = (
     BuiltInChannel(
         "admin",
         {"fr": "Bibliothèque", "en": "Library"},
-        {"thumb": _library(480), "preview": _library(1600)},
+        {"thumb": _library(480), "preview": _library(1600), MEZZANINE: _MEZZANINE},
     ),
 )

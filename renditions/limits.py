@@ -23,6 +23,9 @@ LONGEST_SIDE = {
 MAX_SIDE_ASKED = 10_000
 """Pixels a preset may ask for on one side: a wall of screens, and still inside the memory of one child."""
 
+MOST_MEZZANINE_SHARE = 0.8
+"""Of the original's width that a mezzanine may have: a nearly equal copy would cost more to keep than it ever saves."""
+
 LEAST_PRINT_DPI = 200
 """Dots per inch under which people see pixels on paper at reading distance; a warning, not a refusal."""
 

@@ -16,6 +16,7 @@ from renditions.progress import OnColours, OnProgress, Progress, tell_nobody
 from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
+from renditions.source import Mezzanine, mezzanine_for
 from renditions.video.films import film_lines
 from renditions.work_folder import work_folder
 
@@ -27,7 +28,7 @@ FIRST = "admin"
 class _Task:
     """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes.
 
-    `channels` are those of the ids.
+    `channels` are those of the ids, `mezzanine` what can stand in for the original.
     """
 
     version: Version
@@ -35,6 +36,7 @@ class _Task:
     wanted: tuple[Wanted, ...]
     digests: Mapping[str, str]
     channels: Mapping[str, str]
+    mezzanine: Mezzanine | None
 
 
 def make_renditions(
@@ -69,27 +71,53 @@ def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task,
         version = session.get_one(Version, version_id)
         left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
         total = sum(each.row.state != "unavailable" for each in planned)
+        wanted = tuple(Wanted(each.row.id, each.recipe) for each in left)
         task = _Task(
             version,
             session.get_one(Asset, version.asset_id).kind,
-            tuple(Wanted(each.row.id, each.recipe) for each in left),
+            wanted,
             {each.row.id: each.row.wanted_recipe for each in left},
             {each.row.id: each.row.channel for each in left},
+            mezzanine_for(version, planned, [each.recipe for each in wanted]),
         )
         return task, Progress(total, total - len(left), on_progress)
 
 
 def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettings) -> None:
+    if task.mezzanine is not None and _made_of_mezzanine(core, task, task.mezzanine, recorder, settings):
+        return
     with core.store.local(task.version.sha256) as original:
         if original is None:
             recorder.fail_what_is_left(reasons.MISSING)
             return
-        job = SetJob(original, recorder.folder, task.wanted, settings)
-        try:
-            recorder.record(checked(_lines(task, job), recorder.folder))
-        except ChildFailed as error:
-            recorder.fail_what_is_left(str(error))
-        recorder.fail_what_is_left()
+        _record(recorder, _lines(task, SetJob(original, recorder.folder, task.wanted, settings)))
+
+
+def _made_of_mezzanine(
+    core: Core, task: _Task, mezzanine: Mezzanine, recorder: Recorder, settings: RenditionSettings
+) -> bool:
+    """Make everything from the mezzanine; False when the store has lost it, which costs nothing but time."""
+    with core.store.local(mezzanine.sha256) as copy:
+        if copy is None:
+            return False
+        job = SetJob(
+            copy,
+            recorder.folder,
+            task.wanted,
+            settings,
+            stands_for=mezzanine.original,
+            warning=mezzanine.warning,
+        )
+        _record(recorder, still_lines(job, mezzanine.size.width * mezzanine.size.height))
+    return True
+
+
+def _record(recorder: Recorder, lines: Iterator[Json]) -> None:
+    try:
+        recorder.record(checked(lines, recorder.folder))
+    except ChildFailed as error:
+        recorder.fail_what_is_left(str(error))
+    recorder.fail_what_is_left()
 
 
 def _lines(task: _Task, job: SetJob) -> Iterator[Json]:

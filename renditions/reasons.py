@@ -3,6 +3,7 @@
 TOO_SMALL = "The original is too small: this size would enlarge it more than three times."
 TINY = "The original is under 16 pixels on a side, so it gets no cropped sizes."
 NO_MEZZANINE = "This original needs no intermediate copy: later sizes are drawn from the original itself."
+NO_MEZZANINE = "This original needs no intermediate copy: later sizes are drawn from the original itself."
 TOO_LONG = "The picture would be longer on one side than this format allows."
 STILL_ONLY = "The original is not a film, so there is no film of it."
 FILM_NOT_PRINTED = "Films are not printed."

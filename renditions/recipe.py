@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from dam.errors import Invalid
+from dam.errors import Invalid, NotRenderable
+from renditions import reasons
 from renditions.geometry import FocalPoint, Frame, Size, cover, fit_inside, fit_width
+from renditions.limits import MOST_MEZZANINE_SHARE
 from renditions.paper import Sheet, cover_page
 
 Fit = Literal["width", "inside", "cover", "page"]
@@ -83,7 +85,10 @@ class Recipe:
         """Return what it shows of an original of this size; `NotRenderable` when the original is too small."""
         focal = self.focal or FocalPoint()
         if self.fit == "width":
-            return fit_width(original, self.width)
+            frame = fit_width(original, self.width)
+            if self.style == "mezzanine" and frame.scale > MOST_MEZZANINE_SHARE:
+                raise NotRenderable(reasons.NO_MEZZANINE)
+            return frame
         if self.fit == "inside":
             return fit_inside(original, Size(self.width, self.height))
         if self.fit == "cover":

@@ -14,7 +14,7 @@ from dam.clock import now
 from dam.core import Core
 from dam.errors import Conflict, NotFound
 from dam.feed import EVERYTHING, note_change
-from renditions.built_in import BUILT_IN
+from renditions.built_in import BUILT_IN, BuiltInChannel
 from renditions.catalogue.models import Channel, Preset
 from renditions.catalogue.names import check_name
 from renditions.presets import PresetSpec
@@ -43,26 +43,47 @@ class ChannelView:
 
 
 def seed_built_in(session: Session) -> None:
-    """Give an empty catalogue the built-in channels; one that people have begun to edit is theirs."""
+    """Give an empty catalogue the built-in channels; one that people have begun to edit is theirs.
+
+    Only the library's own presets are added where an earlier release did not know them. Their files come with the next
+    work on each version: no start of a new release decodes everything.
+    """
     if session.scalar(sa.select(sa.func.count()).select_from(Channel)):
+        _add_library_presets(session)
         return
     for position, built_in in enumerate(BUILT_IN):
         session.add(
             Channel(name=built_in.name, title=dict(built_in.title), position=position, updated_at=now())
         )
         session.flush()
-        session.add_all(
-            Preset(
-                channel=built_in.name,
-                name=name,
-                spec=spec.to_json(),
-                position=place,
-                planned_revision=1,
-                updated_at=now(),
-            )
-            for place, (name, spec) in enumerate(built_in.presets.items())
-        )
+        session.add_all(_built_in_presets(built_in))
     session.flush()
+
+
+def _add_library_presets(session: Session) -> None:
+    if session.get(Channel, LIBRARY) is None:
+        return
+    library = next(channel for channel in BUILT_IN if channel.name == LIBRARY)
+    session.add_all(
+        preset
+        for preset in _built_in_presets(library)
+        if session.get(Preset, (preset.channel, preset.name)) is None
+    )
+    session.flush()
+
+
+def _built_in_presets(built_in: BuiltInChannel) -> list[Preset]:
+    return [
+        Preset(
+            channel=built_in.name,
+            name=name,
+            spec=spec.to_json(),
+            position=place,
+            planned_revision=1,
+            updated_at=now(),
+        )
+        for place, (name, spec) in enumerate(built_in.presets.items())
+    ]
 
 
 def list_channels(session: Session) -> list[ChannelView]:

@@ -1,6 +1,7 @@
 """What runs in the disposable child: one original picture in, one line of JSON for each finished file out."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from dam.errors import NotRenderable
 from dam.sandbox.limits import Json
 from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
-from renditions.image.original import Original, decode
+from renditions.image.original import Original, decode, decode_mezzanine
 from renditions.image.pipeline import largest_scale, render
 from renditions.image.steps import Steps, sides
 
@@ -18,7 +19,8 @@ Load = Callable[[Path, Callable[[Size], float]], Original]
 
 def render_set(argument: Mapping[str, Any]) -> Iterator[Json]:
     """Make the whole set of a picture that Pillow reads (`SetJob` in, lines of `renditions.image.job` out)."""
-    return set_of(decode, argument)
+    size = SetJob.from_json(argument).stands_for
+    return set_of(partial(decode_mezzanine, size) if size else decode, argument)
 
 
 def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
@@ -26,7 +28,7 @@ def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
     job = SetJob.from_json(argument)
     steps = Steps()
     try:
-        with steps.step("decode") as told:
+        with steps.step("decode", source="mezzanine" if job.stands_for else "original") as told:
             original = load(job.original, lambda size: largest_scale(job.wanted, size))
             told["of"] = [original.size.width, original.size.height]
             told["size"] = sides(original.image) if original.image else told["of"]
@@ -34,4 +36,5 @@ def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
         yield unreadable(str(error))
         return
     original.steps = steps.taken
+    original.warnings += [job.warning] if job.warning else []
     yield from render(original, job)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dam.sandbox.limits import Json
+from renditions.geometry import Size
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
@@ -37,13 +38,18 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class SetJob:
-    """Make all of `wanted` from the file `original` into `folder`; a film may have `subtitles`."""
+    """Make all of `wanted` from the file `original` into `folder`; a film may have `subtitles`.
+
+    `stands_for` is the size of the true original where `original` is its mezzanine, and `warning` what was said of it.
+    """
 
     original: Path
     folder: Path
     wanted: Sequence[Wanted]
     settings: RenditionSettings
     subtitles: Sequence[Track] = ()
+    stands_for: Size | None = None
+    warning: str = ""
 
     def to_json(self) -> Json:
         """Return the value form."""
@@ -51,6 +57,8 @@ class SetJob:
             "original": str(self.original),
             "folder": str(self.folder),
             "wanted": [{"key": each.key, "recipe": each.recipe.to_text()} for each in self.wanted],
+            "stands_for": [self.stands_for.width, self.stands_for.height] if self.stands_for else None,
+            "warning": self.warning,
             "engine": self.settings.engine,
             "avif_speed": self.settings.avif_speed,
             "webp_method": self.settings.webp_method,
@@ -66,6 +74,8 @@ class SetJob:
             RenditionSettings(
                 engine=value["engine"], avif_speed=value["avif_speed"], webp_method=value["webp_method"]
             ),
+            stands_for=Size(*value["stands_for"]) if value["stands_for"] else None,
+            warning=value["warning"],
         )
 
 

@@ -16,6 +16,7 @@ from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.embedded import NOTHING, Embedded
 from renditions.image.embedded_reading import read_embedded
+from renditions.image.memory import hold_picture
 from renditions.limits import MAX_PIXELS
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP")
@@ -82,6 +83,13 @@ def decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
             return _decode_damaged(path, largest_scale)
 
 
+def decode_mezzanine(whole: Size, path: Path, largest_scale: Callable[[Size], float]) -> Original:
+    """Decode a mezzanine in the place of its original, which is `whole` in size: upright, in sRGB, as finely as asked for."""
+    copy = decode(path, lambda size: largest_scale(whole) * whole.width / size.width)
+    copy.size = whole
+    return copy
+
+
 def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
     with Image.open(path, formats=FORMATS) as image:
         stored = Size(*image.size)
@@ -92,6 +100,7 @@ def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
         profile = image.info.get("icc_profile")
         scale = min(1.0, largest_scale(size))
         image.draft(None, (_up(stored.width * scale), _up(stored.height * scale)))
+        hold_picture(image, stored.width * stored.height)
         image.load()
         image.info.pop("icc_profile", None)
         original = Original(image, size, orientation, profile or None)

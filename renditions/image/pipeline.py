@@ -23,6 +23,7 @@ from renditions.image.original import UNREADABLE, Original
 from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.steps import Steps, sides
 from renditions.limits import LEAST_PRINT_DPI, LONGEST_SIDE
+from renditions.mezzanine import STYLE as MEZZANINE
 from renditions.recipe import Recipe
 from renditions.settings import RenditionSettings
 
@@ -74,6 +75,9 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
     yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
     for number, plan in enumerate(planned):
+        if plan.recipe.style == MEZZANINE and base.mode == "RGBa":
+            yield not_made("unavailable", plan.keys, reasons.NO_MEZZANINE)
+            continue
         began = time.process_time()
         path = job.folder / f"{number}.{plan.recipe.format}"
         try:

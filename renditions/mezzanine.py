@@ -1,0 +1,28 @@
+"""The mezzanine: one clean copy of an original, large enough to be the source of most sizes that are asked for later."""
+
+from renditions.geometry import Size
+from renditions.recipe import Recipe
+
+STYLE = "mezzanine"
+"""The style of a recipe that makes one."""
+
+CLEARLY_LARGER = 1.4
+"""How much larger it must be than what is drawn from it, as in the cascade."""
+
+PRESET = "mezzanine"
+"""Its name among the library's own presets."""
+
+
+def is_mezzanine(recipe: Recipe) -> bool:
+    """Tell whether the recipe's file shows all of the original in fine JPEG, and so can stand in for it."""
+    return recipe.style == STYLE and recipe.format == "jpeg" and recipe.fit == "width"
+
+
+def can_give(recipe: Recipe, original: Size, mezzanine: Size) -> bool:
+    """Tell whether a file can be drawn from a mezzanine of this size rather than from the original.
+
+    Never what goes to the press, whose colours come from the original's own profile, and never what moves.
+    """
+    if recipe.style in ("cmyk", "proof", STYLE) or recipe.fit == "page" or recipe.motion:
+        return False
+    return recipe.frame(original).scale * original.width * CLEARLY_LARGER <= mezzanine.width
