@@ -29,14 +29,43 @@ MOST_MEZZANINE_SHARE = 0.8
 LEAST_PRINT_DPI = 200
 """Dots per inch under which people see pixels on paper at reading distance; a warning, not a refusal."""
 
-CHILD_MEMORY = 768 << 20
-"""Bytes of address space for the interpreter, the codecs and every rendition of one original (measured: 45 MP needs 0.5 GB)."""
+CHILD_MEMORY = 512 << 20
+"""Bytes of memory that one file may cost a child: eight children fit a machine of 4 GB, and any camera's picture fits."""
 
-CHILD_MEMORY_PER_PIXEL = 9
-"""Further bytes for each pixel of the original: Pillow keeps four, one change of mode copies them, one byte of air."""
+CHILD_PRIVATE_MEMORY = CHILD_MEMORY - (32 << 20)
+"""Of these, what the child may write: the rest is code of libraries, shared by all children (measured: 25 to 30 MB)."""
 
-STILL_SECONDS = 180
-"""Processor seconds for the whole set of one original: 60 times the usual three."""
+CHILD_ADDRESSES = CHILD_MEMORY + (1 << 30)
+"""Bytes of address space: each thread of an encoder reserves up to 128 MB of it and touches a hundredth."""
+
+DECODING_MEMORY = CHILD_PRIVATE_MEMORY - (48 << 20)
+"""Bytes for the pixels of an original: the interpreter needs 20 MB, and the base of a set is drawn beside them."""
+
+MEMORY_PER_PIXEL_ASKED = 8
+"""Further bytes for each pixel of the largest rendition beyond `PIXELS_ASKED`: what a house asks for is not the file's fault."""
+
+PIXELS_ASKED = 9_000_000
+"""Pixels of the largest rendition that fits beside the rest: an A4 page at 300 dpi with its bleed has 9.1 million."""
+
+DECODED_BYTES: dict[str, float] = {
+    "1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "LAB": 4, "YCbCr": 8,  # as Pillow keeps them; P becomes RGB
+    "RGBA": 8, "RGBA with transparency": 8,  # and once more with alpha multiplied in
+    "P with transparency": 9, "L with transparency": 9, "RGB with transparency": 12,
+    "LA": 12, "LA with transparency": 12, "PA": 12, "PA with transparency": 12, "RGBX": 8,
+    "I;16": 10, "I;16B": 10, "I;16L": 10, "I;16N": 10, "I": 12, "F": 12,  # by way of floating point
+    "WEBP": 16,  # libwebp's decoder of animations keeps two canvases, its answer is copied twice
+    "AVIF": 9.5, "HEIC": 9.5,  # planes of the codec, then RGB, then Pillow's own
+}  # fmt: skip
+"""Bytes that opening takes for each pixel, by format or mode: measured as peaks of whole children at 12 to 100 megapixels."""
+
+DECODED_BYTES_OTHERWISE = 16
+"""For what is not in the table: as the worst that is."""
+
+FILE_SECONDS = 10
+"""Processor seconds that a file may cost until its pixels are there: 100 megapixels of PNG with alpha take 4."""
+
+WRITING_SECONDS = 3
+"""Further processor seconds for each rendition asked for: the dearest, AVIF of 2400 pixels at speed 6, takes 2."""
 
 STILL_WALL_SECONDS = 900
 """Seconds on the clock for the same, on a machine that does five other things."""
@@ -91,6 +120,9 @@ ANIMATION_FILE_BYTES = 2 << 30
 
 SHORTEST_FRAME = 11
 """Milliseconds under which a frame of an animated picture counts as said wrongly: browsers show such ones for 100."""
+
+MAX_BLEED = 10
+"""Millimetres of bleed: printers ask for 2 to 5, for hard covers up to 10."""
 
 LEAST_QR_PIXELS = 3
 """Pixels of a QR code's module on screens: JPEG and AVIF halve the colour of two, and phones resample what they show."""

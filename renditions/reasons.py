@@ -3,7 +3,6 @@
 TOO_SMALL = "The original is too small: this size would enlarge it more than three times."
 TINY = "The original is under 16 pixels on a side, so it gets no cropped sizes."
 NO_MEZZANINE = "This original needs no intermediate copy: later sizes are drawn from the original itself."
-NO_MEZZANINE = "This original needs no intermediate copy: later sizes are drawn from the original itself."
 TOO_LONG = "The picture would be longer on one side than this format allows."
 STILL_ONLY = "The original is not a film, so there is no film of it."
 FILM_NOT_PRINTED = "Films are not printed."
@@ -22,6 +21,9 @@ RAW_UNREADABLE = "The original cannot be read as a camera raw file, or its camer
 EMPTY = "The original is empty."
 DRAWING_TOO_LARGE = "The drawing has too many elements, or too many inside each other."
 TOO_MANY_PIXELS = "The original has more than 250 million pixels."
+TOO_MANY_PIXELS_OF_ITS_KIND = (
+    "The original has more than %(most)s million pixels, the most that can be opened of a file of its kind."
+)
 FILM_UNREADABLE = "The original cannot be read as a film."
 FILM_TOO_LONG = "The film took longer than the time allowed."
 NO_PICTURE_IN_FILM = "The film has no picture."
@@ -56,7 +58,9 @@ QR_UNREAD = "The QR code in the finished file could not be read back."
 WARN_TRUNCATED = "The original is damaged: its end is missing."
 WARN_ANIMATION = "The animation is too long: only its first frames were kept."
 WARN_PROFILE = "The colour profile of the original cannot be used; its colours were taken for sRGB."
-WARN_DPI = "The original is too small for this page: under 200 dpi."
+WARN_DPI = (
+    "The original is too small for this page: it prints at %(came)s dpi, and under 200 people see its pixels."
+)
 WARN_WEIGHT = "The size was reduced to stay under the weight limit."
 WARN_METADATA = "The metadata of the original is damaged; what could not be read was left out."
 

@@ -9,14 +9,19 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one child may use; `memory_bytes` counts addresses, which is more than what is really touched.
+    """The most that one child may use; `memory_bytes` counts addresses, which is more than what is really touched, and
+    `private_bytes` (None: the same) what it may write: heaps, stacks and pixels, but no code of libraries.
+
+    `cpu_seconds` may be raised by the child itself up to `most_cpu_seconds` (None: the same; `dam.sandbox.budget`).
 
     The defaults fit reading facts: a 250-megapixel original is not decoded for that, and half a minute of computing is
     ten times what the slowest good file took.
     """
 
     memory_bytes: int = 2 * 1024**3
+    private_bytes: int | None = None
     cpu_seconds: int = 20
+    most_cpu_seconds: int | None = None
     wall_seconds: float = 60.0
     file_bytes: int = 512 * 1024**2
     open_files: int = 64

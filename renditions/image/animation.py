@@ -8,8 +8,8 @@ from renditions.geometry import Size
 from renditions.limits import (
     ANIMATION_FILE_BYTES,
     ANIMATION_SECONDS,
-    CHILD_MEMORY,
-    CHILD_MEMORY_PER_PIXEL,
+    CHILD_ADDRESSES,
+    CHILD_PRIVATE_MEMORY,
     SHORTEST_FRAME,
 )
 
@@ -53,14 +53,14 @@ def look(path: Path) -> Animation | None:
         return None
 
 
-def unroll(original: Path, target: Path, size: Size, pixels: int, seconds: float) -> Animation | None:
+def unroll(original: Path, target: Path, size: Size, seconds: float) -> Animation | None:
     """Write the frames, drawn one by one at `size`, without loss into a film (Matroska, FFV1, with alpha).
 
-    No more than `seconds` (0: all of it), and no more than the limits allow, with a warning then. `pixels` are those of
-    one frame. None for what cannot be read, or does not move.
+    No more than `seconds` (0: all of it), and no more than the limits allow, with a warning then. None for what cannot be read, or does not move.
     """
     limits = Limits(
-        memory_bytes=CHILD_MEMORY + CHILD_MEMORY_PER_PIXEL * pixels,
+        memory_bytes=CHILD_ADDRESSES,
+        private_bytes=CHILD_PRIVATE_MEMORY,
         cpu_seconds=2 * ANIMATION_SECONDS,
         wall_seconds=30.0 * ANIMATION_SECONDS,
         file_bytes=ANIMATION_FILE_BYTES,

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from dam.errors import NotRenderable
+from dam.sandbox.budget import spend_the_rest
 from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Frame, Size
@@ -74,6 +75,7 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     cascade = Cascade(base, original.size, steps.taken)
     cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
     yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
+    spend_the_rest()
     for number, plan in enumerate(planned):
         if plan.recipe.style == MEZZANINE and base.mode == "RGBa":
             yield not_made("unavailable", plan.keys, reasons.NO_MEZZANINE)
