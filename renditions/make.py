@@ -17,6 +17,7 @@ from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
 from renditions.source import Mezzanine, mezzanine_for
+from renditions.tracks import carry_tracks
 from renditions.video.films import film_lines
 from renditions.work_folder import work_folder
 
@@ -57,10 +58,14 @@ def make_renditions(
     settings = settings or RenditionSettings()
     task, progress = _begin(core, version_id, on_progress)
     progress.report(at_once=True)
+    if task.kind == "video":
+        carry_tracks(core, version_id)  # a film that is served already does not wait for its others
     if task.wanted:
         with work_folder(settings.work_folder) as folder:
             recorder = Recorder(core, folder, dict(task.digests), task.channels, progress, on_colours)
             _make(core, task, recorder, settings)
+    if task.kind == "video":
+        carry_tracks(core, version_id)
     progress.report(at_once=True)
 
 

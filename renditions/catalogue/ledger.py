@@ -1,6 +1,6 @@
 """The ledger of renditions: what was made, what failed and why, and which asset owns which bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -112,8 +112,26 @@ def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFil
     row.sha256, row.bytes, row.media_type = made.sha256, made.bytes, made.media_type
     row.width, row.height, row.upscaled = made.width, made.height, made.upscaled
     row.seconds, row.warning, row.updated_at = made.seconds, made.warning, now()
-    row.steps = list(made.steps)
+    row.steps, row.is_refined = list(made.steps), False
     add_parts(session, row, made.parts)
+    note_change(session, row.asset_id)
+    return True
+
+
+def exchange_file(
+    session: Session, rendition_id: str, was: str, file: PartFile, parts: Sequence[PartFile]
+) -> bool:
+    """Put a file of the same recipe in the place of `was`, with these parts; tell whether `was` still stood there.
+
+    What the recipe made is the same (the rungs of a ladder); only what is said of it changed (its tracks).
+    """
+    row = session.get(Rendition, rendition_id, with_for_update=True)
+    if row is None or row.sha256 != was:
+        return False
+    if file.sha256 != was:
+        _keep_reachable(session, row)
+        row.sha256, row.bytes, row.updated_at = file.sha256, file.bytes, now()
+    add_parts(session, row, parts)
     note_change(session, row.asset_id)
     return True
 
@@ -146,6 +164,14 @@ def retire(session: Session, row: Rendition) -> None:
     """Take the file off a row; its immutable URL stays good while the asset is approved."""
     if row.sha256 is None:
         return
+    _keep_reachable(session, row)
+    _keep_recipe(session, row)
+    row.sha256 = row.bytes = row.media_type = row.width = row.height = row.recipe = None
+    row.upscaled, row.seconds, row.warning, row.steps = False, None, None, []
+    note_change(session, row.asset_id)
+
+
+def _keep_reachable(session: Session, row: Rendition) -> None:
     key = (row.sha256, row.asset_id, row.channel)
     known = session.get(RetiredRendition, key)
     if known is None:
@@ -163,10 +189,6 @@ def retire(session: Session, row: Rendition) -> None:
         session.flush()
     else:
         known.retired_at = now()
-    _keep_recipe(session, row)
-    row.sha256 = row.bytes = row.media_type = row.width = row.height = row.recipe = None
-    row.upscaled, row.seconds, row.warning, row.steps = False, None, None, []
-    note_change(session, row.asset_id)
 
 
 def _keep_recipe(session: Session, row: Rendition) -> None:

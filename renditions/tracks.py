@@ -1,0 +1,84 @@
+"""Tracks of subtitles beside films: the same words in every player, without filming anything again."""
+
+from collections.abc import Sequence
+
+from dam.assets.models import Subtitles, Version
+from dam.assets.subtitles import rows_of
+from dam.core import Core
+from dam.errors import Unavailable
+from dam.language.own_names import own_name
+from renditions.catalogue.ledger import exchange_file, renditions_of
+from renditions.catalogue.models import Rendition
+from renditions.catalogue.parts import OF_SUBTITLES, PartFile, parts_of
+from renditions.publishing import PLAYLIST, address, put_text
+from renditions.recipe import PART_MEDIA_TYPES
+from renditions.video.playlists import TrackLine, seconds_of, track_playlist, with_tracks
+
+TRACKED = ("mp4", "webm", "hls")
+"""Formats that players show subtitles with."""
+
+
+def track_files(subtitles: Sequence[Subtitles]) -> list[PartFile]:
+    """Return subtitles as further files of a rendition."""
+    media_type = PART_MEDIA_TYPES["vtt"]
+    return [
+        PartFile(f"{OF_SUBTITLES}{each.locale}.vtt", each.sha256, each.bytes, media_type)
+        for each in subtitles
+    ]
+
+
+def locale_of(part: PartFile) -> str:
+    """Return the language of a track's file."""
+    return part.name.removeprefix(OF_SUBTITLES).rpartition(".")[0]
+
+
+def carry_tracks(core: Core, version_id: str) -> None:
+    """Bring the tracks of a version's films in step with the subtitles of its asset; where they are, nothing is done.
+
+    Beside a film they only become reachable. A stream names them, so its master playlist is written anew: the rungs stay
+    what they are, and the playlist of before stays reachable.
+    """
+    with core.db.read() as session:
+        version = session.get(Version, version_id)
+        if version is None:
+            return
+        tracks = track_files(rows_of(session, version.asset_id))
+        films = [
+            (row, parts_of(session, row))
+            for row in renditions_of(session, version.asset_id, version_id)
+            if row.format in TRACKED and row.sha256 is not None
+        ]
+    for row, parts in films:
+        assert row.sha256 is not None
+        main = PartFile("", row.sha256, row.bytes or 0, row.media_type or "")
+        wanted = list(tracks)
+        if row.format == "hls":
+            main, playlists = _streamed(core, row, parts, tracks)
+            wanted += playlists
+        if main.sha256 != row.sha256 or not set(wanted) <= set(parts):
+            others = [part for part in parts if not part.is_of_subtitles]
+            with core.db.write() as session:
+                exchange_file(session, row.id, row.sha256, main, [*others, *wanted])
+
+
+def _streamed(
+    core: Core, row: Rendition, parts: Sequence[PartFile], tracks: Sequence[PartFile]
+) -> tuple[PartFile, list[PartFile]]:
+    """Return the master playlist with these tracks, and their own playlists; all of them stand in the store."""
+    rung = next(part for part in parts if part.media_type == PLAYLIST and not part.is_of_subtitles)
+    seconds = seconds_of(_text(core, rung.sha256))
+    lines, playlists = [], []
+    for track in tracks:
+        locale = locale_of(track)
+        text = track_playlist(seconds, address(row.channel, track))
+        playlists.append(put_text(core.store, f"{OF_SUBTITLES}{locale}.m3u8", text, PLAYLIST))
+        lines.append(TrackLine(locale, own_name(locale), address(row.channel, playlists[-1])))
+    master = with_tracks(_text(core, str(row.sha256)), lines)
+    return put_text(core.store, "", master, PLAYLIST), playlists
+
+
+def _text(core: Core, digest: str) -> str:
+    chunks = core.store.read(digest)
+    if chunks is None:
+        raise Unavailable("A playlist is missing from the store.", 60)
+    return b"".join(chunks).decode()
