@@ -9,6 +9,11 @@ from renditions.presets import PresetSpec
 WRITTEN_DOWN = "2026-11-22"
 NEGOTIATED = ("avif", "webp", "jpeg")
 
+_SHEETS = {"A4": (210, 297), "A5": (148, 210)}
+"""Millimetres, upright; a sheet turns with the picture."""
+
+_BOXES = "ISO 15930-7 (PDF/X-4), with the 3 mm of bleed that most printers ask for; "
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltInChannel:
@@ -70,15 +75,17 @@ def _mail(width: int, shown: int, max_bytes: int, source: str) -> PresetSpec:
     )
 
 
-def _paper(format_: str, dpi: int, style: str) -> PresetSpec:
+def _paper(name: str, format_: str, *, dpi: int = 300, style: str = "cmyk", bleed: int = 0) -> PresetSpec:
+    width, height = _SHEETS[name]
     return PresetSpec(
         fit="page",
-        width=148,
-        height=210,
+        width=width,
+        height=height,
         dpi=dpi,
         formats=(format_,),
         style=style,
-        source="ISO 216 (A5); ISO 12647-2, FOGRA39",
+        bleed=bleed,
+        source=f"ISO 216 ({name}); {_BOXES if bleed else ''}ISO 12647-2, FOGRA39",
         date=WRITTEN_DOWN,
     )
 
@@ -167,7 +174,13 @@ BUILT_IN: tuple[BuiltInChannel, ...] = (
     BuiltInChannel(
         "print",
         {"fr": "Impression", "en": "Print"},
-        {"a5": _paper("tiff", 300, "cmyk"), "proof": _paper("pdf", 150, "proof")},
+        {
+            "a5": _paper("A5", "tiff"),
+            "a4": _paper("A4", "tiff"),
+            "a5-pdf": _paper("A5", "pdf", bleed=3),
+            "a4-pdf": _paper("A4", "pdf", bleed=3),
+            "proof": _paper("A5", "pdf", dpi=150, style="proof"),
+        },
     ),
     BuiltInChannel(
         "sms",

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
-from dam.errors import FieldError
-from renditions.limits import MAX_SIDE_ASKED
+from dam.errors import FieldError, Invalid, NotRenderable
+from dam.ids import LENGTH
+from renditions.geometry import Size
+from renditions.limits import MAX_BLEED, MAX_SIDE_ASKED
+from renditions.paper import dots
 from renditions.preset_types import is_plain
 from renditions.preset_values import PresetValues
+from renditions.qr import Overlay, modules_of, place
 from renditions.quality import FORMATS_WITH_QUALITY, LOOKS
 
 STILL_FORMATS = ("avif", "webp", "jpeg", "png", "tiff", "pdf", "gif")
@@ -48,12 +52,45 @@ def wrong(spec: PresetValues) -> Iterable[FieldError]:
     for name, style, styles in (("style", spec.style, STYLES), ("film_style", spec.film_style, FILM_STYLES)):
         if style not in styles:
             yield FieldError(name, f"Expected {name} among {', '.join(filter(None, styles))}, got {style}.")
-    if spec.style == "cmyk" and set(spec.formats) != {"tiff"}:
+    if spec.metadata not in METADATA:
         yield FieldError(
-            "formats", "Expected the format tiff alone: no other holds the colours of the press here."
+            "metadata", f"Expected metadata among none and all, or nothing, got {spec.metadata}."
         )
+    yield from _wrong_paper(spec)
+    yield from _wrong_code(spec)
     if spec.max_bytes and spec.max_bytes < 10_000:
         yield FieldError("max_bytes", "Expected a weight limit of at least 10,000 bytes.")
+
+
+def _wrong_paper(spec: PresetValues) -> Iterable[FieldError]:
+    if spec.style == "cmyk" and not set(spec.formats) <= {"tiff", "pdf"}:
+        yield FieldError(
+            "formats",
+            "Expected the formats tiff and pdf alone: no other holds the colours of the press here.",
+        )
+    if spec.style == "cmyk" and "pdf" in spec.formats and spec.fit != "page":
+        yield FieldError("fit", "Expected fit page: a PDF for the press is a sheet of paper.")
+    if not 0 <= spec.bleed <= MAX_BLEED:
+        yield FieldError("bleed", f"Expected a bleed from 0 to {MAX_BLEED} millimetres, got {spec.bleed}.")
+    if spec.bleed and spec.fit != "page":
+        yield FieldError("bleed", "Expected a bleed only round a page.")
+
+
+def _wrong_code(spec: PresetValues) -> Iterable[FieldError]:
+    """A code is drawn for the longest id that `{asset}` can become, on the smallest size that the preset is sure of."""
+    if not spec.qr:
+        return
+    try:
+        overlay = Overlay.from_text(spec.qr).about("0" * LENGTH)
+        if spec.fit == "cover":
+            place(overlay, len(modules_of(overlay)), Size(spec.width, spec.height))
+        elif spec.fit == "page":
+            side = dots(min(spec.width, spec.height) + 2 * spec.bleed, spec.dpi)
+            place(overlay, len(modules_of(overlay)), Size(side, side), dpi=spec.dpi, bleed=spec.bleed)
+    except (Invalid, NotRenderable) as error:
+        yield FieldError("qr", str(error))
+    if spec.motion:
+        yield FieldError("qr", "Expected no QR code on what moves: nobody can scan it in time.")
 
 
 def _wrong_sides(*sides: tuple[str, int]) -> Iterable[FieldError]:

@@ -1,7 +1,8 @@
 """A QR code over a picture, as a plain value: what it says, where it stands, how large it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, get_args
 from urllib.parse import quote, unquote
 
@@ -66,10 +67,14 @@ class Overlay:
         if found is None:
             raise Invalid(f"Expected a QR code like bottom-right;20;M;https://…, got {text!r}.")
         position, size, level, content = found.groups()
-        overlay = cls(unquote(content, errors="strict"), position, int(size), level)  # type: ignore[arg-type]
+        overlay = cls(unquote(content, errors="replace"), position, int(size), level)  # type: ignore[arg-type]
         if overlay.to_text() != text:
-            raise Invalid(f"Expected a QR code in its canonical form {overlay.to_text()!r}, got {text!r}.")
+            raise Invalid(f"Expected a QR code in its canonical form {overlay.to_text()}, got {text}.")
         return overlay
+
+    def about(self, asset_id: str) -> "Overlay":
+        """Return the code of one asset."""
+        return replace(self, content=self.content.replace(ASSET, asset_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,18 @@ def place(overlay: Overlay, modules: int, picture: Size, *, dpi: float = 0.0, bl
         module,
         modules,
     )
+
+
+@lru_cache(maxsize=16)
+def modules_of(overlay: Overlay) -> tuple[bytes, ...]:
+    """Return the rows of the code, 1 for dark; in UTF-8 throughout, as phones take it.
+
+    What draws codes is imported late: few sets have one, and every child would wait for it.
+    """
+    import segno  # noqa: PLC0415 - see above
+
+    code = segno.make_qr(overlay.content, error=overlay.level, encoding="utf-8", boost_error=False)
+    return tuple(bytes(row) for row in code.matrix)
 
 
 def least_module(dpi: float) -> int:

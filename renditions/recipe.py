@@ -10,6 +10,7 @@ from renditions import reasons
 from renditions.geometry import FocalPoint, Frame, Size, cover, fit_inside, fit_width
 from renditions.limits import MOST_MEZZANINE_SHARE
 from renditions.paper import Sheet, cover_page
+from renditions.qr import Overlay
 
 Fit = Literal["width", "inside", "cover", "page"]
 """`width`: all of it, at most so wide. `inside`: all of it, in a turned box. `cover`: exactly so large, cropped.
@@ -75,6 +76,10 @@ class Recipe:
     def focused(self, focal: FocalPoint) -> "Recipe":
         """Return the recipe for an original with this focal point."""
         return replace(self, focal=focal) if self.fit in ("cover", "page") else self
+
+    def addressed(self, asset_id: str) -> "Recipe":
+        """Return the recipe for one asset: its id stands in the address of the QR code, where there is one."""
+        return replace(self, qr=Overlay.from_text(self.qr).about(asset_id).to_text()) if self.qr else self
 
     @property
     def sheet(self) -> Sheet:

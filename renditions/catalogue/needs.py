@@ -104,7 +104,7 @@ def needs_of(original: Original, wanted: Iterable[Wish]) -> dict[Key, Need]:
         channel = key[0]
         if channel not in points:
             points[channel] = original.focal_on(channel)
-        needs[key] = _need(original, recipe.focused(points[channel]))
+        needs[key] = _need(original, recipe.focused(points[channel]).addressed(original.asset_id))
     return needs
 
 

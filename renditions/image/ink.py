@@ -27,7 +27,8 @@ def limited(press: Image.Image, most: float = MOST_INK) -> Image.Image:
         return press
     within = press.copy()
     for top, strip in _strips(press):
-        within.paste(_strip_within(strip, int(most * 255 / 100)), (0, top))
+        if most_ink(strip) > most:
+            within.paste(_strip_within(strip, int(most * 255 / 100)), (0, top))
     return within
 
 

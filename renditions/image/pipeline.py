@@ -124,7 +124,7 @@ def _written(
 
 def _page_warnings(plan: Planned) -> list[str]:
     is_coarse = plan.recipe.fit == "page" and plan.frame.dpi < min(LEAST_PRINT_DPI, plan.recipe.dpi - 1)
-    return [reasons.WARN_DPI] if is_coarse else []
+    return [reasons.WARN_DPI % {"came": round(plan.frame.dpi)}] if is_coarse else []
 
 
 def _plan(wanted: Sequence[Wanted], size: Size) -> tuple[list[Planned], list[Json]]:

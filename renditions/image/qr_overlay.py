@@ -1,9 +1,8 @@
 """Drawing a QR code onto finished pixels, and reading it back from the finished file.
 
-What draws, reads and shows pages is imported late: few sets have a code, and every child would wait for it.
+What reads codes and draws pages is imported late: few sets have a code, and every child would wait for it.
 """
 
-from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +12,7 @@ from renditions import reasons
 from renditions.geometry import Box, Frame, Size
 from renditions.image import modes
 from renditions.paper import POINTS_PER_INCH
-from renditions.qr import QUIET, Overlay, Placement, least_module, place
+from renditions.qr import QUIET, Overlay, Placement, least_module, modules_of, place
 from renditions.recipe import Recipe
 
 _PAPER: dict[str, int | tuple[int, ...]] = {
@@ -36,7 +35,7 @@ def placed(recipe: Recipe, frame: Frame) -> Placement | None:
     if not recipe.qr:
         return None
     overlay = Overlay.from_text(recipe.qr)
-    return place(overlay, len(_modules(overlay)), frame.size, dpi=frame.dpi, bleed=recipe.bleed)
+    return place(overlay, len(modules_of(overlay)), frame.size, dpi=frame.dpi, bleed=recipe.bleed)
 
 
 def with_code(image: Image.Image, recipe: Recipe, frame: Frame) -> Image.Image:
@@ -116,15 +115,6 @@ def _corner(placement: Placement) -> tuple[int, int]:
     return placement.left + placement.side, placement.top + placement.side
 
 
-@lru_cache(maxsize=8)
-def _modules(overlay: Overlay) -> tuple[bytes, ...]:
-    """Return the rows of the code, 1 for dark; UTF-8 throughout, as phones take it."""
-    import segno  # noqa: PLC0415 - see above
-
-    code = segno.make_qr(overlay.content, error=overlay.level, encoding="utf-8", boost_error=False)
-    return tuple(bytes(row) for row in code.matrix)
-
-
 def _mask(overlay: Overlay) -> Image.Image:
-    rows = _modules(overlay)
+    rows = modules_of(overlay)
     return Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).point(lambda value: value * 255)

@@ -46,10 +46,10 @@ def test_a_broken_contract_names_what_was_expected_and_what_came(
 
 
 def test_sentences_are_taken_apart() -> None:
-    note = f"{reasons.WARN_TRUNCATED} {reasons.WARN_DPI} It used more than 10 s."
+    note = f"{reasons.WARN_TRUNCATED} {reasons.WARN_DPI % {'came': 120}} It used more than 10 s."
     assert list(sentences_of(note)) == [
         (reasons.WARN_TRUNCATED, {}),
-        (reasons.WARN_DPI, {}),
+        (reasons.WARN_DPI, {"came": "120"}),
         ("It used more than 10 s.", {}),
     ]
     assert list(sentences_of("")) == []

@@ -18,7 +18,7 @@ def test_the_channels_of_the_contract() -> None:
         "social": {"square", "portrait", "story", "link"},
         "instore": {"landscape", "portrait", "landscape-4k"},
         "email": {"hero"},
-        "print": {"a5", "proof"},
+        "print": {"a5", "a4", "a5-pdf", "a4-pdf", "proof"},
         "sms": {"card"},
         "admin": {"thumb", "preview"},
     }
@@ -41,6 +41,9 @@ def test_the_channels_of_the_contract() -> None:
         ("instore", "landscape-4k", {"": (3840, 2160)}, {"jpeg"}),
         ("email", "hero", {"": (1200, 0)}, {"jpeg"}),
         ("print", "a5", {"": (148, 210)}, {"tiff"}),
+        ("print", "a4", {"": (210, 297)}, {"tiff"}),
+        ("print", "a5-pdf", {"": (148, 210)}, {"pdf"}),
+        ("print", "a4-pdf", {"": (210, 297)}, {"pdf"}),
         ("print", "proof", {"": (148, 210)}, {"pdf"}),
         ("sms", "card", {"": (640, 0)}, {"jpeg"}),
     ],

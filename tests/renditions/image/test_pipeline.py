@@ -137,7 +137,7 @@ def test_pages_carry_the_press_profile_and_their_true_dpi(tmp_path: Path) -> Non
 
 def test_a_coarse_page_is_made_with_a_warning(tmp_path: Path) -> None:
     made = make_set(saved(quarters(1000, 700), tmp_path / "o.png"), page=PAGE)
-    assert made.line("page")["warning"] == reasons.WARN_DPI
+    assert made.line("page")["warning"] == reasons.WARN_DPI % {"came": 120}
     assert made.picture("page").info["dpi"][0] == pytest.approx(
         made.picture("page").width / (210 / 25.4), abs=0.5
     )
