@@ -10,7 +10,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.etag import require_fresh
 from dam.assets.fields import merge_fields
-from dam.assets.focal import merge_focal_point
+from dam.assets.focal import merge_channel_points, merge_focal_point
 from dam.assets.models import Asset
 from dam.assets.names import note_unknown
 from dam.assets.rights import merge_rights
@@ -31,7 +31,7 @@ Put = Callable[[Session, Asset], None]
 def edit_asset(
     core: Core, caller: Caller, asset_id: str, patch: Mapping[str, Any], if_match: str | None = None
 ) -> AssetView:
-    """Apply a merge patch over title, description, tags, fields, rights, focal_point and alt.
+    """Apply a merge patch over title, description, tags, fields, rights, focal points and alt.
 
     Wrong or unknown names → `Invalid` with each path; an `if_match` that is not the present etag → `Stale`. A patch
     that changes nothing leaves the revision as it is. When, where and on which channels an approved asset is shown is
@@ -46,7 +46,7 @@ def edit_asset(
         for put in _checked(session, before, patch):
             put(session, asset)
         after = asset_view(session, asset.id)
-        changed = [name for name in CHECKS if getattr(before, name) != getattr(after, name)]
+        changed = [name for name in WATCHED if getattr(before, name) != getattr(after, name)]
         if not changed:
             return before
         if asset.status == "approved" and before.rights.light != after.rights.light:
@@ -116,12 +116,20 @@ def put_rights(asset: Asset, rights: Rights) -> None:
 
 
 def _focal_point(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    """What a person chooses stays, be it the middle; null leaves the choice to the house again."""
     point = merge_focal_point(errors, view.focal_point, value)
 
     def put(_session: Session, asset: Asset) -> None:
         asset.focal_x, asset.focal_y = point.x, point.y
+        asset.focal_source = "" if value is None else "person"
 
     return put
+
+
+def _channel_focal_points(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    points = merge_channel_points(errors, view.channel_focal_points, view.focal_point, value)
+    columns = {channel: [point.x, point.y] for channel, point in sorted(points.items())}
+    return lambda _session, asset: setattr(asset, "channel_focals", columns)
 
 
 def _alt(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
@@ -136,16 +144,22 @@ CHECKS: dict[str, Callable[[Session, list[FieldError], AssetView, Any], Put]] = 
     "fields": _fields,
     "rights": _rights,
     "focal_point": _focal_point,
+    "channel_focal_points": _channel_focal_points,
     "alt": _alt,
 }
 """What a patch may name, and what checks it."""
+
+FOCAL = ("focal_point", "channel_focal_points")
+
+WATCHED = (*CHECKS, "focal_source")
+"""What an edit may change."""
 
 
 def _tell(core: Core, session: Session, asset_id: str, changed: list[str]) -> None:
     note_change(session, asset_id)
     if "rights" in changed:
         core.announce(session, RightsChanged(asset_id))
-    if "focal_point" in changed:
+    if set(changed) & set(FOCAL):
         core.announce(session, FocalPointMoved(asset_id))
-    if set(changed) - {"rights", "focal_point"}:
+    if set(changed) - {"rights", "focal_source", *FOCAL}:
         core.announce(session, AssetEdited(asset_id))

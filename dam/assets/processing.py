@@ -39,15 +39,22 @@ def note_facts(session: Session, version_id: str, facts: Facts) -> None:
 
 
 def note_progress(
-    session: Session, asset_id: str, state: str, done: int, total: int, errors: Sequence[str] = ()
+    session: Session,
+    asset_id: str,
+    state: str,
+    done: int,
+    total: int,
+    errors: Sequence[str] = (),
+    percent: int = 0,
 ) -> None:
-    """Say how far the renditions are: `state` is waiting, running, done or failed."""
+    """Say how far the renditions are: `state` is waiting, running, done or failed; `percent` counts parts of files too."""
     _put(
         session,
         asset_id,
         processing_state=state,
         processing_done=done,
         processing_total=total,
+        processing_percent=percent,
         processing_errors=list(errors)[:MAX_ERRORS],
     )
 
@@ -55,6 +62,16 @@ def note_progress(
 def note_colours(session: Session, asset_id: str, colours: Sequence[Any]) -> None:
     """Keep the dominant colours of the current version."""
     _put(session, asset_id, colours=list(colours))
+
+
+def propose_focal_point(session: Session, asset_id: str, x: float, y: float) -> bool:
+    """Keep a focal point that was found in the picture, unless a person has chosen one; tell whether it was taken."""
+    asset = session.get(Asset, asset_id, with_for_update=True)
+    if asset is None or asset.focal_source == "person":
+        return False
+    asset.focal_x, asset.focal_y, asset.focal_source = x, y, "proposed"
+    note_change(session, asset_id)
+    return True
 
 
 def note_readiness(session: Session, asset_id: str, ready_channels: Sequence[str]) -> None:

@@ -33,17 +33,22 @@ class FocalPoint:
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """How far the renditions are: `state` is waiting, running, done or failed."""
+    """How far the renditions are: `state` is waiting, running, done or failed; `percent` counts parts of files too."""
 
     state: str
     done: int
     total: int
     errors: tuple[str, ...]
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """An asset with its current version. `title` is never empty: a file name stands in for a missing one."""
+    """An asset with its current version. `title` is never empty: a file name stands in for a missing one.
+
+    `focal_source` is "" (nobody chose: the middle), `proposed` (found in the picture) or `person`;
+    `channel_focal_points` are those of the channels that do not follow the asset's.
+    """
 
     id: str
     title: str
@@ -56,6 +61,8 @@ class AssetView:
     status_reason: str
     rights: Rights
     focal_point: FocalPoint
+    focal_source: str
+    channel_focal_points: Mapping[str, FocalPoint]
     filename: str
     media_type: str
     width: int | None

@@ -8,6 +8,7 @@ import pytest
 from dam.accounts.caller import HOUSE
 from dam.assets.edit import edit_asset
 from dam.assets.names import MOST_NAMED
+from dam.assets.processing import propose_focal_point
 from dam.assets.read import get_asset
 from dam.assets.status import move_status
 from dam.assets.views import FocalPoint, Rights
@@ -88,6 +89,12 @@ def test_a_window_keeps_to_the_second(world: World, asset_id: str) -> None:
         ({"focal_point": {"x": True}}, "focal_point.x"),
         ({"focal_point": {"x": float("nan")}}, "focal_point.x"),
         ({"focal_point": {"z": 1}}, "focal_point.z"),
+        ({"channel_focal_points": [0, 1]}, "channel_focal_points"),
+        ({"channel_focal_points": {"social": 0.5}}, "channel_focal_points.social"),
+        ({"channel_focal_points": {"social": {"y": 2}}}, "channel_focal_points.social.y"),
+        ({"channel_focal_points": {"So cial": {"y": 1}}}, "channel_focal_points.So cial"),
+        ({"channel_focal_points": {f"c{n}": {"y": 1} for n in range(101)}}, "channel_focal_points"),
+        ({"focal_source": "person"}, "focal_source"),
         ({"rights": "all"}, "rights"),
         ({"rights": {"ends_at": None}}, "rights.ends_at"),
         ({"rights": {"starts_at": "tomorrow"}}, "rights.starts_at"),
@@ -170,6 +177,42 @@ def test_a_tag_that_is_none_of_ours_is_stale(world: World, asset_id: str, if_mat
         edit_asset(world.core, HOUSE, asset_id, {"title": "X"}, if_match)
 
 
+def test_each_channel_may_have_a_point_of_its_own(world: World, asset_id: str) -> None:
+    edit_asset(world.core, HOUSE, asset_id, {"focal_point": {"x": 0.2, "y": 0.3}})
+    points = {"social": {"x": 0.9}, "print": {"x": 0, "y": 0}}
+    view = edit_asset(world.core, HOUSE, asset_id, {"channel_focal_points": points})
+    assert view.channel_focal_points == {"social": FocalPoint(0.9, 0.3), "print": FocalPoint(0, 0)}
+    view = edit_asset(
+        world.core, HOUSE, asset_id, {"channel_focal_points": {"print": None, "social": {"y": 1}, "x": None}}
+    )
+    assert view.channel_focal_points == {"social": FocalPoint(0.9, 1)}
+    assert view.focal_point == FocalPoint(0.2, 0.3)
+    assert edit_asset(world.core, HOUSE, asset_id, {"channel_focal_points": None}).channel_focal_points == {}
+
+
+def test_a_proposal_yields_to_people_and_to_nobody_else(world: World, asset_id: str) -> None:
+    def propose(x: float) -> bool:
+        with world.core.db.write() as session:
+            return propose_focal_point(session, asset_id, x, 0.25)
+
+    assert propose(0.75)
+    assert propose(0.7)
+    view = get_asset(world.core, HOUSE, asset_id)
+    assert (view.focal_point, view.focal_source, view.revision) == (FocalPoint(0.7, 0.25), "proposed", 1)
+    view = edit_asset(world.core, HOUSE, asset_id, {"focal_point": {"x": 0.7}})
+    assert (view.focal_source, view.revision) == ("person", 2)
+    assert not propose(0.1)
+    view = edit_asset(world.core, HOUSE, asset_id, {"focal_point": None})
+    assert (view.focal_point, view.focal_source) == (FocalPoint(), "")
+    assert propose(0.1)
+
+
+def test_the_middle_is_a_choice(world: World, asset_id: str) -> None:
+    world.announced.clear()
+    view = edit_asset(world.core, HOUSE, asset_id, {"focal_point": {"x": 0.5, "y": 0.5}})
+    assert (view.focal_source, world.announced) == ("person", [])
+
+
 @pytest.mark.parametrize(
     ("patch", "kinds"),
     [
@@ -177,7 +220,8 @@ def test_a_tag_that_is_none_of_ours_is_stale(world: World, asset_id: str, if_mat
         ({"rights": {"channels": ["web"]}}, [RightsChanged]),
         ({"focal_point": {"x": 0}}, [FocalPointMoved]),
         ({"title": "X", "focal_point": {"x": 0}}, [FocalPointMoved, AssetEdited]),
-        ({"title": None, "focal_point": {"x": 0.5}}, []),
+        ({"channel_focal_points": {"social": {"x": 0}}}, [FocalPointMoved]),
+        ({"title": None, "focal_point": None, "channel_focal_points": {"social": None}}, []),
         ({}, []),
     ],
 )
