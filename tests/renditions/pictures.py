@@ -80,17 +80,30 @@ def _pixel(image: Image.Image, point: tuple[int, int]) -> tuple[int, int, int]:
     return int(red), int(green), int(blue)
 
 
-def wide_profile() -> bytes:
-    """Build an ICC profile with the primaries of Adobe RGB (1998) and gamma 2.2 (ICC.1:2001-04, a matrix profile)."""
+Primaries = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+
+ADOBE_RGB: Primaries = (
+    (0.60974, 0.31111, 0.01947),
+    (0.20528, 0.62567, 0.06087),
+    (0.14919, 0.06322, 0.74457),
+)
+DISPLAY_P3: Primaries = (
+    (0.51512, 0.24120, -0.00105),
+    (0.29198, 0.69225, 0.04189),
+    (0.15710, 0.06657, 0.78407),
+)
+"""Red, green and blue as XYZ, adapted to D50."""
+
+
+def wide_profile(primaries: Primaries = ADOBE_RGB, called: str = "Wide test profile") -> bytes:
+    """Build an ICC profile with these primaries and gamma 2.2 (ICC.1:2001-04, a matrix profile)."""
     columns = {
-        b"rXYZ": (0.60974, 0.31111, 0.01947),
-        b"gXYZ": (0.20528, 0.62567, 0.06087),
-        b"bXYZ": (0.14919, 0.06322, 0.74457),
+        **dict(zip((b"rXYZ", b"gXYZ", b"bXYZ"), primaries, strict=True)),
         b"wtpt": (0.9642, 1.0, 0.8249),
     }
-    text = b"Wide test profile\x00"
+    title = called.encode() + b"\0"
     tags: dict[bytes, bytes] = {
-        b"desc": b"desc" + bytes(4) + struct.pack(">I", len(text)) + text + bytes(4 + 4 + 2 + 1 + 67),
+        b"desc": b"desc" + bytes(4) + struct.pack(">I", len(title)) + title + bytes(4 + 4 + 2 + 1 + 67),
         b"cprt": b"text" + bytes(4) + b"none\x00",
         **{
             name: b"XYZ " + bytes(4) + struct.pack(">3i", *(round(value * 65536) for value in xyz))
