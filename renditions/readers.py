@@ -42,6 +42,7 @@ READERS: dict[str, Reader] = {
     "image/x-nikon-nef": _RAW,
     "image/x-sony-arw": _RAW,
     "image/x-fuji-raf": _RAW,
+    "image/vnd.adobe.photoshop": Reader("renditions.loaders.photoshop:render_set"),
     "image/svg+xml": Reader("renditions.loaders.drawing:render_set"),
     "application/pdf": Reader("renditions.document.child:render_set"),
 }

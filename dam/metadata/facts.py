@@ -22,6 +22,7 @@ _READERS = {
 _READERS_BY_TYPE = {
     "application/pdf": "dam.metadata.facts_pdf:read",
     "image/heic": "dam.metadata.facts_heic:read",
+    "image/vnd.adobe.photoshop": "dam.metadata.facts_psd:read",
     "image/svg+xml": "dam.metadata.facts_svg:read",
     **{name: "dam.metadata.facts_raw:read" for name in KEPT if name.startswith("image/x-")},
 }

@@ -27,7 +27,6 @@ _FORMATS = {
     "image/tiff": "TIFF",
     "image/avif": "AVIF",
     "image/bmp": "BMP",
-    "image/vnd.adobe.photoshop": "PSD",
 }
 
 _COLOUR_SPACES = {

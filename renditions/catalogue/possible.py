@@ -3,15 +3,12 @@
 from collections.abc import Callable
 
 from renditions import reasons
+from renditions.image.animation import MEDIA_TYPES as ANIMATED
 from renditions.mezzanine import STYLE as MEZZANINE
 from renditions.readers import READERS, Reader, is_installed
 from renditions.recipe import Recipe
 
-FILM = frozenset({"mp4", "hls"})
-
-_UNREAD = {
-    "image/vnd.adobe.photoshop": reasons.PHOTOSHOP,
-}
+FILM = frozenset({"mp4", "webm", "hls"})
 
 CURABLE = frozenset({reasons.HLS, *(reader.missing for reader in READERS.values() if reader.missing)})
 """Sentences that stop being true when something is installed, or that only an earlier release said."""
@@ -28,12 +25,11 @@ def why_impossible(
     if kind == "audio":
         return reasons.AUDIO
     if recipe.format in FILM:
-        return reasons.STILL_ONLY
+        may_move = recipe.motion and media_type in ANIMATED
+        return None if may_move else reasons.STILL_ONLY
     reader = READERS.get(media_type)
     if reader is not None:
         return None if has(reader) else reader.missing
-    if kind == "image":
-        return _UNREAD.get(media_type, reasons.OTHER)
     return reasons.OFFICE if kind == "document" else reasons.OTHER
 
 
