@@ -108,6 +108,11 @@ def needs_of(original: Original, wanted: Iterable[Wish]) -> dict[Key, Need]:
     return needs
 
 
+def recipe_for(original: Original, channel: str, recipe: Recipe) -> Recipe:
+    """Return what a wish of a channel means for this original."""
+    return recipe.focused(original.focal_on(channel)).addressed(original.asset_id)
+
+
 def why_not(original: Original, recipe: Recipe) -> str | None:
     """Return the sentence that says why a file cannot be made of this original, as far as the rows tell, or None."""
     return why_impossible(original.kind, original.media_type, recipe) or _why_too_small(original, recipe)
