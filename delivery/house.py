@@ -10,11 +10,15 @@ from dam.core import Core
 from dam.engagement.delivery_log import DeliveryLog
 from dam.search.port import SearchIndex
 from delivery.settings import DeliverySettings
+from renditions.settings import USUAL, RenditionSettings
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait, `ingest` bounds originals."""
+    """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait.
+
+    `ingest` bounds originals, `renditions` says with which engines and efforts their files are made.
+    """
 
     core: Core
     index: SearchIndex
@@ -22,6 +26,7 @@ class House:
     settings: DeliverySettings
     spool: Path
     ingest: IngestSettings = DEFAULTS
+    renditions: RenditionSettings = USUAL
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -12,6 +12,7 @@ from delivery.house import House
 from delivery.settings import DeliverySettings
 from infra.reactions import announcer
 from infra.settings import Settings
+from renditions.settings import RenditionSettings
 
 
 def assemble(settings: Settings) -> House:
@@ -30,6 +31,7 @@ def assemble(settings: Settings) -> House:
         log=DeliveryLog(settings.logs, VisitorKeys(database)),
         settings=_delivery(settings),
         spool=settings.spool,
+        renditions=RenditionSettings(engine=settings.image_engine),
         ingest=IngestSettings(max_bytes=settings.max_upload_bytes, quota_bytes=settings.quota_bytes),
     )
 

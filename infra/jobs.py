@@ -13,6 +13,7 @@ from dam.search.update import index_assets
 from delivery.house import House
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
+from infra.refining import refine
 from renditions.catalogue.differences import Scope
 
 Payload = Mapping[str, Json]
@@ -29,6 +30,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "index_assets": lambda payload: index_assets(house.core, house.index, _texts(payload["asset_ids"])),
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),
         "rebuild_library": lambda payload: _rebuild_library(house, payload),
+        "refine_asset": lambda payload: refine(house, str(payload["asset_id"])),
         "carry_popularity": lambda payload: _carry_popularity(house, _texts(payload["asset_ids"])),
     }
 

@@ -62,7 +62,9 @@ def _make(house: House, version: Version) -> None:
     def keep_colours(colours: list[Any]) -> None:
         _tell(house, version, lambda session: note_colours(session, asset_id, colours))
 
-    make_renditions(house.core, version.id, on_progress=show, on_colours=keep_colours)
+    make_renditions(
+        house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
+    )
     done, total, errors = last
     state = "failed" if errors else "done"
     _tell(house, version, lambda session: note_progress(session, asset_id, state, done, total, errors))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
+from renditions.settings import ENGINES
 
 PREFIX = "VITRINE_"
 
@@ -39,6 +40,8 @@ TABLE = (
     Setting("TRUSTED_PROXIES", "0", "How many proxies in front add to `X-Forwarded-For`."),
     Setting("WATCH", "nothing", "Folder, or `s3://…` prefix, whose new files become assets."),
     Setting("HEAVY_JOBS", "number of cores", "How many originals one worker prepares at once."),
+    Setting("IMAGE_ENGINE", "auto", "`auto` resamples and writes JPEG with what is installed, `simd` leaves JPEG to Pillow, `pillow` everything."),
+    Setting("REFINE_PER_HOUR", "20", "How many of the most fetched assets get lighter AVIF files each hour; 0 for none."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -59,6 +62,8 @@ class Settings:
     trusted_proxies: int
     watch: str
     heavy_jobs: int
+    image_engine: str
+    refine_per_hour: int
     log_format: str
 
     @property
@@ -96,6 +101,8 @@ def read_settings(
         trusted_proxies=_number(given, "TRUSTED_PROXIES", 0),
         watch=given.get("WATCH", ""),
         heavy_jobs=_number(given, "HEAVY_JOBS", os.cpu_count() or 1, least=1),
+        image_engine=_one_of(given, "IMAGE_ENGINE", "auto", ENGINES),
+        refine_per_hour=_number(given, "REFINE_PER_HOUR", 20),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 

@@ -12,6 +12,7 @@ from delivery.api.tus.sweep import sweep_uploads
 from delivery.house import House
 from infra.jobs import bind_jobs
 from infra.periodic import Chore, Scheduler
+from infra.refining import ask_for_refining
 from infra.settings import Settings
 from infra.watch import watch_source
 
@@ -55,6 +56,9 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),
     ]
+    if settings.refine_per_hour:
+        ask = in_turn(database, "refine", HOUR, lambda: ask_for_refining(house, settings.refine_per_hour))
+        chores.append(Chore("ask for lighter files of what is fetched most", 300, ask))
     if settings.watch:
         chores.append(Chore("watch", 5, watch_source(house, settings.watch)))
     return chores

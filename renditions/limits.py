@@ -23,6 +23,9 @@ LONGEST_SIDE = {
 MAX_SIDE_ASKED = 10_000
 """Pixels a preset may ask for on one side: a wall of screens, and still inside the memory of one child."""
 
+LEAST_FETCHES_TO_REFINE = 100
+"""Fetches by people after which a second of computing is worth a fifth of the bytes of every further one."""
+
 MOST_MEZZANINE_SHARE = 0.8
 """Of the original's width that a mezzanine may have: a nearly equal copy would cost more to keep than it ever saves."""
 

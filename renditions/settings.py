@@ -23,3 +23,6 @@ class RenditionSettings:
     refined_avif_speed: int = 6
     webp_method: int = 4
     film_preset: str = "veryfast"
+
+
+USUAL = RenditionSettings()
