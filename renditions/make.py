@@ -17,7 +17,7 @@ from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
 from renditions.source import Mezzanine, mezzanine_for
-from renditions.tracks import carry_tracks
+from renditions.tracks import burnt_tracks, carry_tracks
 from renditions.video.films import film_lines
 from renditions.work_folder import work_folder
 
@@ -95,7 +95,8 @@ def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettin
         if original is None:
             recorder.fail_what_is_left(reasons.MISSING)
             return
-        _record(recorder, _lines(task, SetJob(original, recorder.folder, task.wanted, settings)))
+        subtitles = burnt_tracks(core, recorder.folder, task.wanted)
+        _record(recorder, _lines(task, SetJob(original, recorder.folder, task.wanted, settings, subtitles)))
 
 
 def _made_of_mezzanine(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dam.assets.texts import is_locale
 from dam.errors import FieldError, Invalid, NotRenderable
 from dam.ids import LENGTH
 from renditions.geometry import Size
@@ -58,6 +59,8 @@ def wrong(spec: PresetValues) -> Iterable[FieldError]:
         )
     yield from _wrong_paper(spec)
     yield from _wrong_code(spec)
+    if spec.burn_in and not is_locale(spec.burn_in):
+        yield FieldError("burn_in", f"Expected a language like fr or pt-BR, got {spec.burn_in[:40]}.")
     if spec.max_bytes and spec.max_bytes < 10_000:
         yield FieldError("max_bytes", "Expected a weight limit of at least 10,000 bytes.")
 

@@ -126,6 +126,7 @@ class PresetSpec(PresetValues):
             style=self.film_style or "web",
             seconds=self.seconds,
             sound=self.sound,
+            subtitles=self.burn_in if format_ != "mp3" else "",
         )
 
 

@@ -50,7 +50,7 @@ class Recipe:
     touches nothing else. `background` (RRGGBB, "" for white) lies under what is transparent where the format knows no
     transparency; `chroma` is "444" for colour at full resolution, "420", or "" where the picture decides. `metadata`
     names the policy of `renditions.image.embedded` ("" for the usual one). `motion` 1 keeps moving what moves, for at
-    most `seconds` (0: all). `sound` is "" (−16 LUFS), "broadcast" (−23 LUFS) or "none"; `subtitles` the SHA-256 of the
+    most `seconds` (0: all). `sound` is "" (−16 LUFS), "broadcast" (−23 LUFS) or "none"; `subtitles` (in a preset's wish: the language) the SHA-256 of the
     WebVTT file that is burnt in; `qr` the text form of a `renditions.qr.Overlay`.
     """
 
@@ -80,6 +80,10 @@ class Recipe:
     def addressed(self, asset_id: str) -> "Recipe":
         """Return the recipe for one asset: its id stands in the address of the QR code, where there is one."""
         return replace(self, qr=Overlay.from_text(self.qr).about(asset_id).to_text()) if self.qr else self
+
+    def subtitled(self, by_locale: Mapping[str, str]) -> "Recipe":
+        """Return the recipe for one asset: `subtitles` names the language no more but the file of it, "" for none."""
+        return replace(self, subtitles=by_locale.get(self.subtitles, "")) if self.subtitles else self
 
     @property
     def sheet(self) -> Sheet:

@@ -1,6 +1,7 @@
 """Tracks of subtitles beside films: the same words in every player, without filming anything again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from dam.assets.models import Subtitles, Version
 from dam.assets.subtitles import rows_of
@@ -10,6 +11,7 @@ from dam.language.own_names import own_name
 from renditions.catalogue.ledger import exchange_file, renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import OF_SUBTITLES, PartFile, parts_of
+from renditions.image.job import Track, Wanted
 from renditions.publishing import PLAYLIST, address, put_text
 from renditions.recipe import PART_MEDIA_TYPES
 from renditions.video.playlists import TrackLine, seconds_of, track_playlist, with_tracks
@@ -30,6 +32,18 @@ def track_files(subtitles: Sequence[Subtitles]) -> list[PartFile]:
 def locale_of(part: PartFile) -> str:
     """Return the language of a track's file."""
     return part.name.removeprefix(OF_SUBTITLES).rpartition(".")[0]
+
+
+def burnt_tracks(core: Core, folder: Path, wanted: Iterable[Wanted]) -> list[Track]:
+    """Write the subtitles that recipes draw into films into the folder; what the store has lost is not among them."""
+    tracks = []
+    for digest in sorted({each.recipe.subtitles for each in wanted} - {""}):
+        chunks = core.store.read(digest)
+        if chunks is not None:
+            path = folder / f"{digest}.vtt"
+            path.write_bytes(b"".join(chunks))
+            tracks.append(Track("", path, digest))
+    return tracks
 
 
 def carry_tracks(core: Core, version_id: str) -> None:

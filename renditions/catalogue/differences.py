@@ -12,7 +12,7 @@ from dam.assets.models import Version
 from dam.core import Core
 from renditions.catalogue.channels import list_channels
 from renditions.catalogue.models import Rendition
-from renditions.catalogue.needs import ORIGINALS, Original, Wish, needs_of, wishes
+from renditions.catalogue.needs import ORIGINALS, Original, Wish, needs_of, wishes, with_subtitles
 from renditions.catalogue.plan import LOOKED_AT, differs
 
 SHOWN = ("current", "arriving")
@@ -62,7 +62,7 @@ def differing_versions(core: Core, scope: Scope) -> Iterator[Piece]:
         with core.db.read() as session:
             wanted = [wish for wish in wishes(list_channels(session)) if scope.holds(wish)]
             query = _versions(scope).where(Version.id > after).order_by(Version.id).limit(PIECE)
-            originals = [Original(*row) for row in session.execute(query)]
+            originals = with_subtitles(session, [Original(*row) for row in session.execute(query)])
             piece = Piece(len(originals), tuple(_differing(session, scope, originals, wanted)))
         if not originals:
             return

@@ -1,11 +1,13 @@
 """What a version needs, as arithmetic: one recipe for every enabled channel × preset × variant × format."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from dam.assets.models import Asset, Version
+from dam.assets.models import Asset, Subtitles, Version
 from dam.errors import NotRenderable
 from renditions.catalogue.channels import ChannelView
 from renditions.catalogue.possible import is_drawn, why_impossible
@@ -21,7 +23,10 @@ Wish = tuple[Key, Recipe]
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """All of a version and its asset that decides what is made of it; width and height once they are read."""
+    """All of a version and its asset that decides what is made of it; width and height once they are read.
+
+    `subtitles` are the SHA-256 of its WebVTT files by language.
+    """
 
     version_id: str
     asset_id: str
@@ -34,6 +39,7 @@ class Original:
     focal_x: float
     focal_y: float
     channel_focals: Mapping[str, Sequence[float]]
+    subtitles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> Size | None:
@@ -79,6 +85,15 @@ def original_of(version: Version, asset: Asset) -> Original:
     )
 
 
+def with_subtitles(session: Session, originals: Sequence[Original]) -> list[Original]:
+    """Return the same, with the subtitles of their assets."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    films = [original.asset_id for original in originals if original.kind == "video"]
+    for row in session.scalars(sa.select(Subtitles).where(Subtitles.asset_id.in_(films))) if films else ():
+        found[row.asset_id][row.locale] = row.sha256
+    return [replace(original, subtitles=found.get(original.asset_id, {})) for original in originals]
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One file that a channel needs of a version: its recipe, and why it cannot be made if it cannot."""
@@ -104,13 +119,17 @@ def needs_of(original: Original, wanted: Iterable[Wish]) -> dict[Key, Need]:
         channel = key[0]
         if channel not in points:
             points[channel] = original.focal_on(channel)
-        needs[key] = _need(original, recipe.focused(points[channel]).addressed(original.asset_id))
+        needs[key] = _need(original, _for_asset(recipe.focused(points[channel]), original))
     return needs
 
 
 def recipe_for(original: Original, channel: str, recipe: Recipe) -> Recipe:
     """Return what a wish of a channel means for this original."""
-    return recipe.focused(original.focal_on(channel)).addressed(original.asset_id)
+    return _for_asset(recipe.focused(original.focal_on(channel)), original)
+
+
+def _for_asset(recipe: Recipe, original: Original) -> Recipe:
+    return recipe.addressed(original.asset_id).subtitled(original.subtitles)
 
 
 def why_not(original: Original, recipe: Recipe) -> str | None:

@@ -15,7 +15,7 @@ from dam.ids import new_id
 from renditions.catalogue.channels import list_channels
 from renditions.catalogue.ledger import retire
 from renditions.catalogue.models import Rendition
-from renditions.catalogue.needs import Key, Need, Wish, needs_of, original_of, wishes
+from renditions.catalogue.needs import Key, Need, Wish, needs_of, original_of, wishes, with_subtitles
 from renditions.catalogue.possible import CURABLE
 from renditions.catalogue.take_up import take_up
 from renditions.recipe import Recipe
@@ -61,9 +61,8 @@ def plan_recipes(session: Session, version_id: str, wanted: Sequence[Wish] | Non
     knows no gap. Run twice, nothing changes. `wanted` is what all channels ask for, where the caller has it at hand.
     """
     version, asset = _originals(session, version_id)
-    needs = needs_of(
-        original_of(version, asset), wishes(list_channels(session)) if wanted is None else wanted
-    )
+    (original,) = with_subtitles(session, [original_of(version, asset)])
+    needs = needs_of(original, wishes(list_channels(session)) if wanted is None else wanted)
     rows = {key_of(row): row for row in _rows(session, version_id)}
     changed = _drop_unwanted(session, rows, needs)
     for key, need in needs.items():

@@ -17,7 +17,7 @@ from renditions.catalogue.costs import LOOKED_AT, learn_costs
 from renditions.catalogue.crops import MovedCrop, most_moved_crops
 from renditions.catalogue.differences import SHOWN
 from renditions.catalogue.models import RetiredRecipe
-from renditions.catalogue.needs import ORIGINALS, Original, recipe_for, wishes
+from renditions.catalogue.needs import ORIGINALS, Original, recipe_for, wishes, with_subtitles
 from renditions.presets import PresetSpec
 
 SAMPLE = 20_000
@@ -111,7 +111,7 @@ def _count(session: Session) -> int:
 
 def _originals(session: Session) -> list[Original]:
     query = ORIGINALS.where(Version.state.in_(SHOWN)).order_by(Version.id).limit(SAMPLE)
-    return [Original(*row) for row in session.execute(query)]
+    return with_subtitles(session, [Original(*row) for row in session.execute(query)])
 
 
 def _share_reused(

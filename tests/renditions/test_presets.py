@@ -96,6 +96,7 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
     ("change", "path"),
     [
         ({"fit": "stretch"}, "fit"),
+        ({"burn_in": "french"}, "burn_in"),
         ({"fit": 3}, "fit"),
         ({"widths": []}, "widths"),
         ({"widths": [0]}, "widths[0]"),

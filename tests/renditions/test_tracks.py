@@ -118,3 +118,29 @@ def test_a_film_of_the_same_bytes_does_not_speak_the_other_ones_words(
 )
 def test_languages_bear_their_own_names(tag: str, name: str) -> None:
     assert own_name(tag) == name
+
+
+def test_words_are_drawn_into_films_that_have_them_and_follow_them(core: Core, placed: Placed) -> None:
+    burnt = {"fit": "width", "widths": [160], "film": ["mp4"], "film_style": "web", "burn_in": "fr"}
+    save_preset(core, HOUSE, "web", "told", burnt)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    plain = _films(core, placed)
+    assert plain["told"] == plain["hero"], "without words it is the same film"
+    save_subtitles(core, HOUSE, placed.asset_id, "en", ENGLISH)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    assert _films(core, placed) == plain
+    save_subtitles(core, HOUSE, placed.asset_id, "fr", FRENCH)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    french = _films(core, placed)
+    assert french["hero"] == plain["hero"]
+    assert french["told"] != plain["told"]
+    delete_subtitles(core, HOUSE, placed.asset_id, "fr")
+    make_renditions(core, placed.version_id, settings=QUICK)
+    assert _films(core, placed) == plain
+
+
+def _films(core: Core, placed: Placed) -> dict[str, str]:
+    with core.db.read() as session:
+        rows = renditions_of(session, placed.asset_id, placed.version_id)
+    assert {row.state for row in rows} == {"ready"}
+    return {row.preset: str(row.sha256) for row in rows if row.format == "mp4"}
