@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dam.errors import VitrineError
+from infra.doctor_engines import check_engines
 from infra.doctor_house import check_blobs, check_database, check_jobs, check_search, check_secret_key
 from infra.doctor_machine import (
     check_codecs,
@@ -32,6 +33,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "python": check_python,
     "server": check_server,
     "pictures": check_codecs,
+    "engines": check_engines,
     "film": check_film,
     "documents": check_documents,
     "fences": check_fences,

@@ -1,6 +1,7 @@
 """The doctor says what is well and what is not, and never faints."""
 
 import platform
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from delivery.house import House
 from infra.doctor import CHECKS, Finding, examine, is_well
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
+from renditions.image import engines
 from tests.dam.jobs.engine import wait_until, working
 
 
@@ -41,6 +43,24 @@ def test_it_hears_workers(house: House, settings: Settings) -> None:
     ]
     with working(settings.database_url, {}):
         wait_until(lambda: look(settings, "jobs")[0][0] == "ok", "the worker to be heard")
+
+
+def test_it_says_which_engines_make_pictures_and_what_a_fallback_costs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [level for level, _ in look(settings, "engines")] == ["ok", "ok"]
+    assert "cykooz-resizer" in look(settings, "engines")[0][1]
+    asked = look(replace(settings, image_engine="pillow"), "engines")
+    assert [level for level, _ in asked] == ["ok", "ok"]
+    assert all("as VITRINE_IMAGE_ENGINE asks for" in sentence for _, sentence in asked)
+    engines._installed.cache_clear()
+    for name in ("renditions.image.simd", "renditions.image.jpegli"):
+        monkeypatch.setitem(sys.modules, name, None)
+    missing = look(settings, "engines")
+    engines._installed.cache_clear()
+    assert [level for level, _ in missing] == ["warn", "warn"]
+    assert "a third more" in missing[0][1]
+    assert "a sixth heavier" in missing[1][1]
 
 
 def test_a_key_that_others_can_read_is_a_warning(settings: Settings) -> None:
