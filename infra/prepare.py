@@ -50,14 +50,12 @@ def _read_facts(house: House, version: Version) -> None:
 def _make(house: House, version: Version) -> None:
     """Make the renditions; progress, errors and colours are shown on the asset as they come."""
     asset_id = version.asset_id
-    last: tuple[int, int, list[str]] = (0, 0, [])
+    last: tuple[int, int, list[str], int] = (0, 0, [], 0)
 
-    def show(done: int, total: int, errors: list[str]) -> None:
+    def show(*standing: *tuple[int, int, list[str], int]) -> None:
         nonlocal last
-        last = done, total, errors
-        _tell(
-            house, version, lambda session: note_progress(session, asset_id, "running", done, total, errors)
-        )
+        last = standing
+        _tell(house, version, lambda session: note_progress(session, asset_id, "running", *standing))
 
     def keep_colours(colours: list[Any]) -> None:
         _tell(house, version, lambda session: note_colours(session, asset_id, colours))
@@ -65,9 +63,8 @@ def _make(house: House, version: Version) -> None:
     make_renditions(
         house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
     )
-    done, total, errors = last
-    state = "failed" if errors else "done"
-    _tell(house, version, lambda session: note_progress(session, asset_id, state, done, total, errors))
+    state = "failed" if last[2] else "done"
+    _tell(house, version, lambda session: note_progress(session, asset_id, state, *last))
 
 
 def _tell(house: House, version: Version, note: Callable[[Session], None]) -> None:

@@ -36,6 +36,21 @@ def _page_width(*widths: int, film: bool = False) -> PresetSpec:
     )
 
 
+def _loop(width: int) -> PresetSpec:
+    """A few seconds without sound, which browsers play by themselves and people see as a picture that moves."""
+    return PresetSpec(
+        fit="width",
+        widths=(width,),
+        formats=("webp",),
+        film=("mp4", "webm"),
+        film_style="loop",
+        motion=True,
+        seconds=6,
+        source="https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Autoplay; as wide as a card, house choice",
+        date=WRITTEN_DOWN,
+    )
+
+
 def _network(width: int, height: int, source: str, *, film: bool = False) -> PresetSpec:
     return PresetSpec(
         fit="cover",
@@ -126,6 +141,7 @@ BUILT_IN: tuple[BuiltInChannel, ...] = (
             "card": _page_width(640),
             "content": _page_width(1024),
             "hero": _page_width(1600, 2400, film=True),
+            "loop": _loop(640),
         },
     ),
     BuiltInChannel(

@@ -12,12 +12,13 @@ from renditions.answers import checked
 from renditions.catalogue.plan import plan_recipes
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
-from renditions.progress import OnColours, OnProgress, Progress, tell_nobody
+from renditions.progress import OnColours, OnProgress, OnShare, Progress, tell_nobody
 from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
 from renditions.source import Mezzanine, mezzanine_for
 from renditions.tracks import burnt_tracks, carry_tracks
+from renditions.video.animations import animation_lines
 from renditions.video.films import film_lines
 from renditions.work_folder import work_folder
 
@@ -53,7 +54,7 @@ def make_renditions(
     Each file is stored first and recorded then, on its own: killed at any moment, the next run goes on where this one
     stopped. An original that cannot be read leaves rows that say why, never an exception; only a store or a database
     that does not answer raises (`Unavailable`), so that the job is tried again.
-    `on_progress(done, total, errors)` and `on_colours(colours)` are called outside any transaction.
+    `on_progress(done, total, errors, percent)` and `on_colours(colours)` are called outside any transaction.
     """
     settings = settings or RenditionSettings()
     task, progress = _begin(core, version_id, on_progress)
@@ -96,7 +97,8 @@ def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettin
             recorder.fail_what_is_left(reasons.MISSING)
             return
         subtitles = burnt_tracks(core, recorder.folder, task.wanted)
-        _record(recorder, _lines(task, SetJob(original, recorder.folder, task.wanted, settings, subtitles)))
+        job = SetJob(original, recorder.folder, task.wanted, settings, subtitles)
+        _record(recorder, _lines(task, job, recorder.progress.share_done))
 
 
 def _made_of_mezzanine(
@@ -126,11 +128,14 @@ def _record(recorder: Recorder, lines: Iterator[Json]) -> None:
     recorder.fail_what_is_left()
 
 
-def _lines(task: _Task, job: SetJob) -> Iterator[Json]:
+def _lines(task: _Task, job: SetJob, on_share: OnShare) -> Iterator[Json]:
     version = task.version
     pixels = version.width * version.height if version.width and version.height else None
     if task.kind == "video":
-        return film_lines(job, lambda stills: still_lines(stills, pixels))
+        return film_lines(job, lambda stills: still_lines(stills, pixels), on_share)
     if task.kind == "document":
         pixels = None  # a page is as large as it is drawn
-    return still_lines(job, pixels, READERS[version.media_type])
+    reader = READERS[version.media_type]
+    return animation_lines(
+        job, lambda stills: still_lines(stills, pixels, reader), version.media_type, on_share
+    )

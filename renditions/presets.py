@@ -115,8 +115,7 @@ class PresetSpec(PresetValues):
         )
 
     def _film(self, format_: str) -> Recipe:
-        fit: Fit = "cover" if self.fit == "cover" else "inside"
-        width, height = (self.width, self.height) if fit == "cover" else FILM_BOUNDS
+        fit, (width, height) = self._film_frame()
         return Recipe(
             format_,
             fit,
@@ -124,10 +123,20 @@ class PresetSpec(PresetValues):
             height,
             quality=self.quality_of("webm" if format_ == "webm" else "mp4"),
             style=self.film_style or "web",
+            background=self.background,
+            motion=int(self.motion),
             seconds=self.seconds,
             sound=self.sound,
             subtitles=self.burn_in if format_ != "mp3" else "",
         )
+
+    def _film_frame(self) -> tuple[Fit, tuple[int, int]]:
+        """Loops stand among the pictures of a page and are as wide as these; other films bring their own bounds."""
+        if self.fit == "cover":
+            return "cover", (self.width, self.height)
+        if self.fit == "width" and self.film_style == "loop":
+            return "width", (max(self.widths), 0)
+        return "inside", FILM_BOUNDS
 
 
 def _jpeg_style(spec: PresetValues) -> str:

@@ -42,7 +42,7 @@ class Recorder:
                     self.fail_what_is_left(str(line["reason"]))
                 case _:
                     self._not_made(line)
-            self.progress.report()
+            self.progress.file_done()
 
     def fail_what_is_left(self, reason: str = reasons.NOT_MADE) -> None:
         """Say of every file still to come why it will not."""

@@ -52,6 +52,7 @@ class Asset(Base):
     processing_state: Mapped[str] = mapped_column(sa.String(20), default="waiting")
     processing_done: Mapped[int] = mapped_column(default=0)
     processing_total: Mapped[int] = mapped_column(default=0)
+    processing_percent: Mapped[int] = mapped_column(default=0)
     processing_errors: Mapped[list[str]] = mapped_column(default=list)
     colours: Mapped[list[Any]] = mapped_column(default=list)
     ready_channels: Mapped[list[str]] = mapped_column(default=list)

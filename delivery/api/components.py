@@ -2,6 +2,7 @@
 
 from dam.engagement.event import EventClass
 from dam.engagement.insights_query import GROUPS
+from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
     BY_LOCALE,
@@ -60,6 +61,8 @@ _ITEM: Schema = {
     "additionalProperties": False,
 }
 
+_POINT = exactly({"x": FRACTION, "y": FRACTION})
+
 COMPONENTS: dict[str, Schema] = {
     "Problem": {
         "type": "object",
@@ -86,7 +89,9 @@ COMPONENTS: dict[str, Schema] = {
             "status": STATUS,
             "status_reason": TEXT,
             "rights": _RIGHTS,
-            "focal_point": exactly({"x": FRACTION, "y": FRACTION}),
+            "focal_point": _POINT,
+            "focal_source": {"type": "string", "enum": ["", "proposed", "person"]},
+            "channel_focal_points": {"type": "object", "additionalProperties": _POINT},
             "alt": BY_LOCALE,
             **_FILE,
             "colours": many(ANYTHING),
@@ -98,7 +103,9 @@ COMPONENTS: dict[str, Schema] = {
             "created_at": MOMENT,
             "updated_at": MOMENT,
             "approved_at": MAYBE_MOMENT,
-            "processing": exactly({"state": TEXT, "done": COUNT, "total": COUNT, "errors": TEXTS}),
+            "processing": exactly(
+                {"state": TEXT, "done": COUNT, "total": COUNT, "errors": TEXTS, "percent": COUNT}
+            ),
             "urls": {"type": "object", "additionalProperties": BY_LOCALE},
             "duplicate": FLAG,
         },
@@ -130,13 +137,17 @@ COMPONENTS: dict[str, Schema] = {
             "immutable_url": MAYBE_TEXT,
             "error": MAYBE_TEXT,
             "warning": MAYBE_TEXT,
-        }
+            "seconds": MAYBE_NUMBER,
+            "recipe": MAYBE_TEXT,
+            "explanation": {"type": ["object", "null"]},
+        },
+        optional=("explanation",),
     ),
     "Preset": exactly({"name": TEXT, "spec": {"type": "object"}, "revision": COUNT}),
     "Channel": exactly(
         {"name": TEXT, "title": BY_LOCALE, "is_enabled": FLAG, "presets": many(ref("Preset"))}
     ),
-    "Preview": exactly({"assets": COUNT, "renditions": COUNT}),
+    **PRESET_COMPONENTS,
     "Collection": exactly(
         {
             "id": TEXT,

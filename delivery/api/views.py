@@ -57,6 +57,10 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
             "territories": asset.rights.territories,
         },
         "focal_point": {"x": asset.focal_point.x, "y": asset.focal_point.y},
+        "focal_source": asset.focal_source,
+        "channel_focal_points": {
+            channel: {"x": point.x, "y": point.y} for channel, point in asset.channel_focal_points.items()
+        },
         "alt": asset.alt,
         "width": asset.width,
         "height": asset.height,
@@ -79,6 +83,7 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
             "done": asset.processing.done,
             "total": asset.processing.total,
             "errors": asset.processing.errors,
+            "percent": asset.processing.percent,
         },
         "urls": links.of(asset),
     }
@@ -133,6 +138,7 @@ def rendition_json(rendition: Rendition, asset: AssetView, base_url: str) -> Jso
         else None,
         "error": rendition.error,
         "warning": rendition.warning,
+        "seconds": rendition.seconds,
     }
 
 

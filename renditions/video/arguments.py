@@ -64,8 +64,9 @@ def film(
     size, beat = even(frame.size), even_beat(footage, most_frames(recipe))
     original = opened(source, footage)
     if recipe.format in PICTURES:
-        what = Shown(size, frame.box, beat, recipe.background, captions)
-        options = coding.picture_coding(recipe)
+        moments = None if footage.repeats is not None else beat
+        what = Shown(size, frame.box, moments, "", captions)
+        options = coding.picture_coding(recipe, repeats=footage.repeats or 0)
     else:
         what = Shown(size, frame.box, beat, recipe.background or WHITE, captions)
         options = coding.film_coding(recipe, size, beat, settings)
@@ -73,8 +74,8 @@ def film(
     if is_heard(recipe, footage):
         streams.append(sound.levelled(original["a:0"], gain))
         options |= coding.OPUS if recipe.format == "webm" else coding.AAC
-    if lasts(recipe):
-        options["t"] = lasts(recipe)
+    if seconds := lasts(recipe, footage):
+        options["t"] = seconds
     return words(ffmpeg.output(*streams, local_url(target), **options))
 
 
@@ -90,10 +91,11 @@ def is_heard(recipe: Recipe, footage: Footage) -> bool:
     return bool(footage.sound) and not is_mute
 
 
-def lasts(recipe: Recipe) -> int:
-    """Return how many seconds of the film are kept, 0 for all of it."""
+def lasts(recipe: Recipe, footage: Footage) -> int:
+    """Return how many seconds are kept, 0 for all: of film a loop's, of an animated picture all that is not forbidden."""
     is_loop = recipe.format in PICTURES or recipe.style in coding.MUTED
-    return recipe.seconds or (coding.LOOP_SECONDS if is_loop else 0)
+    is_film = footage.repeats is None
+    return recipe.seconds or (coding.LOOP_SECONDS if is_loop and is_film else 0)
 
 
 def most_frames(recipe: Recipe) -> int:

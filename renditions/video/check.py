@@ -51,7 +51,7 @@ def _why_picture_broken(path: Path, size: Size) -> str | None:
 def expected_seconds(recipe: Recipe, source: Footage) -> float | None:
     """Return how long the finished film is to be; None where the source does not say its length."""
     whole = source.seconds if is_heard(recipe, source) else source.picture_seconds
-    most = lasts(recipe)
+    most = lasts(recipe, source)
     if whole is None:
         return None
     return min(whole, most) if most else whole

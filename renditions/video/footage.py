@@ -21,7 +21,8 @@ class Footage:
     `stored` is its upright size in the file, where that differs because pixels are not square. `rate` is the average of frames a second,
     `beat` the slowest even rate that meets every frame (ISO files of uneven beat: above `rate`); 0 where not known.
     `seconds` is the length of the whole, `picture_seconds` of the picture alone. `decoder` names the one that keeps
-    transparency where the usual one drops it. `codec` and `pixels` are FFmpeg's words.
+    transparency where the usual one drops it. `repeats` is how often an animated picture is shown (0: for ever), None for
+    film. `codec` and `pixels` are FFmpeg's words.
     """
 
     size: Size
@@ -40,6 +41,7 @@ class Footage:
     pixels: str = ""
     sound: str = ""
     channels: int = 0
+    repeats: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the value form."""

@@ -101,7 +101,7 @@ def _output(rung: RungFiles, streams: Sequence[Any], recipe: Recipe, settings: R
     picture = said_colours(picture.filter("scale", size.width, size.height, flags="lanczos+accurate_rnd"))
     options = coding.h264(recipe, size, settings) | coding.COLOURS | coding.NAMELESS | _SEGMENTED
     options |= coding.AAC if sound else {}
-    options |= {"t": arguments.lasts(recipe)} if arguments.lasts(recipe) else {}
+    options |= {"t": recipe.seconds} if recipe.seconds else {}
     name = arguments.local_url(rung.film).replace("%", "%%")
     url = arguments.local_url(rung.segments)
     return ffmpeg.output(picture, *sound, url, f="hls", hls_segment_filename=name, **options)

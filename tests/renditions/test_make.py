@@ -32,6 +32,7 @@ from tests.cores import MakeCore
 from tests.films import make_film
 from tests.renditions.originals import place
 from tests.renditions.pictures import png_bomb, quarters, saved, textured
+from tests.renditions.planned import PLANNED, STILLS
 
 
 @pytest.fixture
@@ -66,15 +67,15 @@ def test_a_picture_gets_every_file_of_the_contract(house: Core, tmp_path: Path) 
     rows = _rows(house, placed.asset_id)
     made = [row for row in rows if row.state == "ready"]
     assert {row.error for row in rows if row.state != "ready"} == {reasons.STILL_ONLY, reasons.NO_MEZZANINE}
-    assert len(made) == 34
+    assert len(made) == STILLS
     for row in made:
         assert row.sha256 is not None
         info = house.store.info(row.sha256)
         assert info is not None
         assert info.bytes == row.bytes
         assert row.recipe == row.wanted_recipe
-    assert heard[0] == (0, 34, [])
-    assert heard[-1] == (34, 34, [])
+    assert heard[0][0] == 0
+    assert heard[-1] == (STILLS, STILLS, [])
     assert len(colours) == 1
     with house.db.read() as session:
         channels = ready_channels(session, placed.version_id)
@@ -364,7 +365,7 @@ def test_killed_at_any_moment_the_next_run_finishes(
     make_renditions(core, placed.version_id)
     rows = _rows(core, placed.asset_id)
     assert {row.state for row in rows} == {"ready", "unavailable"}
-    assert len({(row.channel, row.preset, row.variant, row.format) for row in rows}) == len(rows) == 40
+    assert len({(row.channel, row.preset, row.variant, row.format) for row in rows}) == len(rows) == PLANNED
     for row in rows:
         assert row.sha256 is None or core.store.info(row.sha256) is not None
 

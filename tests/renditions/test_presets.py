@@ -13,14 +13,14 @@ ALL = [(channel.name, name, spec) for channel in BUILT_IN for name, spec in chan
 
 def test_the_channels_of_the_contract() -> None:
     assert {channel.name: set(channel.presets) for channel in BUILT_IN} == {
-        "web": {"thumb", "card", "content", "hero"},
+        "web": {"thumb", "card", "content", "hero", "loop"},
         "app": {"card"},
         "social": {"square", "portrait", "story", "link"},
         "instore": {"landscape", "portrait", "landscape-4k"},
         "email": {"hero"},
         "print": {"a5", "a4", "a5-pdf", "a4-pdf", "proof"},
         "sms": {"card"},
-        "admin": {"thumb", "preview"},
+        "admin": {"thumb", "preview", "mezzanine"},
     }
 
 
@@ -60,6 +60,7 @@ def test_films() -> None:
     films = {(channel, name): (spec.film, spec.film_style) for channel, name, spec in ALL if spec.film}
     assert films == {
         ("web", "hero"): (("mp4", "hls"), "web"),
+        ("web", "loop"): (("mp4", "webm"), "loop"),
         ("social", "story"): (("mp4",), "social"),
         ("instore", "landscape"): (("mp4",), "signage"),
         ("instore", "portrait"): (("mp4",), "signage"),
@@ -89,6 +90,8 @@ def test_mail_is_light() -> None:
     assert recipe.max_bytes == 200_000
 
 
+PAGE: dict[str, Any] = {"fit": "page", "width": 148, "height": 210, "dpi": 300, "formats": ["tiff"]}
+CODE = "bottom-right;20;M;https://maison.example/q/{asset}?channel=print"
 GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
 
 
@@ -118,6 +121,15 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
         ({"colour": "red"}, "colour"),
         ({"style": "shiny"}, "style"),
         ({"style": "cmyk"}, "formats"),
+        ({"style": "cmyk", "formats": ["pdf"]}, "fit"),
+        ({"metadata": "some"}, "metadata"),
+        ({"bleed": 3}, "bleed"),
+        (PAGE | {"bleed": 11}, "bleed"),
+        (PAGE | {"bleed": -1}, "bleed"),
+        ({"qr": "https://maison.example"}, "qr"),
+        ({"qr": CODE, "motion": True}, "qr"),
+        (PAGE | {"qr": "top-left;5;M;https://maison.example/q/{asset}"}, "qr"),
+        ({"fit": "cover", "width": 360, "height": 360, "qr": CODE}, "qr"),
         ({"film": ["mp4"], "film_style": "shiny"}, "film_style"),
     ],
 )
@@ -125,6 +137,23 @@ def test_a_wrong_preset_is_refused_by_field(change: dict[str, Any], path: str) -
     with pytest.raises(Invalid) as refused:
         PresetSpec.from_json(GOOD | change)
     assert path in [error.path for error in refused.value.errors]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        PAGE | {"style": "cmyk", "bleed": 3, "formats": ["tiff", "pdf"], "qr": CODE},
+        {"fit": "cover", "width": 1080, "height": 1920, "qr": CODE},
+        {"metadata": "none"},
+        {"metadata": "all"},
+    ],
+)
+def test_paper_codes_and_policies_reach_the_recipes(change: dict[str, Any]) -> None:
+    for output in PresetSpec.from_json(GOOD | change).outputs():
+        value = output.recipe.to_json()
+        assert {name: value[name] for name in ("bleed", "qr", "metadata") if name in change} == {
+            name: change[name] for name in ("bleed", "qr", "metadata") if name in change
+        }
 
 
 def test_fit_is_needed() -> None:

@@ -13,6 +13,7 @@ depends_on = None
 _NEW_COLUMNS: tuple[tuple[str, sa.Column[Any], Any], ...] = (
     ("assets", sa.Column("focal_source", sa.String(length=10)), ""),
     ("assets", sa.Column("channel_focals", sa.JSON()), "{}"),
+    ("assets", sa.Column("processing_percent", sa.Integer()), "0"),
     ("presets", sa.Column("planned_revision", sa.Integer()), "0"),
     ("renditions", sa.Column("steps", sa.JSON()), "[]"),
     ("renditions", sa.Column("is_refined", sa.Boolean()), sa.false()),

@@ -20,6 +20,7 @@ from renditions.presets import PresetSpec
 from renditions.recipe import Recipe
 from tests.renditions.originals import Placed, place
 from tests.renditions.pictures import quarters, saved
+from tests.renditions.planned import PLANNED
 
 MADE = MadeFile("a" * 64, 1234, "image/webp", 640, 427)
 
@@ -37,7 +38,7 @@ def _plan(core: Core, placed: Placed) -> list[Rendition]:
 def test_one_row_for_each_preset_variant_and_format(house: Core, placed: Placed) -> None:
     rows = _plan(house, placed)
     names = [(row.channel, row.preset, row.variant, row.format) for row in rows]
-    assert len(set(names)) == len(names) == 40
+    assert len(set(names)) == len(names) == PLANNED
     assert ("web", "hero", "2400w", "avif") in names
     assert ("app", "card", "3x", "webp") in names
     assert ("web", "hero", "", "hls") in names
@@ -152,7 +153,7 @@ def test_finding_by_variant(
 def test_rows_go_with_their_asset(house: Core, placed: Placed) -> None:
     _plan(house, placed)
     with house.db.read() as session:
-        assert len(renditions_of(session, placed.asset_id)) == 40
+        assert len(renditions_of(session, placed.asset_id)) == PLANNED
         assert renditions_of(session, placed.asset_id, "other") == []
 
 
