@@ -17,7 +17,8 @@ class Facts:
     """What can be said of one file; in a contract an empty fact is not asked for.
 
     `format` a name of `renditions.recipe.FORMATS`, `size` in pixels, `colours` as above, `dpi` dots per inch, `bytes`
-    its weight (in a contract: the most it may have), `private` what its metadata gives away, in a few words each.
+    its weight (in a contract: the most it may have), `private` what its metadata gives away, in a few words each, `page`
+    the sheet of paper in millimetres, as it lies after cutting.
     """
 
     format: str
@@ -26,6 +27,7 @@ class Facts:
     dpi: float = 0.0
     bytes: int = 0
     private: tuple[str, ...] = ()
+    page: Size | None = None
 
 
 def broken(promised: Facts, found: Facts) -> str | None:
@@ -33,7 +35,9 @@ def broken(promised: Facts, found: Facts) -> str | None:
     if found.format != promised.format:
         return reasons.BREAKS_FORMAT % {"expected": promised.format, "came": found.format or "?"}
     if promised.size and found.size != promised.size:
-        return reasons.BREAKS_SIZE % {"expected": _pixels(promised.size), "came": _pixels(found.size)}
+        return reasons.BREAKS_SIZE % {"expected": _sides(promised.size), "came": _sides(found.size)}
+    if promised.page and found.page != promised.page:
+        return reasons.BREAKS_PAGE % {"expected": _sides(promised.page), "came": _sides(found.page)}
     if promised.colours and found.colours != promised.colours:
         return reasons.BREAKS_COLOURS % {"expected": promised.colours, "came": found.colours or "?"}
     if promised.dpi and abs(found.dpi - promised.dpi) > DPI_SLACK:
@@ -48,5 +52,5 @@ def broken(promised: Facts, found: Facts) -> str | None:
     return None
 
 
-def _pixels(size: Size | None) -> str:
+def _sides(size: Size | None) -> str:
     return f"{size.width}×{size.height}" if size else "?"

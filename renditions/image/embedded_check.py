@@ -25,23 +25,29 @@ _XMP_IN_PNG = "XML:com.adobe.xmp"
 
 
 def forbidden_metadata(path: Path, policy: str) -> tuple[str, ...]:
-    """Return a few words for each thing in a finished still that its metadata policy does not keep; only heads are read."""
-    found = _in_pdf(path, policy) if path.suffix == ".pdf" else _in_picture(path, policy)
-    return tuple(dict.fromkeys(found))
-
-
-def _in_picture(path: Path, policy: str) -> Iterator[str]:
+    """Return a few words for each thing in a finished file that its metadata policy does not keep; only heads are read."""
+    if path.suffix == ".pdf":
+        return tuple(dict.fromkeys(_in_pdf(path, policy)))
     with Image.open(path) as image:
-        yield from _in_exif(image, policy)
-        yield from _in_xmp(image.info.get("xmp"), _allowed(policy))
-        if isinstance(image, JpegImagePlugin.JpegImageFile):
-            for name, content in image.applist:
-                if not content.startswith(_SEGMENTS):
-                    yield f"JPEG {name}"
-        elif isinstance(image, PngImagePlugin.PngImageFile):
-            yield from (f"PNG {key}" for key in image.text if key != _XMP_IN_PNG)
-        elif "comment" in image.info:
-            yield "comment"
+        return forbidden_in(image, policy)
+
+
+def forbidden_in(image: Image.Image, policy: str) -> tuple[str, ...]:
+    """The same for a still that is open already."""
+    return tuple(dict.fromkeys(_in_picture(image, policy)))
+
+
+def _in_picture(image: Image.Image, policy: str) -> Iterator[str]:
+    yield from _in_exif(image, policy)
+    yield from _in_xmp(image.info.get("xmp"), _allowed(policy))
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        for name, content in image.applist:
+            if not content.startswith(_SEGMENTS):
+                yield f"JPEG {name}"
+    elif isinstance(image, PngImagePlugin.PngImageFile):
+        yield from (f"PNG {key}" for key in image.text if key != _XMP_IN_PNG)
+    elif "comment" in image.info:
+        yield "comment"
 
 
 def _in_exif(image: Image.Image, policy: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from renditions.contract import PRESS, SRGB, Facts, broken
 from renditions.geometry import Size
 from renditions.told import sentences_of
 
-PROMISED = Facts("jpeg", Size(1080, 1080), SRGB, 300, 200_000)
+PROMISED = Facts("jpeg", Size(1080, 1080), SRGB, 300, 200_000, page=Size(148, 210))
 KEPT = replace(PROMISED, bytes=150_000, dpi=299.99)
 
 
@@ -29,6 +29,7 @@ def test_what_is_not_promised_is_not_asked_for() -> None:
         ({"size": Size(1080, 1079)}, reasons.BREAKS_SIZE, "1080×1080", "1080×1079"),
         ({"size": None}, reasons.BREAKS_SIZE, "1080×1080", "?"),
         ({"colours": PRESS}, reasons.BREAKS_COLOURS, SRGB, PRESS),
+        ({"page": Size(148, 105)}, reasons.BREAKS_PAGE, "148×210", "148×105"),
         ({"dpi": 72}, reasons.BREAKS_DPI, "300", "72"),
         ({"bytes": 200_001}, reasons.BREAKS_WEIGHT, "200\u202f000", "200\u202f001"),
         ({"bytes": 0}, reasons.BREAKS_WEIGHT, "200\u202f000", "0"),
