@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admin_ui.visit import Visit
-from dam.assets.views import AssetView
+from dam.assets.views import AssetView, FocalPoint
 from delivery.urls import stable_url
 from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
 from renditions.catalogue.ledger import renditions_of
@@ -24,6 +24,7 @@ class RenditionLine:
     dimensions: str
     bytes: int | None
     is_upscaled: bool
+    seconds: float | None
     note: str
     url: str
 
@@ -41,13 +42,14 @@ class ChannelLines:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """One exact-size preset; `ratio` is width over height."""
+    """One exact-size preset; `ratio` is width over height, `focal` its channel's own focal point if it has one."""
 
     channel: str
     title: str
     preset: str
     dimensions: str
     ratio: float
+    focal: FocalPoint | None
 
 
 def channels_of(visit: Visit) -> list[ChannelView]:
@@ -116,6 +118,7 @@ def _line(visit: Visit, asset: AssetView, row: Rendition) -> RenditionLine:
         dimensions=f"{row.width}×{row.height}" if row.width and row.height else "",
         bytes=row.bytes,
         is_upscaled=row.upscaled,
+        seconds=row.seconds,
         note=" ".join(visit.say(sentence, **values) for sentence, values in sentences_of(note)),
         url=stable_url(
             visit.house.settings.base_url,
@@ -140,11 +143,17 @@ def crops(visit: Visit, asset: AssetView, channels: Sequence[ChannelView]) -> li
             preset.name,
             dimensions_of(preset.spec),
             round(preset.spec.width / preset.spec.height, 4),
+            asset.channel_focal_points.get(channel.name),
         )
         for channel in channels
         for preset in channel.presets
         if preset.spec.fit == "cover"
     ]
+
+
+def first_of_channels(crops: Sequence[Crop]) -> list[Crop]:
+    """Return one crop of each channel, in their order: whose focal point can be set."""
+    return list({crop.channel: crop for crop in reversed(crops)}.values())[::-1]
 
 
 def dimensions_of(spec: PresetSpec) -> str:

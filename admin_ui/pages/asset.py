@@ -7,7 +7,7 @@ from starlette.responses import Response
 from admin_ui.asset_form import can_edit, form_values
 from admin_ui.pictures import BUSY, picture
 from admin_ui.render import render
-from admin_ui.renditions_shown import channels_of, crops, lines_by_channel
+from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel
 from admin_ui.sparkline import area, curve
 from admin_ui.stale import RIGHTS, TEXTS, differences, seen
 from admin_ui.tiles import colour_of, mark_of
@@ -31,9 +31,11 @@ def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 2
     """Show an asset, its forms filled in as `typed`; where the two differ, both values stand beside each other."""
     channels = channels_of(visit)
     collections = list_collections(visit.core, visit.caller)
+    cropped = crops(visit, asset, channels)
     values: dict[str, Any] = {
         **_shown(visit, asset),
-        "crops": crops(visit, asset, channels),
+        "crops": cropped,
+        "focal_channels": first_of_channels(cropped),
         "channels": channels,
         "moves": _moves(visit, asset),
         "versions": list_versions(visit.core, visit.caller, asset.id),

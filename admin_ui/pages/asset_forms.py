@@ -22,9 +22,13 @@ from dam.storage.port import CHUNK
 
 
 def focal_point_form(visit: Visit) -> Response:
-    """Move the focal point; percentages come from the sliders."""
+    """Move the focal point of the asset, or of one channel; percentages come from the sliders."""
     point = {axis: min(100.0, max(0.0, _percentage(visit.text(axis)))) / 100 for axis in ("x", "y")}
-    edit_asset(visit.core, visit.caller, _id(visit), {"focal_point": point})
+    channel = visit.text("channel")
+    patch: dict[str, Any] = {"focal_point": point}
+    if channel:
+        patch = {"channel_focal_points": {channel: None if visit.text("follow") else point}}
+    edit_asset(visit.core, visit.caller, _id(visit), patch)
     return progress_part(visit) if visit.is_partial else _done(visit, visit.say("Focal point saved."))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.moved_crops import moved_crops
 from admin_ui.preset_form import (
     CHOICES,
     FITS,
@@ -135,8 +136,13 @@ def preview_part(visit: Visit) -> Response:
             {"change": None, "drawing": None, "form": form, "channel": channel},
         )
     change = preview_preset(visit.core, visit.caller, channel.name, name, spec)
-    drawing = draw(PresetView(name, spec, 0))
-    values = {"change": change, "drawing": drawing, "form": posted_form(visit, name), "channel": channel}
+    values = {
+        "change": change,
+        "crops": moved_crops(visit, change.crops),
+        "drawing": draw(PresetView(name, spec, 0)),
+        "form": posted_form(visit, name),
+        "channel": channel,
+    }
     return render(visit, "parts/preset_preview.html", values)
 
 

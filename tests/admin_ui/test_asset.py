@@ -36,6 +36,20 @@ def test_the_focal_point_follows_and_answers_with_the_progress(home: Home, admin
     assert (point.x, point.y) == (1.0, 0.5)
 
 
+def test_a_channel_has_a_focal_point_of_its_own_until_it_follows_again(home: Home, admin: Browser) -> None:
+    vase = asset_id(home, "Vase bleu")
+    before = get_asset(home.core, HOUSE, vase).focal_point
+    own = {"x": "10", "y": "90", "channel": "social"}
+    assert admin.post(f"/assets/{vase}/focal-point", own).location == f"/assets/{vase}"
+    asset = get_asset(home.core, HOUSE, vase)
+    assert (asset.channel_focal_points["social"].x, asset.channel_focal_points["social"].y) == (0.1, 0.9)
+    assert asset.focal_point == before, "the other channels stay where they were"
+    page = admin.get(f"/assets/{vase}").text
+    assert 'data-channel="social" data-own style="--x:0.1;--y:0.9"' in page
+    admin.post(f"/assets/{vase}/focal-point", {**own, "follow": "yes"})
+    assert get_asset(home.core, HOUSE, vase).channel_focal_points == {}
+
+
 def test_texts_are_saved_and_escaped(home: Home, admin: Browser) -> None:
     address = f"/assets/{asset_id(home, 'Vase bleu')}"
     form = {

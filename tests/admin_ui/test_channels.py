@@ -55,7 +55,9 @@ def test_everything_a_preset_can_say_is_kept(home: Home, admin: Browser) -> None
 
 def test_what_would_change_is_shown_while_one_edits(home: Home, admin: Browser) -> None:
     part = admin.post("/channels/social/presets/story/preview", {**story(home), "width": "900"})
-    assert '<span class="big-figure">4</span>' in part.text
+    assert '<span class="big-figure">1</span>' in part.text, "one original is large enough to change"
+    assert part.text.count('class="cut-out"') == 2, "its crop before and after"
+    assert "Added to the store" in part.text
     wrong = admin.post("/channels/social/presets/story/preview", {**story(home), "width": "wide"})
     assert "Give a width in whole numbers." in wrong.text
 
