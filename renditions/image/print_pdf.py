@@ -17,8 +17,8 @@ from renditions.paper import Sheet
 QUALITY = 92
 """JPEG quality of a page: at 150 dpi and more nobody tells it from the pixels themselves."""
 
-_SPARE_INK = 15.0
-"""Per cent kept free for JPEG: at this quality its ringing adds up to 12 % of ink along hard dark edges."""
+_SPARE_INK = (10.0, 20.0)
+"""Per cent kept free for JPEG, whose ringing adds ink along hard dark edges: up to 8 % in photographs, tried first."""
 
 DATE = "2000-01-01T00:00:00Z"
 """PDF/X asks for the hour of making; the same picture makes the same bytes only with one that stands still."""
@@ -133,7 +133,7 @@ def _as_jpeg(document: Pdf, image: Image.Image) -> Stream | None:
     """Return the picture as JPEG; its ringing lays ink on edges, which is made room for once, and None if that fails."""
     if image.mode != "CMYK":
         return Stream(document, _jpeg(image, "4:2:0"), Filter=Name.DCTDecode)
-    for spare in (0.0, _SPARE_INK):
+    for spare in _SPARE_INK:
         data = _jpeg(ink.limited(image, ink.MOST_INK - spare), "4:4:4")
         with Image.open(io.BytesIO(data)) as read_back:
             if ink.most_ink(read_back) <= ink.MOST_INK:  # Pillow writes CMYK as Photoshop does: 255 is no ink
