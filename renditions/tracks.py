@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from dam.assets.models import Subtitles, Version
 from dam.assets.subtitles import rows_of
 from dam.core import Core
 from dam.errors import Unavailable
 from dam.language.own_names import own_name
 from renditions.catalogue.ledger import exchange_file, renditions_of
-from renditions.catalogue.models import Rendition
+from renditions.catalogue.models import Rendition, RenditionPart
 from renditions.catalogue.parts import OF_SUBTITLES, PartFile, parts_of
 from renditions.image.job import Track, Wanted
 from renditions.publishing import PLAYLIST, address, put_text
@@ -32,6 +35,20 @@ def track_files(subtitles: Sequence[Subtitles]) -> list[PartFile]:
 def locale_of(part: PartFile) -> str:
     """Return the language of a track's file."""
     return part.name.removeprefix(OF_SUBTITLES).rpartition(".")[0]
+
+
+def tracks_of(session: Session, asset_id: str) -> dict[tuple[str, str | None], list[PartFile]]:
+    """Return the tracks that an asset has now and that are reachable, by channel and SHA-256 of the film they belong to."""
+    now = {(part.name, part.sha256) for part in track_files(rows_of(session, asset_id))}
+    found: dict[tuple[str, str | None], list[PartFile]] = {}
+    where = (RenditionPart.asset_id == asset_id, RenditionPart.sha256.in_([digest for _, digest in now]))
+    for row in (
+        session.scalars(sa.select(RenditionPart).where(*where).order_by(RenditionPart.name)) if now else ()
+    ):
+        if (row.name, row.sha256) in now:
+            part = PartFile(row.name, row.sha256, row.bytes, row.media_type)
+            found.setdefault((row.channel, row.owner_sha256), []).append(part)
+    return found
 
 
 def burnt_tracks(core: Core, folder: Path, wanted: Iterable[Wanted]) -> list[Track]:

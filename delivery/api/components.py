@@ -137,11 +137,15 @@ COMPONENTS: dict[str, Schema] = {
             "immutable_url": MAYBE_TEXT,
             "error": MAYBE_TEXT,
             "warning": MAYBE_TEXT,
+            "tracks": many(exactly({"locale": TEXT, "url": TEXT})),
             "seconds": MAYBE_NUMBER,
             "recipe": MAYBE_TEXT,
             "explanation": {"type": ["object", "null"]},
         },
         optional=("explanation",),
+    ),
+    "Subtitles": exactly(
+        {"locale": TEXT, "filename": TEXT, "bytes": COUNT, "sha256": TEXT, "updated_at": MOMENT}
     ),
     "Preset": exactly({"name": TEXT, "spec": {"type": "object"}, "revision": COUNT}),
     "Channel": exactly(

@@ -1,5 +1,6 @@
 """What the API shows: assets, versions and renditions as plain JSON values, times in RFC 3339, places of capture never."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from dam.clock import rfc3339
 from delivery.urls import immutable_url, stable_url
 from renditions.catalogue.channels import ChannelView, PresetView
 from renditions.catalogue.models import Rendition
+from renditions.catalogue.parts import PartFile
+from renditions.tracks import locale_of
 
 JsonObject = dict[str, object]
 
@@ -108,8 +111,13 @@ def version_json(version: VersionView) -> JsonObject:
     }
 
 
-def rendition_json(rendition: Rendition, asset: AssetView, base_url: str) -> JsonObject:
-    """Return one file that a channel needs; its stable URL stands from the start, the immutable one once ready."""
+def rendition_json(
+    rendition: Rendition, asset: AssetView, base_url: str, tracks: Sequence[PartFile] = ()
+) -> JsonObject:
+    """Return one file that a channel needs; its stable URL stands from the start, the immutable one once ready.
+
+    `tracks` are the subtitles that players show with it.
+    """
     is_ready = rendition.sha256 is not None and rendition.state != "unavailable"
     return {
         "channel": rendition.channel,
@@ -138,6 +146,15 @@ def rendition_json(rendition: Rendition, asset: AssetView, base_url: str) -> Jso
         else None,
         "error": rendition.error,
         "warning": rendition.warning,
+        "tracks": [
+            {
+                "locale": locale_of(track),
+                "url": immutable_url(
+                    base_url, rendition.channel, track.sha256, track.name.rpartition(".")[0], "vtt"
+                ),
+            }
+            for track in tracks
+        ],
         "seconds": rendition.seconds,
     }
 
