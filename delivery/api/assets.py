@@ -1,12 +1,18 @@
 """Assets over the API: add, find, read, edit, trash."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import Response
 
+from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import Added, add_asset
 from dam.assets.read import get_asset
 from dam.assets.trash import restore_asset, trash_asset
+from dam.core import Core
+from dam.errors import FieldError, Invalid
 from delivery.api.answers import empty_answer
 from delivery.api.asset_answers import asset_answer
 from delivery.api.incoming import NEW_ASSET_TEXTS, Incoming, new_asset, with_form
@@ -22,12 +28,15 @@ from delivery.api.schemas import (
     ref,
     some_of,
 )
+from renditions.catalogue.channels import list_channels
 
 
 def _or_null(schema: Schema) -> Schema:
     """Let null through too: in a merge patch it removes."""
     return {**schema, "type": [schema["type"], "null"]}
 
+
+_POINT = _or_null(some_of({"x": _or_null(FRACTION), "y": _or_null(FRACTION)}))
 
 PATCH = some_of(
     {
@@ -47,7 +56,8 @@ PATCH = some_of(
                 }
             )
         ),
-        "focal_point": _or_null(some_of({"x": _or_null(FRACTION), "y": _or_null(FRACTION)})),
+        "focal_point": _POINT,
+        "channel_focal_points": {"type": ["object", "null"], "additionalProperties": _POINT},
         "alt": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},
     }
 )
@@ -94,10 +104,33 @@ async def read(call: Call) -> Response:
 
 
 async def edit(call: Call) -> Response:
-    """Apply a merge patch; a stale `If-Match` answers 412 with both values."""
+    """Apply a merge patch; a stale `If-Match` answers 412 with both values.
+
+    A focal point that is null is found by the house again; a channel's that is null follows the asset's.
+    """
     patch = await call.json()
+    await call.run(check_channels_of, patch)
     if_match = call.request.headers.get("if-match")
     return await asset_answer(call, await call.run(edit_asset, call.path("asset_id"), patch, if_match))
+
+
+def check_channels_of(core: Core, _caller: Caller, patch: Mapping[str, Any]) -> None:
+    """Raise `Invalid` where a focal point is given for a channel that does not exist; to remove one is always possible."""
+    points = patch.get("channel_focal_points")
+    given = (
+        [name for name, point in points.items() if point is not None] if isinstance(points, Mapping) else []
+    )
+    if not given:
+        return
+    with core.db.read() as session:
+        known = {channel.name for channel in list_channels(session)}
+    errors = [
+        FieldError(f"channel_focal_points.{name[:40]}", f"There is no channel {name[:40]}.")
+        for name in given
+        if name not in known
+    ]
+    if errors:
+        raise Invalid(errors[0].message, errors)
 
 
 async def trash(call: Call) -> Response:

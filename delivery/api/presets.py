@@ -7,7 +7,6 @@ from delivery.api.operation import Call, Operation
 from delivery.api.schemas import TEXT, Schema, ref, some_of
 from delivery.api.views import preset_json
 from renditions.catalogue.preset_edits import delete_preset, save_preset
-from renditions.catalogue.preview import preview_preset
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import LOOKS
 
@@ -62,12 +61,6 @@ async def delete(call: Call) -> Response:
     return empty_answer()
 
 
-async def preview(call: Call) -> Response:
-    """Say how many assets and renditions a change would touch, without making it."""
-    spec = PresetSpec.from_json(await call.json())
-    return json_answer(await call.run(preview_preset, call.path("channel"), call.path("preset"), spec))
-
-
 OPERATIONS = (
     Operation(
         "PUT",
@@ -87,15 +80,5 @@ OPERATIONS = (
         "Remove a preset",
         {204: None},
         problems=(403, 404, 409),
-    ),
-    Operation(
-        "POST",
-        "/channels/{channel}/presets/{preset}/preview",
-        preview,
-        "Channels",
-        "Say what saving a preset would change",
-        {200: ref("Preview")},
-        body=SPEC,
-        problems=(400, 403, 404),
     ),
 )
