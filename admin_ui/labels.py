@@ -105,6 +105,13 @@ LABELS: dict[str, dict[str, str]] = {
         "all": _n("All but places and serial numbers"),
     },
     "sound": {"": _n("Web (−16 LUFS)"), "broadcast": _n("Broadcast (−23 LUFS)"), "none": _n("Silent")},
+    "place": {
+        "top-left": _n("Top left"),
+        "top-right": _n("Top right"),
+        "bottom-left": _n("Bottom left"),
+        "bottom-right": _n("Bottom right"),
+        "centre": _n("Centre"),
+    },
     "theme": {"system": _n("As the system"), "light": _n("Light"), "dark": _n("Dark")},
     "field": {
         "text": _n("Text"),

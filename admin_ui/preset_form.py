@@ -3,59 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from admin_ui.preset_inputs import CHOICES, NUMBERS, OWN_QUALITY, QR, SENTENCES, TEXTS
 from admin_ui.visit import Visit
 from dam.errors import FieldError, Invalid
-from renditions.preset_rules import FILM_STYLES, METADATA, STYLES
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
+from renditions.qr import Overlay
 from renditions.quality import FORMATS_WITH_QUALITY
-
-FITS = ("width", "cover", "page")
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "style": STYLES,
-    "film_style": FILM_STYLES,
-    "chroma": ("", "420", "444"),
-    "metadata": METADATA,
-    "sound": ("", "broadcast", "none"),
-}
-"""What is chosen from a list, the usual first."""
-
-TEXTS = ("background", "burn_in", "qr", "source", "date")
-NUMBERS = ("seconds", "bleed", "shown_width")
-OWN_QUALITY = "own"
-"""What the choice of a look says when a number is given for each format."""
-
-
-def _n(sentence: str) -> str:
-    return sentence
-
-
-SENTENCES = {
-    "fit": _n("Choose how the picture fits."),
-    "widths": _n("Give at least one width in pixels, each only once."),
-    "width": _n("Give a width in whole numbers."),
-    "height": _n("Give a height in whole numbers."),
-    "densities": _n("Densities are whole numbers from 1 to 4."),
-    "dpi": _n("A resolution lies between 72 and 1200 dpi."),
-    "formats": _n("Choose at least one format."),
-    "film": _n("Choose at least one format."),
-    "quality": _n("A quality lies between 1 and 100."),
-    "background": _n("A colour is six characters from 0 to 9 and a to f, such as f4f1ea."),
-    "chroma": _n("Choose one of the list."),
-    "metadata": _n("Choose one of the list."),
-    "sound": _n("Choose one of the list."),
-    "style": _n("Choose one of the list."),
-    "film_style": _n("Choose one of the list."),
-    "seconds": _n("Give a length in whole seconds."),
-    "bleed": _n("Give a bleed in whole millimetres."),
-    "shown_width": _n("Give a width in whole numbers."),
-    "burn_in": _n("Give a language such as fr or en."),
-    "qr": _n("A QR code needs a content, a place and a size that can be scanned."),
-    "max_bytes": _n("A weight limit is at least 10 kB."),
-    "name": _n("A name has lower-case letters, digits and hyphens."),
-}
-"""What is said beside an input that is not right."""
-
 
 USUAL = PresetSpec("cover", ("jpeg",), width=1080, height=1080)
 """What the form of a new preset starts from."""
@@ -86,6 +39,7 @@ def form_of(name: str, spec: PresetSpec | None) -> PresetForm:
         "quality": {name: str(quality) for name, quality in spec.quality_numbers.items()},
         "max_kilobytes": str(spec.max_bytes // 1000 or ""),
         "motion": spec.motion,
+        **_qr_values(spec.qr),
         **{each: getattr(spec, each) for each in (*CHOICES, *TEXTS)},
         **{each: str(getattr(spec, each) or "") for each in NUMBERS},
     }
@@ -95,7 +49,7 @@ def form_of(name: str, spec: PresetSpec | None) -> PresetForm:
 def posted_form(visit: Visit, name: str, error: Invalid | None = None) -> PresetForm:
     """Fill the form with what was posted, and with what is wrong about it."""
     plain = ("fit", "width", "height", "widths", "densities", "dpi", "max_kilobytes", "look")
-    values: dict[str, Any] = {key: visit.text(key) for key in (*plain, *CHOICES, *TEXTS, *NUMBERS)}
+    values: dict[str, Any] = {key: visit.text(key) for key in (*plain, *CHOICES, *TEXTS, *NUMBERS, *QR)}
     values["motion"] = bool(visit.text("motion"))
     values |= {"formats": visit.texts("formats"), "film": visit.texts("film")}
     values["quality"] = {key: visit.text(f"quality_{key}") for key in FORMATS_WITH_QUALITY}
@@ -119,6 +73,7 @@ def spec_of(visit: Visit) -> PresetSpec:
             "quality": _quality(visit),
             "max_bytes": 1000 * _number(visit, "max_kilobytes", "max_bytes"),
             "motion": bool(visit.text("motion")),
+            "qr": _qr(visit),
             **{name: visit.text(name) for name in (*CHOICES, *TEXTS)},
             **{name: _number(visit, name) for name in NUMBERS},
         }
@@ -139,6 +94,23 @@ def _quality(visit: Visit) -> str | dict[str, int]:
         return visit.text("look") or "standard"
     given = (key for key in FORMATS_WITH_QUALITY if visit.text(f"quality_{key}"))
     return {key: _whole(visit, f"quality_{key}", "quality") for key in given} or "standard"
+
+
+def _qr_values(text: str) -> dict[str, str]:
+    overlay = Overlay.from_text(text) if text else None
+    texts = (overlay.content, overlay.position, str(overlay.size)) if overlay else ("", "bottom-right", "20")
+    return dict(zip(QR, texts, strict=True))
+
+
+def _qr(visit: Visit) -> str:
+    content, position, _ = (visit.text(name) for name in QR)
+    if not content:
+        return ""
+    try:
+        overlay = Overlay(content, position, _whole(visit, "qr_size", "qr"))  # type: ignore[arg-type]
+    except Invalid as error:
+        raise Invalid(str(error), [FieldError("qr", str(error))]) from error
+    return overlay.to_text()
 
 
 def _number(visit: Visit, name: str, path: str = "") -> int:

@@ -7,17 +7,8 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.moved_crops import moved_crops
-from admin_ui.preset_form import (
-    CHOICES,
-    FITS,
-    NUMBERS,
-    OWN_QUALITY,
-    TEXTS,
-    PresetForm,
-    form_of,
-    posted_form,
-    spec_of,
-)
+from admin_ui.preset_form import PresetForm, form_of, posted_form, spec_of
+from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_POSITIONS, TEXTS
 from admin_ui.render import render
 from admin_ui.renditions_shown import dimensions_of
 from admin_ui.visit import Visit
@@ -187,9 +178,12 @@ def _editor(
         "still_formats": STILL_FORMATS,
         "film_formats": FILM_FORMATS,
         "choices": CHOICES,
+        "qr_positions": QR_POSITIONS,
         "looks": (*LOOKS, OWN_QUALITY),
         "qualities": SCALES["standard"],
-        "more_is_set": any(form.values[name] for name in (*CHOICES, *TEXTS[:3], *NUMBERS, "motion")),
+        "more_is_set": any(
+            form.values[name] for name in (*CHOICES, *TEXTS[:2], *NUMBERS, "motion", "qr_content")
+        ),
         "drawing": draw(preset) if preset else None,
         "revisions": list_revisions(visit.core, visit.caller, channel.name, preset.name) if preset else [],
         "change": None,

@@ -101,6 +101,17 @@ def test_a_channel_is_added_and_switched(home: Home, admin: Browser) -> None:
     assert (kiosk.is_enabled, kiosk.title) == (False, {"fr": "Borne", "en": "Kiosk"})
 
 
+def test_a_qr_code_is_kept_and_one_that_nobody_can_scan_is_refused(home: Home, admin: Browser) -> None:
+    square = preset(home, "social", "square")
+    address = "/channels/social/presets/square"
+    code = {"qr_content": "https://brand.example/été?p={asset}", "qr_position": "top-left", "qr_size": "25"}
+    admin.post(address, {**typed(square), **code})
+    assert typed(preset(home, "social", "square")) == {**typed(square), **code}
+    refused = admin.post(address, {**typed(square), **code, "qr_size": "2"})
+    assert refused.status == 400
+    assert 'id="wrong-qr"' in refused.text
+
+
 def test_an_earlier_state_is_restored_by_one_click(home: Home, admin: Browser) -> None:
     before = preset(home, "social", "link")
     address = "/channels/social/presets/link"
