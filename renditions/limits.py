@@ -23,6 +23,9 @@ LONGEST_SIDE = {
 MAX_SIDE_ASKED = 10_000
 """Pixels a preset may ask for on one side: a wall of screens, and still inside the memory of one child."""
 
+MAX_SECONDS_ASKED = 3_600
+"""Seconds a preset may cut films and loops to: what is longer is wanted whole."""
+
 LEAST_FETCHES_TO_REFINE = 100
 """Fetches by people after which a second of computing is worth a fifth of the bytes of every further one."""
 

@@ -1,12 +1,13 @@
 """What a preset must hold to, each rule with the sentence that says what was expected."""
 
+import re
 from collections.abc import Iterable
 
 from dam.assets.texts import is_locale
 from dam.errors import FieldError, Invalid, NotRenderable
 from dam.ids import LENGTH
 from renditions.geometry import Size
-from renditions.limits import MAX_BLEED, MAX_SIDE_ASKED
+from renditions.limits import MAX_BLEED, MAX_SECONDS_ASKED, MAX_SIDE_ASKED
 from renditions.paper import dots
 from renditions.preset_types import is_plain
 from renditions.preset_values import PresetValues
@@ -17,6 +18,9 @@ STILL_FORMATS = ("avif", "webp", "jpeg", "png", "tiff", "pdf", "gif")
 FILM_FORMATS = ("mp4", "webm", "hls", "mp3")
 STYLES = ("", "progressive", "cmyk", "proof", "mezzanine")
 METADATA = ("", "none", "all")
+CHROMAS = ("", "420", "444")
+SOUNDS = ("", "broadcast", "none")
+_COLOUR = re.compile(r"([0-9a-f]{6})?")
 FILM_STYLES = ("", "web", "social", "signage", "loop")
 
 
@@ -57,12 +61,32 @@ def wrong(spec: PresetValues) -> Iterable[FieldError]:
         yield FieldError(
             "metadata", f"Expected metadata among none and all, or nothing, got {spec.metadata}."
         )
+    yield from _wrong_looks(spec)
     yield from _wrong_paper(spec)
     yield from _wrong_code(spec)
     if spec.burn_in and not is_locale(spec.burn_in):
         yield FieldError("burn_in", f"Expected a language like fr or pt-BR, got {spec.burn_in[:40]}.")
     if spec.max_bytes and spec.max_bytes < 10_000:
         yield FieldError("max_bytes", "Expected a weight limit of at least 10,000 bytes.")
+
+
+def _wrong_looks(spec: PresetValues) -> Iterable[FieldError]:
+    if not _COLOUR.fullmatch(spec.background):
+        yield FieldError(
+            "background", f"Expected a colour like f5f0e6, or nothing for white, got {spec.background[:40]}."
+        )
+    if spec.chroma not in CHROMAS:
+        yield FieldError(
+            "chroma", f"Expected 444, 420, or nothing where the picture decides, got {spec.chroma[:40]}."
+        )
+    if spec.sound not in SOUNDS:
+        yield FieldError(
+            "sound", f"Expected sound among broadcast and none, or nothing, got {spec.sound[:40]}."
+        )
+    if not 0 <= spec.seconds <= MAX_SECONDS_ASKED:
+        yield FieldError(
+            "seconds", f"Expected from 0 (all) to {MAX_SECONDS_ASKED} seconds, got {spec.seconds}."
+        )
 
 
 def _wrong_paper(spec: PresetValues) -> Iterable[FieldError]:
