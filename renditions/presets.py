@@ -78,11 +78,9 @@ class PresetSpec(PresetValues):
 
     def to_json(self) -> dict[str, Any]:
         """Return the value form, without what is left at its default."""
-        pairs = ((each.name, getattr(self, each.name)) for each in fields(self))
-        values = {name: list(value) if isinstance(value, tuple) else value for name, value in pairs}
-        return {
-            name: value for name, value in values.items() if value not in (0, "", [], {}, [1], "standard")
-        }
+        pairs = ((each, getattr(self, each.name)) for each in fields(self))
+        differing = ((each.name, value) for each, value in pairs if value != each.default and value != {})
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in differing}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "PresetSpec":

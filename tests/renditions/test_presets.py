@@ -1,12 +1,17 @@
 """Presets check themselves, and the built-in ones are those of the contract."""
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dam.errors import Invalid
 from renditions.built_in import BUILT_IN
 from renditions.presets import PresetSpec
+from renditions.quality import FORMATS_WITH_QUALITY
+from renditions.recipe import Recipe
 
 ALL = [(channel.name, name, spec) for channel in BUILT_IN for name, spec in channel.presets.items()]
 
@@ -166,3 +171,75 @@ def test_fit_is_needed() -> None:
     with pytest.raises(Invalid) as refused:
         PresetSpec.from_json({"formats": ["webp"]})
     assert [error.path for error in refused.value.errors] == ["fit"]
+
+
+still_formats = st.lists(
+    st.sampled_from(["avif", "webp", "jpeg", "png"]), min_size=1, max_size=4, unique=True
+)
+qualities = st.sampled_from(["high", "standard", "small"]) | st.dictionaries(
+    st.sampled_from(FORMATS_WITH_QUALITY), st.integers(1, 100), min_size=1
+)
+common = {
+    "formats": still_formats.map(tuple),
+    "quality": qualities,
+    "max_bytes": st.just(0) | st.integers(10_000, 10**7),
+    "film": st.lists(st.sampled_from(["mp4", "webm", "hls", "mp3"]), max_size=4, unique=True).map(tuple),
+    "film_style": st.sampled_from(["", "web", "social", "signage", "loop"]),
+    "background": st.from_regex(r"([0-9a-f]{6})?", fullmatch=True),
+    "chroma": st.sampled_from(["", "420", "444"]),
+    "metadata": st.sampled_from(["", "none", "all"]),
+    "motion": st.booleans(),
+    "seconds": st.integers(0, 3600),
+    "sound": st.sampled_from(["", "broadcast", "none"]),
+    "burn_in": st.sampled_from(["", "fr", "pt-BR"]),
+    "shown_width": st.integers(0, 2000),
+    "source": st.text(max_size=20),
+    "date": st.sampled_from(["", "2026-11-22"]),
+}
+sides = st.integers(1, 10_000)
+specs = (
+    st.builds(
+        PresetSpec,
+        fit=st.just("width"),
+        widths=st.lists(sides, min_size=1, max_size=5, unique=True).map(tuple),
+        **common,
+    )
+    | st.builds(
+        PresetSpec,
+        fit=st.just("cover"),
+        width=st.integers(1, 2500),
+        height=st.integers(1, 2500),
+        densities=st.lists(st.integers(1, 4), min_size=1, max_size=4, unique=True).map(tuple),
+        **common,
+    )
+    | st.builds(
+        PresetSpec,
+        fit=st.just("page"),
+        width=st.integers(10, 1200),
+        height=st.integers(10, 1200),
+        dpi=st.integers(72, 1200),
+        bleed=st.integers(0, 5),
+        **common,
+    )
+)
+
+
+@given(specs)
+def test_any_preset_round_trips_through_its_value_form_and_json(spec: PresetSpec) -> None:
+    assert PresetSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
+
+
+@given(specs)
+def test_any_preset_asks_for_recipes_that_can_be_written_down(spec: PresetSpec) -> None:
+    outputs = spec.outputs()
+    assert len(outputs) == len(spec.sizes()) * len(spec.formats) + len(spec.film)
+    for output in outputs:
+        assert Recipe.from_text(output.recipe.to_text()) == output.recipe
+        assert output.recipe.format in (*spec.formats, *spec.film)
+
+
+@given(specs)
+def test_a_weight_limit_is_asked_of_nothing_that_has_no_quality(spec: PresetSpec) -> None:
+    for output in spec.outputs():
+        assert output.recipe.max_bytes in (0, spec.max_bytes)
+        assert not output.recipe.max_bytes or output.recipe.quality
