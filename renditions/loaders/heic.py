@@ -11,6 +11,7 @@ from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
+from renditions.image.embedded_reading import read_embedded
 from renditions.image.original import UNREADABLE, Original
 from renditions.limits import MAX_PIXELS
 
@@ -39,5 +40,7 @@ def load(path: Path, _largest_scale: Callable[[Size], float]) -> Original:
     except UNREADABLE as error:
         raise NotRenderable(reasons.UNREADABLE) from error
     profile = image.info.pop("icc_profile", None)
+    original = Original(image, Size(*image.size), profile=profile or None)
+    original.embedded = read_embedded(image, path, original.warnings)
     image.info.clear()
-    return Original(image, Size(*image.size), profile=profile or None)
+    return original

@@ -8,11 +8,12 @@ import numpy
 from PIL import Image, ImageChops
 
 from dam.errors import NotRenderable
-from dam.metadata.facts_psd import ICC, PhotoshopFile, open_photoshop
+from dam.metadata.facts_psd import EXIF, ICC, XMP, PhotoshopFile, open_photoshop
 from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
+from renditions.image.embedded_reading import read_embedded
 from renditions.image.original import UNREADABLE, Original
 from renditions.limits import MAX_PIXELS
 
@@ -45,7 +46,16 @@ def load(path: Path, _largest_scale: Callable[[Size], float]) -> Original:
             image = _finished(file, found)
     except UNREADABLE as error:
         raise NotRenderable(reasons.PHOTOSHOP_UNREADABLE) from error
-    return Original(image, Size(*image.size), profile=found.resources.get(ICC) or None)
+    original = Original(image, Size(*image.size), profile=found.resources.get(ICC) or None)
+    original.embedded = read_embedded(_with_words(found), path, original.warnings)
+    return original
+
+
+def _with_words(found: PhotoshopFile) -> Image.Image:
+    """Return a picture that says what the file says, for the reader of all others."""
+    picture = Image.new("L", (1, 1))
+    picture.info = {"xmp": found.resources.get(XMP, b""), "exif": found.resources.get(EXIF, b"")}
+    return picture
 
 
 def _finished(file: BinaryIO, found: PhotoshopFile) -> Image.Image:

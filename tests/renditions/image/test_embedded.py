@@ -1,8 +1,10 @@
 """What renditions say about themselves: read back by ExifTool, for every format and policy."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from renditions import reasons
@@ -13,6 +15,8 @@ from renditions.recipe import Recipe
 from tests.exiftool import read_words, write_words
 from tests.material import material
 from tests.renditions.image.making import Answers, make_set
+from tests.renditions.loaders.photoshop_files import planes_of, psd
+from tests.renditions.loaders.reading import read_through_child
 from tests.renditions.pictures import quarters, saved
 
 FORMATS = ("jpeg", "webp", "avif", "png", "tiff", "pdf")
@@ -200,6 +204,47 @@ def test_a_phone_photograph_tells_nobody_where_it_was_taken(tmp_path: Path) -> N
             for name in said
             if "GPS" in name or "Serial" in name or "Thumbnail" in name or "Maker" in name
         ]
+
+
+HOUSE = "© Maison Élan 2026"
+
+
+def test_a_document_hands_on_its_rights_and_not_its_author(tmp_path: Path) -> None:
+    path = saved(quarters(300, 400), tmp_path / "o.pdf", author="PRIVATE person", title="PRIVATE title")
+    write_words(path, f"-XMP-dc:Rights={HOUSE}", "-XMP-xmp:CreatorTool=PRIVATE tool")
+    made = read_through_child(path, {"it": Recipe("jpeg", "width", 200, quality=80, metadata="all")})
+    (said,) = read_words(made.folder / made.lines[-1]["file"])
+    assert said["XMP-dc:Rights"] == said["IFD0:Copyright"] == HOUSE
+    assert "PRIVATE" not in str(said)
+
+
+def test_a_document_with_a_broken_packet_is_drawn_with_a_warning(tmp_path: Path) -> None:
+    path = saved(quarters(300, 400), tmp_path / "o.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        document.Root.Metadata = pikepdf.Stream(document, b"<x:xmpmeta", Type=pikepdf.Name.Metadata)
+        document.save(path, fix_metadata_version=False)
+    assert read_through_child(path).warning == reasons.WARN_METADATA
+
+
+def test_a_photoshop_file_hands_on_its_rights(tmp_path: Path) -> None:
+    path = psd(tmp_path / "o.psd", planes_of(quarters(300, 200)), 3)
+    write_words(path, f"-XMP-dc:Rights={HOUSE}", "-EXIF:Artist=Zoé", "-XMP-photoshop:City=PRIVATE")
+    made = read_through_child(path, {"it": Recipe("jpeg", "width", 200, quality=80)})
+    (said,) = read_words(made.folder / made.lines[-1]["file"])
+    assert (said["XMP-dc:Rights"], said["IFD0:Artist"]) == (HOUSE, "Zoé")
+    assert "PRIVATE" not in str(said)
+
+
+def test_a_heic_photograph_tells_nobody_where_it_was_taken(tmp_path: Path) -> None:
+    paths = sorted(material("pillow_heif").rglob("*.heic"))
+    telling = next(
+        path for path, said in zip(paths, read_words(*paths), strict=False) if "GPS:GPSLatitude" in said
+    )
+    copied = write_words(Path(shutil.copy(telling, tmp_path / "o.heic")), f"-EXIF:Copyright={HOUSE}")
+    made = read_through_child(copied, {"it": Recipe("jpeg", "width", 200, quality=80, metadata="all")})
+    (said,) = read_words(made.folder / made.lines[-1]["file"])
+    assert said["IFD0:Copyright"] == HOUSE
+    assert not [name for name in said if "GPS" in name or "Serial" in name or "Maker" in name]
 
 
 def test_broken_blocks_are_left_out_with_a_warning(tmp_path: Path) -> None:
