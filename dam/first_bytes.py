@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 
 _PLAIN_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -139,6 +140,16 @@ def _prologue_end(rest: bytes) -> int:
     return at if at < 0 else at + len(closing)
 
 
+def _open_document_name(head: bytes) -> str | None:
+    """Read the first member of the zip, which names the type in plain bytes (OpenDocument 1.3, part 2, § 3.3)."""
+    if not head.startswith(b"PK\x03\x04") or head[30:38] != b"mimetype":
+        return None
+    kind = re.match(
+        rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)(?=PK|$)", head[38:]
+    )
+    return f"{OPEN_DOCUMENT}.{kind[1].decode()}" if kind else None
+
+
 def _office_name(head: bytes) -> str | None:
     """Find an Office document in a zip by the folder of its parts (ECMA-376); any other zip is not kept."""
     if not head.startswith(b"PK\x03\x04") or (
@@ -159,6 +170,7 @@ _LOOKS: tuple[Callable[[bytes], str | None], ...] = (
     _bmp_name,
     _pdf_name,
     _office_name,
+    _open_document_name,
     _svg_name,
     _transport_stream_name,
     _mp3_name,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from dam.first_bytes import OFFICE, name_of
+from dam.first_bytes import OFFICE, OPEN_DOCUMENT, name_of
 
 Kind = Literal["image", "video", "audio", "document", "other"]
 
@@ -43,6 +43,9 @@ KEPT: dict[str, MediaType] = {
         MediaType(f"{OFFICE}.wordprocessingml.document", "document", "docx"),
         MediaType(f"{OFFICE}.spreadsheetml.sheet", "document", "xlsx"),
         MediaType(f"{OFFICE}.presentationml.presentation", "document", "pptx"),
+        MediaType(f"{OPEN_DOCUMENT}.text", "document", "odt"),
+        MediaType(f"{OPEN_DOCUMENT}.spreadsheet", "document", "ods"),
+        MediaType(f"{OPEN_DOCUMENT}.presentation", "document", "odp"),
         MediaType("video/mp4", "video", "mp4"),
         MediaType("video/quicktime", "video", "mov"),
         MediaType("video/webm", "video", "webm"),

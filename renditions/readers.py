@@ -4,27 +4,46 @@ import importlib.util
 import shutil
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from renditions import reasons
 
-OFFICE_PROGRAM = "soffice"
-"""LibreOffice as it is called on the command line."""
+_OFFICE_PROGRAM = "soffice"
+_OFFICE_LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
+"""LibreOffice as it is called on the command line, and as a library beside it: in one piece, or in many."""
+
+_OFFICE_FOLDERS = tuple(Path(root, "libreoffice") for root in ("/etc", "/var/lib", "/var/spool"))
+"""Where distributions keep its settings and what belongs to it, beside the program itself."""
+
+_OFFICE_DOCUMENT = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`target` is what runs in the child; `module` or `program` must be installed, else `missing` says why nothing is made."""
+    """`target` is what runs in the child, which also opens `reads`.
+
+    `module`, or LibreOffice, must be installed; else `missing` says why nothing is made.
+    """
 
     target: str
     module: str | None = None
-    program: str | None = None
+    needs_office: bool = False
     missing: str = ""
+    reads: tuple[Path, ...] = ()
 
 
 PICTURE = Reader("renditions.image.child:render_set")
 _HEIC = Reader("renditions.loaders.heic:render_set", module="pi_heif", missing=reasons.NO_HEIC)
 
 _RAW = Reader("renditions.loaders.raw:render_set", module="rawpy", missing=reasons.NO_RAW)
+
+OFFICE = Reader(
+    "renditions.document.office:render_set",
+    needs_office=True,
+    missing=reasons.NO_OFFICE,
+    reads=_OFFICE_FOLDERS,
+)
 
 READERS: dict[str, Reader] = {
     "image/jpeg": PICTURE,
@@ -45,6 +64,12 @@ READERS: dict[str, Reader] = {
     "image/vnd.adobe.photoshop": Reader("renditions.loaders.photoshop:render_set"),
     "image/svg+xml": Reader("renditions.loaders.drawing:render_set"),
     "application/pdf": Reader("renditions.document.child:render_set"),
+    f"{_OFFICE_DOCUMENT}.wordprocessingml.document": OFFICE,
+    f"{_OFFICE_DOCUMENT}.spreadsheetml.sheet": OFFICE,
+    f"{_OFFICE_DOCUMENT}.presentationml.presentation": OFFICE,
+    f"{_OPEN_DOCUMENT}.text": OFFICE,
+    f"{_OPEN_DOCUMENT}.spreadsheet": OFFICE,
+    f"{_OPEN_DOCUMENT}.presentation": OFFICE,
 }
 """Media type → reader, for everything that becomes stills by way of one child."""
 
@@ -54,4 +79,14 @@ def is_installed(reader: Reader) -> bool:
     """Tell whether what the reader needs is on this machine; looked up once, so a new library counts after a restart."""
     if reader.module is not None and importlib.util.find_spec(reader.module) is None:
         return False
-    return reader.program is None or shutil.which(reader.program) is not None
+    return not reader.needs_office or office_library() is not None
+
+
+@cache
+def office_library() -> Path | None:
+    """Return LibreOffice as a library, found by the program on PATH, or None."""
+    program = shutil.which(_OFFICE_PROGRAM)
+    if program is None:
+        return None
+    folder = Path(program).resolve().parent
+    return next((folder / name for name in _OFFICE_LIBRARIES if (folder / name).is_file()), None)

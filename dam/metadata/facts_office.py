@@ -1,4 +1,4 @@
-"""Facts of Office documents (ECMA-376): the words of their core properties. Runs in a child."""
+"""Facts of Office documents (ECMA-376, OpenDocument): the words of their properties. Runs in a child."""
 
 import re
 import zipfile
@@ -31,9 +31,12 @@ def read(argument: Mapping[str, str]) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(argument["path"]) as archive:
             core, app = _part(archive, "docProps/core.xml"), _part(archive, "docProps/app.xml")
+            meta = _part(archive, "meta.xml") if core is None else None
     except _BROKEN:
         problem = "The file says that it is an Office document, and cannot be read as one."
         return Facts(readable=False, problems=(problem,)).to_json()
+    if meta is not None:
+        return _of_open_document(meta).to_json()
     return Facts(
         title=_text(core, "title"),
         description=_text(core, "description") or _text(core, "subject"),
@@ -42,6 +45,20 @@ def read(argument: Mapping[str, str]) -> dict[str, Any]:
         captured_at=_text(core, "created"),
         pages=_count(_text(app, "Pages") or _text(app, "Slides")),
     ).to_json()
+
+
+def _of_open_document(meta: Element) -> Facts:
+    """Read the properties of an OpenDocument file (part 3, § 4.3)."""
+    statistic = next((one for one in meta.iter() if one.tag.endswith("}document-statistic")), None)
+    counts = {} if statistic is None else {name.rpartition("}")[2]: text for name, text in statistic.items()}
+    return Facts(
+        title=_text(meta, "title"),
+        description=_text(meta, "description") or _text(meta, "subject"),
+        keywords=clean_all(one.text for one in meta.iter() if one.tag.endswith("}keyword")),
+        creator=_text(meta, "initial-creator") or _text(meta, "creator"),
+        captured_at=_text(meta, "creation-date"),
+        pages=_count(counts.get("page-count")),
+    )
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element | None:

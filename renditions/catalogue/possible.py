@@ -30,7 +30,7 @@ def why_impossible(
     reader = READERS.get(media_type)
     if reader is not None:
         return None if has(reader) else reader.missing
-    return reasons.OFFICE if kind == "document" else reasons.OTHER
+    return reasons.OTHER
 
 
 def is_drawn(kind: str, media_type: str) -> bool:

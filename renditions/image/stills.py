@@ -13,6 +13,7 @@ from renditions.limits import (
     PIXELS_ASKED,
     STILL_FILE_BYTES,
     STILL_WALL_SECONDS,
+    UNTOUCHED_MEMORY,
     WRITING_SECONDS,
 )
 from renditions.readers import PICTURE, Reader
@@ -21,7 +22,7 @@ from renditions.readers import PICTURE, Reader
 def still_lines(job: SetJob, pixels: int | None, reader: Reader = PICTURE) -> Iterator[Json]:
     """Answer one line for each finished file; `pixels` of the original as far as they are known."""
     return stream_limited(
-        reader.target, job.to_json(), limits=_limits(job), reads=[job.original], writes=[job.folder]
+        reader.target, job.to_json(), limits=_limits(job), reads=[job.original, *reader.reads], writes=[job.folder]
     )
 
 
@@ -31,6 +32,7 @@ def _limits(job: SetJob) -> Limits:
     return Limits(
         memory_bytes=CHILD_ADDRESSES + further,
         private_bytes=CHILD_PRIVATE_MEMORY + further,
+        most_private_bytes=CHILD_PRIVATE_MEMORY + UNTOUCHED_MEMORY + further,
         cpu_seconds=FILE_SECONDS,
         most_cpu_seconds=FILE_SECONDS + WRITING_SECONDS * len(job.wanted),
         wall_seconds=STILL_WALL_SECONDS,

@@ -170,7 +170,6 @@ def test_rows_go_with_their_asset(house: Core, placed: Placed) -> None:
         ("video", "video/mp4", Recipe("hls", "inside", 640, 360), None),
         ("video", "video/mp4", Recipe("tiff", "page", 148, 210, dpi=300), reasons.FILM_NOT_PRINTED),
         ("document", "application/pdf", Recipe("webp", "width", 640), None),
-        ("document", "application/msword", Recipe("webp", "width", 640), reasons.OFFICE),
         ("audio", "audio/mpeg", Recipe("webp", "width", 640), reasons.AUDIO),
         ("other", "text/plain", Recipe("webp", "width", 640), reasons.OTHER),
     ],
