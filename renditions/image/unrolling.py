@@ -103,7 +103,8 @@ class _Reel:
 
     def add(self, picture: Image.Image, at: int, lasting: int) -> None:
         """Write one frame that is shown from `at` on, in milliseconds."""
-        frame = av.VideoFrame.from_bytes(picture.tobytes("raw", "BGRA"), *picture.size, format="bgra")
+        frame = av.VideoFrame.from_bytes(picture.tobytes(), *picture.size, format="rgba")
+        frame = frame.reformat(format="bgra")
         frame.pts, frame.time_base = at, _TICK
         for packet in self._stream.encode(frame):
             packet.duration = lasting

@@ -10,6 +10,7 @@ from renditions.recipe import Recipe
 from renditions.video.arguments import PICTURES, is_heard, lasts
 from renditions.video.footage import Footage
 from renditions.video.probe import probe
+from renditions.video.webp import durations
 
 LENGTH_SLACK = 0.2
 """Seconds: an encoder of sound ends on a whole block, a beat on a whole frame."""
@@ -23,7 +24,7 @@ def why_broken(path: Path, recipe: Recipe, source: Footage, size: Size, beat: Fr
     `NotRenderable` when it cannot even be read.
     """
     if recipe.format in PICTURES:
-        return _why_picture_broken(path, size)
+        return _why_picture_broken(path, size, expected_seconds(recipe, source))
     found = probe(path)
     picture, sound = _CODECS[recipe.format]
     if (found.codec, found.pixels) != (picture, "yuv420p") or found.matrix != "bt709" or found.light:
@@ -41,11 +42,15 @@ def why_broken(path: Path, recipe: Recipe, source: Footage, size: Size, beat: Fr
     return None
 
 
-def _why_picture_broken(path: Path, size: Size) -> str | None:
+def _why_picture_broken(path: Path, size: Size, seconds: float | None) -> str | None:
     seen = look(path)
     if seen is None:
         return reasons.BREAKS_FILM_CODING
-    return None if seen.size == size else reasons.BREAKS_FILM_SIZE
+    if seen.size != size:
+        return reasons.BREAKS_FILM_SIZE
+    lasting = sum(durations(path)) / 1000
+    is_right = seconds is None or not lasting or abs(lasting - seconds) <= LENGTH_SLACK
+    return None if is_right else reasons.BREAKS_FILM_LENGTH
 
 
 def expected_seconds(recipe: Recipe, source: Footage) -> float | None:

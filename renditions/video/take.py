@@ -19,6 +19,7 @@ from renditions.video.footage import Footage
 from renditions.video.picture import Captions
 from renditions.video.probe import last_moment
 from renditions.video.sound import Gain
+from renditions.video.webp import end_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
             ),
             on_progress=lambda done: on_share(min(1.0, done / seconds) if seconds else 0.0),
         )
+        if recipe.format in arguments.PICTURES and seconds:
+            end_at(target, round(1000 * seconds))
         reason, warning = _looked_at(target, take, recipe)
     except NotRenderable as error:
         reason, warning = str(error), None
