@@ -41,6 +41,9 @@ CHILD_MEMORY = 512 << 20
 CHILD_PRIVATE_MEMORY = CHILD_MEMORY - (32 << 20)
 """Of these, what the child may write: the rest is code of libraries, shared by all children (measured: 25 to 30 MB)."""
 
+UNTOUCHED_MEMORY = 128 << 20
+"""Bytes that the threads of encoders set aside for stacks and heaps and never touch (measured: 90 MB)."""
+
 CHILD_ADDRESSES = CHILD_MEMORY + (1 << 30)
 """Bytes of address space: each thread of an encoder reserves up to 128 MB of it and touches a hundredth."""
 
@@ -54,12 +57,14 @@ PIXELS_ASKED = 9_000_000
 """Pixels of the largest rendition that fits beside the rest: an A4 page at 300 dpi with its bleed has 9.1 million."""
 
 DECODED_BYTES: dict[str, float] = {
-    "1": 2, "L": 1, "P": 5, "RGB": 4, "CMYK": 4, "LAB": 4, "YCbCr": 8,  # as Pillow keeps them; P becomes RGB
+    # as Pillow keeps them, and half of that for the base and its way there
+    "1": 2, "L": 1.5, "P": 6, "RGB": 6, "CMYK": 6, "LAB": 6, "YCbCr": 8,
     "RGBA": 8, "RGBA with transparency": 8,  # and once more with alpha multiplied in
     "P with transparency": 9, "L with transparency": 9, "RGB with transparency": 12,
     "LA": 12, "LA with transparency": 12, "PA": 12, "PA with transparency": 12, "RGBX": 8,
     "I;16": 10, "I;16B": 10, "I;16L": 10, "I;16N": 10, "I": 12, "F": 12,  # by way of floating point
     "WEBP": 16,  # libwebp's decoder of animations keeps two canvases, its answer is copied twice
+    "TIFF": 4,  # and the file itself, where it is compressed
     "AVIF": 9.5, "HEIC": 9.5,  # planes of the codec, then RGB, then Pillow's own
 }  # fmt: skip
 """Bytes that opening takes for each pixel, by format or mode: measured as peaks of whole children at 12 to 100 megapixels."""

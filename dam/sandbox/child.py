@@ -41,7 +41,8 @@ def _keep_limits(limits: dict[str, Any]) -> None:
     """Lower the limits for good; a soft CPU limit one second below the hard one names the cause (SIGXCPU)."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_DATA, (limits["private_bytes"] or limits["memory_bytes"],) * 2)
+    private = limits["private_bytes"] or limits["memory_bytes"]
+    resource.setrlimit(resource.RLIMIT_DATA, (private, limits["most_private_bytes"] or private))
     most_seconds = limits["most_cpu_seconds"] or limits["cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], most_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_bytes"],) * 2)

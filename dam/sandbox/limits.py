@@ -12,7 +12,8 @@ class Limits:
     """The most that one child may use; `memory_bytes` counts addresses, which is more than what is really touched, and
     `private_bytes` (None: the same) what it may write: heaps, stacks and pixels, but no code of libraries.
 
-    `cpu_seconds` may be raised by the child itself up to `most_cpu_seconds` (None: the same; `dam.sandbox.budget`).
+    What a child may spend once it is done with the file as such (`dam.sandbox.budget`) stands in `most_private_bytes` and
+    `most_cpu_seconds` (None: no more than before).
 
     The defaults fit reading facts: a 250-megapixel original is not decoded for that, and half a minute of computing is
     ten times what the slowest good file took.
@@ -20,6 +21,7 @@ class Limits:
 
     memory_bytes: int = 2 * 1024**3
     private_bytes: int | None = None
+    most_private_bytes: int | None = None
     cpu_seconds: int = 20
     most_cpu_seconds: int | None = None
     wall_seconds: float = 60.0

@@ -12,27 +12,29 @@ def hold_pixels(kind: str, pixels: int) -> None:
 
     `kind` is a format or a mode of `renditions.limits.DECODED_BYTES`.
     """
-    hold_bytes(DECODED_BYTES.get(kind, DECODED_BYTES_OTHERWISE), pixels)
+    _hold(DECODED_BYTES.get(kind, DECODED_BYTES_OTHERWISE), pixels)
 
 
-def hold_bytes(bytes_per_pixel: float, pixels: int) -> None:
-    """The same for a kind whose bytes for each pixel are known."""
+def hold_jpeg(image: Image.Image, stored_pixels: int) -> None:
+    """Hold a JPEG that Pillow has opened and told how finely it is wanted (`draft`), and not yet loaded."""
+    hold_pixels("RGB", image.width * image.height)
+    if image.info.get("progressive"):
+        _hold(_bytes_of_coefficients(image), stored_pixels)
+
+
+def hold_picture(image: Image.Image, file_bytes: int) -> None:
+    """Hold a picture of another format that Pillow has opened and not yet loaded."""
+    pixels = image.width * image.height
+    kind = max(DECODED_BYTES.get(key, 0) for key in _keys(image)) or DECODED_BYTES_OTHERWISE
+    if image.format == "TIFF" and image.info.get("compression") != "raw":
+        kind = max(kind, DECODED_BYTES["TIFF"] + file_bytes / pixels)  # libtiff maps the whole file
+    _hold(kind, pixels)
+
+
+def _hold(bytes_per_pixel: float, pixels: int) -> None:
     most = int(DECODING_MEMORY / bytes_per_pixel)
     if pixels > most:
         raise NotRenderable(reasons.TOO_MANY_PIXELS_OF_ITS_KIND % {"most": str(most // 1_000_000)})
-
-
-def hold_picture(image: Image.Image, stored_pixels: int) -> None:
-    """Hold a picture that Pillow has opened and not yet loaded; a JPEG after it was told how finely it is wanted."""
-    width, height = image.size
-    if image.format == "JPEG":
-        hold_bytes(DECODED_BYTES["RGB"], width * height)
-        if image.info.get("progressive"):
-            hold_bytes(_bytes_of_coefficients(image), stored_pixels)
-        return
-    hold_bytes(
-        max(DECODED_BYTES.get(key, 0) for key in _keys(image)) or DECODED_BYTES_OTHERWISE, width * height
-    )
 
 
 def _keys(image: Image.Image) -> tuple[str, ...]:
@@ -47,4 +49,4 @@ def _bytes_of_coefficients(image: Image.Image) -> float:
     """Bytes per pixel that libjpeg keeps of a progressive JPEG, whatever size is asked for: two for each coefficient."""
     layers: list[tuple[int, int, int, int]] = getattr(image, "layer", [])
     shares = [across * down for _, across, down, _ in layers]
-    return 2 * sum(shares) / max(shares, default=1) if shares else DECODED_BYTES_OTHERWISE
+    return 2 * sum(shares) / max(shares) if shares else DECODED_BYTES_OTHERWISE

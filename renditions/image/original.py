@@ -16,7 +16,7 @@ from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.embedded import NOTHING, Embedded
 from renditions.image.embedded_reading import read_embedded
-from renditions.image.memory import hold_picture
+from renditions.image.memory import hold_jpeg, hold_picture
 from renditions.limits import MAX_PIXELS
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP")
@@ -95,12 +95,15 @@ def _decode(path: Path, largest_scale: Callable[[Size], float]) -> Original:
         stored = Size(*image.size)
         if stored.width * stored.height > MAX_PIXELS:
             raise NotRenderable(reasons.TOO_MANY_PIXELS)
-        orientation = _orientation(image)
+        if image.format != "JPEG":  # of which less may be decoded
+            hold_picture(image, path.stat().st_size)
+        orientation = _orientation(image)  # Pillow decodes a PNG for it
         size = stored.turned if orientation in TURNED else stored
         profile = image.info.get("icc_profile")
         scale = min(1.0, largest_scale(size))
         image.draft(None, (_up(stored.width * scale), _up(stored.height * scale)))
-        hold_picture(image, stored.width * stored.height)
+        if image.format == "JPEG":
+            hold_jpeg(image, stored.width * stored.height)
         image.load()
         image.info.pop("icc_profile", None)
         original = Original(image, size, orientation, profile or None)

@@ -77,9 +77,10 @@ import json, pathlib, sys
 from renditions.built_in import BUILT_IN
 from renditions.image.child import render_set
 from renditions.image.job import SetJob, Wanted
+from renditions.preset_rules import FILM_FORMATS
 from renditions.settings import RenditionSettings
 outputs = [o for channel in BUILT_IN for spec in channel.presets.values() for o in spec.outputs()]
-wanted = [Wanted(str(n), o.recipe) for n, o in enumerate(outputs) if o.recipe.format not in ("mp4", "hls")]
+wanted = [Wanted(str(n), o.recipe) for n, o in enumerate(outputs) if o.recipe.format not in FILM_FORMATS]
 folder = pathlib.Path(sys.argv[2]); folder.mkdir()
 lines = list(render_set(SetJob(pathlib.Path(sys.argv[1]), folder, wanted, RenditionSettings()).to_json()))
 assert sum(len(line["keys"]) for line in lines if line["what"] == "made") == len(wanted), lines
