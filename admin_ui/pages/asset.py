@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
 from admin_ui.render import render
 from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel
@@ -16,9 +17,11 @@ from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
 from dam.assets.read import get_asset
 from dam.assets.status import ALLOWED_MOVES
+from dam.assets.subtitles import SubtitlesView, list_subtitles
 from dam.assets.versions import list_versions
 from dam.assets.views import AssetView
 from dam.engagement.usage import asset_summary
+from dam.language.own_names import own_name
 
 
 def asset_page(visit: Visit) -> Response:
@@ -69,7 +72,14 @@ def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
         "groups": lines_by_channel(visit, asset, channels_of(visit)),
         "is_busy": asset.processing.state in BUSY,
         "can_edit": can_edit(visit, asset),
+        "subtitles": _subtitles(visit, asset),
+        "own_name": own_name,
+        "offered_languages": OFFERED,
     }
+
+
+def _subtitles(visit: Visit, asset: AssetView) -> list[SubtitlesView]:
+    return list_subtitles(visit.core, visit.caller, asset.id) if asset.kind == "video" else []
 
 
 def _moves(visit: Visit, asset: AssetView) -> list[str]:

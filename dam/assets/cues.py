@@ -25,6 +25,15 @@ _SETTING = re.compile(
 _NOT_CUES = ("NOTE", "STYLE", "REGION")
 
 
+class NotSubtitles(Invalid):
+    """The file is no SRT or WebVTT in its line `line`, counted from 1."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        message = f"The subtitles cannot be read: line {line}: {sentence}."
+        super().__init__(message, [FieldError("file", message)])
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words on the screen from `start` up to `end`, in milliseconds; `settings` place them, `text` is WebVTT."""
@@ -48,7 +57,7 @@ class _Draft:
 
 
 def read_cues(data: bytes) -> tuple[Cue, ...]:
-    """Read every cue, in order of time; whatever is not subtitles → `Invalid` with the line and what was expected."""
+    """Read every cue, in order of time; whatever is not subtitles → `NotSubtitles` with the line and what was expected."""
     lines = [line.rstrip() for line in _decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     is_vtt = lines[0].split()[:1] == ["WEBVTT"]
     drafts: list[_Draft] = []
@@ -56,9 +65,9 @@ def read_cues(data: bytes) -> tuple[Cue, ...]:
         _add(drafts, number, block, is_vtt=is_vtt)
     cues = [cue for draft in drafts if (cue := draft.cue()).text and cue.end > cue.start]
     if not cues:
-        raise _wrong(1, "expected subtitles, in the form of SRT or WebVTT, and there are none")
+        raise NotSubtitles(1, "expected subtitles, in the form of SRT or WebVTT, and there are none")
     if len(cues) > MAX_CUES:
-        raise _wrong(len(lines), f"expected at most {MAX_CUES} subtitles, and there are {len(cues)}")
+        raise NotSubtitles(len(lines), f"expected at most {MAX_CUES} subtitles, and there are {len(cues)}")
     return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
@@ -84,7 +93,7 @@ def _decoded(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _wrong(1, "expected a text in UTF-8, UTF-16 or Windows-1252, and this is none")
+    raise NotSubtitles(1, "expected a text in UTF-8, UTF-16 or Windows-1252, and this is none")
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -119,10 +128,10 @@ def _draft(number: int, timing: str, words: list[str]) -> _Draft:
         raise _expected_time(number, timing)
     for offset, line in enumerate(words, start=1):
         if "-->" in line:
-            raise _wrong(number + offset, "expected an empty line before the next subtitle")
+            raise NotSubtitles(number + offset, "expected an empty line before the next subtitle")
     start, end = _milliseconds(*found.groups()[:4]), _milliseconds(*found.groups()[4:8])
     if end < start:
-        raise _wrong(number, f"expected an end after the beginning, got {timing.strip()[:60]!r}")
+        raise NotSubtitles(number, f"expected an end after the beginning, got {timing.strip()[:60]!r}")
     settings = " ".join(each for each in (found[9] or "").split() if _SETTING.fullmatch(each))
     return _Draft(start, end, words, settings)
 
@@ -136,10 +145,7 @@ def _clock(milliseconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
-def _expected_time(number: int, line: str) -> Invalid:
-    return _wrong(number, f"expected a time like 00:00:01,000 --> 00:00:04,000, got {line.strip()[:60]!r}")
-
-
-def _wrong(line: int, sentence: str) -> Invalid:
-    message = f"The subtitles cannot be read: line {line}: {sentence}."
-    return Invalid(message, [FieldError("file", message)])
+def _expected_time(number: int, line: str) -> NotSubtitles:
+    return NotSubtitles(
+        number, f"expected a time like 00:00:01,000 --> 00:00:04,000, got {line.strip()[:60]!r}"
+    )
