@@ -116,7 +116,7 @@ def _made_of_mezzanine(
             stands_for=mezzanine.original,
             warning=mezzanine.warning,
         )
-        _record(recorder, still_lines(job, mezzanine.size.width * mezzanine.size.height))
+        _record(recorder, still_lines(job))
     return True
 
 
@@ -130,12 +130,7 @@ def _record(recorder: Recorder, lines: Iterator[Json]) -> None:
 
 def _lines(task: _Task, job: SetJob, on_share: OnShare) -> Iterator[Json]:
     version = task.version
-    pixels = version.width * version.height if version.width and version.height else None
     if task.kind == "video":
-        return film_lines(job, lambda stills: still_lines(stills, pixels), on_share)
-    if task.kind == "document":
-        pixels = None  # a page is as large as it is drawn
+        return film_lines(job, still_lines, on_share)
     reader = READERS[version.media_type]
-    return animation_lines(
-        job, lambda stills: still_lines(stills, pixels, reader), version.media_type, on_share
-    )
+    return animation_lines(job, lambda stills: still_lines(stills, reader), version.media_type, on_share)

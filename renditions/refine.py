@@ -69,9 +69,8 @@ def _files_of(core: Core, asset_id: str) -> tuple[Version | None, dict[str, _Fil
 
 def _lines(job: SetJob, version: Version) -> Iterator[Mapping[str, Any]]:
     """What a child that breaks off has finished until then is good; the rest stays as it is."""
-    pixels = version.width * version.height if version.width and version.height else None
     try:
-        for line in checked(still_lines(job, pixels, READERS[version.media_type]), job.folder):
+        for line in checked(still_lines(job, READERS[version.media_type]), job.folder):
             assert isinstance(line, Mapping)
             yield line
     except ChildFailed as error:

@@ -19,10 +19,14 @@ from renditions.limits import (
 from renditions.readers import PICTURE, Reader
 
 
-def still_lines(job: SetJob, pixels: int | None, reader: Reader = PICTURE) -> Iterator[Json]:
-    """Answer one line for each finished file; `pixels` of the original as far as they are known."""
+def still_lines(job: SetJob, reader: Reader = PICTURE) -> Iterator[Json]:
+    """Answer one line for each finished file."""
     return stream_limited(
-        reader.target, job.to_json(), limits=_limits(job), reads=[job.original, *reader.reads], writes=[job.folder]
+        reader.target,
+        job.to_json(),
+        limits=_limits(job),
+        reads=[job.original, *reader.reads],
+        writes=[job.folder],
     )
 
 

@@ -69,7 +69,7 @@ def render(original: Path, folder: Path, engine: str, recipes: dict[str, Recipe]
     """Make recipes in the real child and open them."""
     wanted = [Wanted(key, recipe) for key, recipe in recipes.items()]
     pictures: dict[str, Picture] = {}
-    for line in still_lines(SetJob(original, folder, wanted, RenditionSettings(engine=engine)), None):
+    for line in still_lines(SetJob(original, folder, wanted, RenditionSettings(engine=engine))):
         assert isinstance(line, dict)
         assert line["what"] in ("made", "colours"), line
         for key in line.get("keys", ()):

@@ -32,7 +32,7 @@ def make(
     """Make every file of one original and return where each stands."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [Wanted(name, recipe) for name, recipe in recipes.items()]
-    lines = list(still_lines(SetJob(original, folder, wanted, settings), None))
+    lines = list(still_lines(SetJob(original, folder, wanted, settings)))
     files: dict[str, Path] = {}
     for line in lines:
         assert isinstance(line, dict)

@@ -53,4 +53,4 @@ def read_through_child(original: Path, recipes: Mapping[str, Recipe] | None = No
     folder = Path(tempfile.mkdtemp(prefix="vitrine-test-"))
     wanted = [Wanted(key, recipe) for key, recipe in (recipes or {"it": EXACT}).items()]
     job = SetJob(original.absolute(), folder, wanted, RenditionSettings(work_folder=folder))
-    return Answer(list(still_lines(job, None, READERS[media.name])), folder)
+    return Answer(list(still_lines(job, READERS[media.name])), folder)

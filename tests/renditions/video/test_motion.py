@@ -32,7 +32,7 @@ ALL = tuple(LOOPS)
 
 
 def _stills(job: SetJob) -> Iterator[Json]:
-    return still_lines(job, None)
+    return still_lines(job)
 
 
 def _job(original: Path, names: Sequence[str], **changes: Any) -> SetJob:
@@ -116,7 +116,7 @@ def test_frames_keep_their_moments_and_colours(tmp_path: Path, name: str, media_
     for (_, (red, green, blue)), colour in zip(seen, COLOURS, strict=True):
         wanted = Image.new("RGB", (1, 1), colour).getpixel((0, 0))
         assert isinstance(wanted, tuple)
-        assert max(abs(a - b) for a, b in zip((red, green, blue), wanted, strict=True)) < 40
+        assert max(abs(a - b) for a, b in zip((red, green, blue), wanted, strict=True)) < 8
     for film in ("mp4", "webm"):
         assert probe(found[film]).seconds == pytest.approx(0.7, abs=0.06)
         assert frame_at(found[film], 0.2).getpixel((80, 50))[1] > 200  # type: ignore[index]
