@@ -9,9 +9,13 @@ from dam.assets.models import Version
 from renditions.catalogue.ledger import MadeFile, made_file, record_ready
 from renditions.catalogue.models import Rendition, RetiredRecipe
 
+ANEW = ""
+"""Recipe of a file that is to be made anew, whatever it was made by; it is served until then."""
+
 
 def take_up(session: Session, version: Version, rows: Sequence[Rendition]) -> None:
     """Give each row of a version the file that its wanted recipe gave before, if there is one."""
+    rows = [row for row in rows if row.recipe != ANEW]
     found = _made_before(session, version, [row.wanted_recipe for row in rows]) if rows else {}
     for row in rows:
         made = found.get((row.wanted_recipe, "")) or found.get((row.wanted_recipe, row.channel))
