@@ -12,7 +12,7 @@ from renditions.video import coding, sound
 from renditions.video.beat import even_beat
 from renditions.video.coding import MOST_THREADS
 from renditions.video.footage import Footage
-from renditions.video.picture import WHITE, Captions, Shown, said_colours, shown
+from renditions.video.picture import COLOURS, GLASS, WHITE, Captions, Shown, said_colours, shown
 
 POSTERS = 6
 """Candidates for the poster, spread over the film."""
@@ -39,8 +39,7 @@ def posters(source: Path, folder: Path, footage: Footage) -> list[str]:
         rate = POSTERS * FRAMES_PER_POSTER / seconds if seconds else _RATE_UNKNOWN
         frames = frames.filter("fps", round(rate, 4))
     frames = frames.filter("thumbnail", FRAMES_PER_POSTER)
-    frames = shown(frames, footage, Shown(footage.size, whole(footage.size)))
-    frames = frames.filter("scale", in_color_matrix="bt709").filter("format", "rgb24")
+    frames = shown(frames, footage, Shown(footage.size, whole(footage.size), pixels=COLOURS))
     pattern = f"file:{str(folder.absolute()).replace('%', '%%')}/poster-%d.png"
     as_they_come = {"fps_mode": "passthrough", "vframes": POSTERS}
     return words(frames.output(pattern, f="image2", vcodec="png", compression_level=1, **as_they_come))
@@ -65,12 +64,13 @@ def film(
     original = opened(source, footage)
     if recipe.format in PICTURES:
         moments = None if footage.repeats is not None else beat
-        what = Shown(size, frame.box, moments, "", captions)
+        what = Shown(size, frame.box, moments, pixels=GLASS, captions=captions)
+        streams = [shown(original["v:0"], footage, what).filter("setsar", 1)]
         options = coding.picture_coding(recipe, repeats=footage.repeats or 0)
     else:
-        what = Shown(size, frame.box, beat, recipe.background or WHITE, captions)
+        what = Shown(size, frame.box, beat, recipe.background or WHITE, captions=captions)
+        streams = [said_colours(shown(original["v:0"], footage, what))]
         options = coding.film_coding(recipe, size, beat, settings)
-    streams = [said_colours(shown(original["v:0"], footage, what))]
     if is_heard(recipe, footage):
         streams.append(sound.levelled(original["a:0"], gain))
         options |= coding.OPUS if recipe.format == "webm" else coding.AAC

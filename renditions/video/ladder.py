@@ -79,7 +79,9 @@ def ladder(
     """
     original = arguments.opened(source, footage)
     beat = even_beat(footage, arguments.most_frames(recipe))
-    what = Shown(rungs[0].size, recipe.frame(footage.size).box, beat, recipe.background or WHITE, captions)
+    what = Shown(
+        rungs[0].size, recipe.frame(footage.size).box, beat, recipe.background or WHITE, captions=captions
+    )
     streams = [_divided(shown(original["v:0"], footage, what), "split", len(rungs))]
     if arguments.is_heard(recipe, footage):
         sound = levelled(original["a:0"], gain)

@@ -10,6 +10,9 @@ from renditions.video.footage import Footage
 
 WHITE = "ffffff"
 
+FILM, COLOURS, GLASS = "yuv420p", "rgb24", "bgra"
+"""Kinds of pixels: what every player decodes; what a picture is made of; and with transparency."""
+
 _SDR_WHITE = 203
 """Nits of a white page in film of high dynamic range (ITU-R BT.2408): it becomes the white of the screen."""
 
@@ -35,18 +38,19 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What of a film is shown: `box` of it at `size`, at `beat` frames a second (None: each at its own moment), on
-    `ground` (RRGGBB; "" keeps what is transparent)."""
+    """What of a film is shown: `box` of it at `size`, at `beat` frames a second (None: each at its own moment), in
+    `pixels` of this kind; what is transparent lies on `ground` (RRGGBB) unless they are `GLASS`."""
 
     size: Size
     box: Box
     beat: Fraction | None = None
     ground: str = WHITE
+    pixels: str = FILM
     captions: Captions | None = None
 
 
 def shown(frames: Any, footage: Footage, what: Shown) -> Any:
-    """Return the frames upright, at an even beat, with square pixels, in BT.709 and 8 bits.
+    """Return the frames upright, at an even beat, with square pixels, in 8 bits and BT.709 (sRGB's own primaries).
 
     Each filter is there only where it does something: what plain ffmpeg would not do costs nothing here either.
     """
@@ -56,15 +60,14 @@ def shown(frames: Any, footage: Footage, what: Shown) -> Any:
         # From the first moment on: a picture that begins after its sound stands still until then.
         frames = frames.filter("fps", str(what.beat), start_time=0)
     frames = _cropped(frames, footage, what.box)
-    keeps_alpha = footage.has_alpha and not what.ground
-    frames = _drawn(frames, footage, what.size, "yuva420p" if keeps_alpha else "yuv420p", what.ground)
+    frames = _drawn(frames, footage, what)
     if what.captions:
         frames = frames.filter("ass", filename=what.captions.file, fontsdir=what.captions.fonts)
     return frames
 
 
 def said_colours(frames: Any) -> Any:
-    """Note on each frame what its colours are, so that file and stream say it too."""
+    """Note on each frame of a film what its colours are, so that file and stream say it too."""
     frames = frames.filter("setsar", 1)
     return frames.filter(
         "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="tv"
@@ -80,21 +83,20 @@ def _cropped(frames: Any, footage: Footage, box: Box) -> Any:
     return frames.filter("crop", part.width, part.height, int(inner.left), int(inner.top), exact=1)
 
 
-def _drawn(frames: Any, footage: Footage, size: Size, pixels: str, ground: str) -> Any:
+def _drawn(frames: Any, footage: Footage, what: Shown) -> Any:
     """Scale, bring light and colours to BT.709, and lay what is transparent on the ground."""
+    size, matrix = what.size, _SCALE_MATRICES[footage.matrix]
     if footage.light or footage.matrix == "bt2020":
-        return _narrowed(frames, footage, size).filter("format", pixels)
-    if footage.has_alpha and ground:
-        frames = _grounded(frames.filter("format", "rgba"), ground)
+        frames, matrix = _narrowed(frames, footage, size), "bt709"
+    if footage.has_alpha and what.pixels != GLASS:
+        frames = _grounded(
+            frames.filter("scale", in_color_matrix=matrix).filter("format", "rgba"), what.ground
+        )
+        matrix = "auto"
+    wanted = {"out_color_matrix": "bt709", "out_range": "tv"} if what.pixels == FILM else {}
     return frames.filter(
-        "scale",
-        size.width,
-        size.height,
-        flags="lanczos+accurate_rnd",
-        in_color_matrix="auto" if footage.has_alpha and ground else _SCALE_MATRICES[footage.matrix],
-        out_color_matrix="bt709",
-        out_range="tv",
-    ).filter("format", pixels)
+        "scale", size.width, size.height, flags="lanczos+accurate_rnd", in_color_matrix=matrix, **wanted
+    ).filter("format", what.pixels)
 
 
 def _narrowed(frames: Any, footage: Footage, size: Size) -> Any:
