@@ -140,7 +140,7 @@ class FileServer:
         reply.headers += served.lines
         if b"download=1" in scope["query_string"].split(b"&"):
             reply.headers.append(download_header(served.owner, file))
-        if scope["method"] == "GET":
+        if scope["method"] == "GET" and not file.is_part:
             self._note(scope, headers, served, reply)
         pieces = None if body is not None else partial(self.bodies.stream, file.digest)
         await send_reply(receive, send, scope["method"], reply, body, pieces)

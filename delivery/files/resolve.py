@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dam.assets.models import Asset
 from dam.assets.serving import Light, Servable, light, load_servable
 from delivery.files.parse import ImmutableUrl, StableUrl
-from renditions.catalogue.ledger import find_rendition, owners_of
+from renditions.catalogue.ledger import find_rendition, is_only_part, owners_of
 from renditions.catalogue.models import Channel, Preset, Rendition, RetiredRendition
 from renditions.presets import PresetSpec
 from renditions.recipe import MEDIA_TYPES, PART_MEDIA_TYPES
@@ -21,7 +21,7 @@ LIBRARY = "admin"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One finished file; `modified_at` is when it became what it is."""
+    """One finished file; `modified_at` is when it became what it is. A part belongs to another file and is no fetch by itself."""
 
     digest: str
     format: str
@@ -31,6 +31,7 @@ class File:
     version_id: str
     channel: str
     preset: str
+    is_part: bool = False
 
     @property
     def etag(self) -> str:
@@ -192,6 +193,7 @@ def _immutable(session: Session, url: ImmutableUrl) -> Resolution:
     """Bytes never change, so they were last modified when their owner first went out."""
     servables: dict[str, Servable] = {}
     files = []
+    is_part = is_only_part(session, url.digest)
     for owner in owners_of(session, url.digest):
         servable = servables.get(owner.asset_id) or load_servable(session, owner.asset_id)
         if (
@@ -211,6 +213,7 @@ def _immutable(session: Session, url: ImmutableUrl) -> Resolution:
                 owner.version_id,
                 owner.channel,
                 owner.preset,
+                is_part,
             )
         )
     return Resolution(tuple(servables.values()), tuple(files))

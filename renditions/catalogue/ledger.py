@@ -217,6 +217,13 @@ def owners_of(session: Session, digest: str) -> list[Owner]:
     return list(owners)
 
 
+def is_only_part(session: Session, digest: str) -> bool:
+    """Tell whether these bytes never stood for themselves: only as a further file of another (a rung, a track)."""
+    mains = (sa.exists().where(table.sha256 == digest) for table in (Rendition, RetiredRendition))
+    part = sa.exists().where(RenditionPart.sha256 == digest)
+    return bool(session.scalar(sa.select(sa.and_(part, *(~main for main in mains)))))
+
+
 def ready_channels(session: Session, version_id: str) -> list[str]:
     """Return the channels that have every file they can have of this version."""
     rows = session.execute(

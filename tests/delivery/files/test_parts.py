@@ -33,6 +33,14 @@ def test_a_part_answers_like_its_main_file(front: Front) -> None:
     assert front.ask(f"/i/web/{digest}/fr.vtt", range="bytes=0-5").body == b"WEBVTT"
 
 
+def test_a_part_is_no_fetch_of_its_own(front: Front) -> None:
+    digest = _add_track(front)
+    front.ask(f"/i/web/{digest}/fr.vtt")
+    assert front.fetches() == 0
+    front.ask(f"/d/web/hero@1600w/{FILM}.mp4")
+    assert front.fetches() == 1
+
+
 def test_a_part_has_one_type_and_one_channel(front: Front) -> None:
     digest = _add_track(front)
     assert front.ask(f"/i/web/{digest}/fr.mp4").status == 404
