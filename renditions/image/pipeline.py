@@ -19,7 +19,8 @@ from renditions.image.check import hold
 from renditions.image.colours import dominant_colours
 from renditions.image.embedded_packet import blocks_for
 from renditions.image.encode import encode
-from renditions.image.job import SetJob, Wanted, colours_found, made, not_made
+from renditions.image.focal import follow, propose, waits
+from renditions.image.job import SetJob, Wanted, colours_found, focal_found, made, not_made
 from renditions.image.original import UNREADABLE, Original
 from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.steps import Steps, sides
@@ -80,12 +81,20 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     with steps.step("base", engine=engines.resampler()) as told:
         base = base_of(original, max(plan.frame.scale for plan in planned))
         told["size"] = sides(base)
+    if waits(job.wanted):
+        with steps.step("focal point") as told:
+            point = propose(base)
+            told["found"] = f"{point.x:g} × {point.y:g}" if point else "the middle"
+        if point is not None:
+            yield focal_found(point.x, point.y)
+            planned, _refused = _plan(follow(job.wanted, point), original.size)
     press = _press_pixels(base, original, planned, steps)
     with steps.step("colour", to="sRGB"):
         base = modes.bare(colour.to_srgb(base, original.profile, original.warnings))
     cascade = Cascade(base, original.size, steps.taken)
     cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
-    yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
+    if job.wants_colours:
+        yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
     spend_the_rest()
     for number, plan in enumerate(planned):
         if plan.recipe.style == MEZZANINE and base.mode == "RGBa":
@@ -135,7 +144,7 @@ def _written(
 
 def _page_warnings(plan: Planned) -> list[str]:
     is_coarse = plan.recipe.fit == "page" and plan.frame.dpi < min(LEAST_PRINT_DPI, plan.recipe.dpi - 1)
-    return [reasons.WARN_DPI % {"came": round(plan.frame.dpi)}] if is_coarse else []
+    return [reasons.WARN_DPI % {"came": int(plan.frame.dpi)}] if is_coarse else []
 
 
 def _plan(wanted: Sequence[Wanted], size: Size) -> tuple[list[Planned], list[Json]]:
