@@ -13,6 +13,7 @@ from renditions.built_in import BUILT_IN
 from renditions.image import colour, ink
 from tests.photographs import photograph
 from tests.renditions.image.making import Answers, make_set
+from tests.renditions.image.sheets import picture_in_pdf
 from tests.renditions.pictures import corner_colours, is_near, quarters, saved
 
 PAGES = {
@@ -35,17 +36,9 @@ def coffee(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     return make_set(original, **PAGES)
 
 
-def _picture(path: Path) -> Image.Image:
-    """Return the pixels that stand in a PDF."""
-    with pikepdf.open(path) as document:
-        (stream,) = document.pages[0].get_images().values()
-        assert isinstance(stream, pikepdf.Stream)
-        return pikepdf.PdfImage(stream).as_pil_image()
-
-
 @pytest.mark.parametrize("key", PRESS)
 def test_no_pixel_carries_more_ink_than_the_paper_dries(coffee: Answers, key: str) -> None:
-    press = coffee.picture(key) if PAGES[key].format == "tiff" else _picture(coffee.path(key))
+    press = coffee.picture(key) if PAGES[key].format == "tiff" else picture_in_pdf(coffee.path(key))
     assert press.mode == "CMYK"
     assert 280 < ink.most_ink(press) <= 300
 
@@ -103,14 +96,14 @@ def test_the_picture_covers_the_sheet_to_its_edges(tmp_path: Path) -> None:
     drawn = pypdfium2.PdfDocument(made.path("it"))[0].render(scale=1).to_pil()
     assert drawn.size in ((612, 437), (613, 437))
     colours = corner_colours(drawn)
-    expected = corner_colours(colour.proofed(_picture(made.path("it"))))
+    expected = corner_colours(colour.proofed(picture_in_pdf(made.path("it"))))
     assert all(is_near(one, other, 30) for one, other in zip(colours, expected, strict=True))
     edges = [drawn.getpixel(point) for point in ((0, 0), (611, 0), (0, 436), (611, 436))]
     assert (255, 255, 255) not in edges
 
 
 @pytest.mark.parametrize("size", [(1200, 800), (800, 1200), (1000, 1000)])
-def test_a_sheet_turns_with_the_picture(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_a_sheet_turns_with_thepicture_in_pdf(tmp_path: Path, size: tuple[int, int]) -> None:
     made = make_set(saved(quarters(*size), tmp_path / "o.png"), it=PAGES["a5-pdf"])
     with pikepdf.open(made.path("it")) as document:
         _, _, width, height = (float(edge) for edge in document.pages[0].mediabox)

@@ -14,10 +14,12 @@ from renditions.image import qr_overlay
 from renditions.qr import Overlay
 from renditions.recipe import Recipe
 from tests.renditions.image.making import make_set
+from tests.renditions.image.sheets import picture_in_pdf
 from tests.renditions.pictures import disc_on_transparent_red, quarters, saved, textured
 
 CONTENT = "https://maison.example/q/0123456789abcdef?é"
 CODE = Overlay(CONTENT, size=30).to_text()
+WITH_BLEED = Recipe("pdf", "page", 148, 210, dpi=300, style="cmyk", bleed=3, qr=CODE)
 SHEET = Recipe("tiff", "page", 148, 210, dpi=300, style="cmyk", qr=CODE)
 
 
@@ -58,16 +60,19 @@ def test_on_paper_the_code_is_black_ink_alone(tmp_path: Path) -> None:
     made = make_set(
         original,
         tiff=SHEET,
-        pdf=Recipe("pdf", "page", 148, 210, dpi=300, style="cmyk", bleed=3, qr=CODE),
+        pdf=WITH_BLEED,
         proof=Recipe("pdf", "page", 148, 210, dpi=150, style="proof", qr=CODE),
     )
-    press = made.picture("tiff")
-    placed = qr_overlay.placed(SHEET, SHEET.frame(Size(1300, 950)))
-    assert placed is not None
-    code = press.crop((placed.left, placed.top, placed.left + placed.side, placed.top + placed.side))
-    found = {colour for _, colour in code.getcolors(16) or []}
-    assert found == {(0, 0, 0, 0), (0, 0, 0, 255)}
-    assert placed.module / made.picture("tiff").info["dpi"][0] * 25.4 >= 0.5
+    for key, recipe, press in (
+        ("tiff", SHEET, made.picture("tiff")),
+        ("pdf", WITH_BLEED, picture_in_pdf(made.path("pdf"))),
+    ):
+        frame = recipe.frame(Size(1300, 950))
+        placed = qr_overlay.placed(recipe, frame)
+        assert placed is not None
+        code = press.crop((placed.left, placed.top, placed.left + placed.side, placed.top + placed.side))
+        assert {ink for _, ink in code.getcolors(16) or []} == {(0, 0, 0, 0), (0, 0, 0, 255)}, key
+        assert placed.module / frame.dpi * 25.4 >= 0.5
     for key in ("pdf", "proof"):
         page = pypdfium2.PdfDocument(made.path(key))[0].render(scale=150 / 72).to_pil()
         assert _texts(page) == [CONTENT]
