@@ -1,6 +1,7 @@
 """What happens to a new original: facts, index, every rendition from one decode, and then it may be served."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,12 +11,15 @@ from dam.assets.processing import note_colours, note_facts, note_progress, note_
 from dam.assets.turns import hold_version
 from dam.assets.versions import promote_when_ready
 from dam.changes import CurrentVersionChanged
+from dam.jobs.called_off import CalledOff, stop_if_called_off
+from dam.media_types import KEPT
 from dam.metadata.facts import read_facts
 from dam.search.update import index_assets
 from delivery.house import House
 from renditions.catalogue.ledger import ready_channels, renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.make import make_renditions
+from renditions.sound.measure import loudness_of
 
 SHOWN = ("current", "arriving")
 """Versions of which the asset speaks: not what nobody has approved, and not what was overtaken while it waited."""
@@ -32,7 +36,8 @@ def prepare_version(house: House, version_id: str) -> None:
         index_assets(house.core, house.index, [version.asset_id])
     if version.state not in SHOWN:
         return
-    _make(house, version)
+    if not _make(house, version):
+        return
     _serve(house, version)
     index_assets(house.core, house.index, [version.asset_id])
 
@@ -43,36 +48,58 @@ def _read_facts(house: House, version: Version) -> None:
         if path is None:
             return
         facts = read_facts(path, version.media_type)
+        if facts.readable and KEPT[version.media_type].kind == "audio":
+            facts = replace(facts, loudness=loudness_of(path))
     with house.core.db.write() as session:
         note_facts(session, version.id, facts)
 
 
-def _make(house: House, version: Version) -> None:
-    """Make the renditions; progress, errors and colours are shown on the asset as they come."""
+def _make(house: House, version: Version) -> bool:
+    """Make the renditions; progress, errors and colours are shown on the asset as they come.
+
+    False when it was in vain: the asset went to the trash, or another version took the place of this one. Then, and when
+    the job itself is called off, even a film in the midst of its work ends within two seconds.
+    """
     asset_id = version.asset_id
     last: tuple[int, int, list[str], int] = (0, 0, [], 0)
+
+    def note(state: str) -> bool:
+        return _tell(house, version, lambda session: note_progress(session, asset_id, state, *last))
 
     def show(*standing: *tuple[int, int, list[str], int]) -> None:
         nonlocal last
         last = standing
-        _tell(house, version, lambda session: note_progress(session, asset_id, "running", *standing))
+        stop_if_called_off()
+        if not note("running"):
+            raise _InVain
 
     def keep_colours(colours: list[Any]) -> None:
         _tell(house, version, lambda session: note_colours(session, asset_id, colours))
 
-    make_renditions(
-        house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
-    )
-    state = "failed" if last[2] else "done"
-    _tell(house, version, lambda session: note_progress(session, asset_id, state, *last))
+    try:
+        make_renditions(
+            house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
+        )
+    except _InVain:
+        return False
+    except CalledOff:
+        note("waiting")
+        raise
+    return note("failed" if last[2] else "done")
 
 
-def _tell(house: House, version: Version, note: Callable[[Session], None]) -> None:
-    """Write onto the asset, unless the version has been overtaken since its job began."""
+class _InVain(Exception):
+    """What is being made is not wanted any more."""
+
+
+def _tell(house: House, version: Version, note: Callable[[Session], None]) -> bool:
+    """Write onto the asset, unless it is in the trash or the version has been overtaken since its job began."""
     with house.core.db.write() as session:
         held = hold_version(session, version.id)
-        if held is not None and held[0].state in SHOWN:
+        is_wanted = held is not None and held[0].state in SHOWN and held[1].trashed_at is None
+        if is_wanted:
             note(session)
+        return is_wanted
 
 
 def _serve(house: House, version: Version) -> None:

@@ -36,6 +36,8 @@ def _is_good(line: Any, folder: Path) -> bool:
             return _is_made(line, folder)
         case "colours":
             return all(isinstance(colour, Mapping) for colour in line["colours"])
+        case "focal":
+            return all(isinstance(line[side], int | float) and 0 <= line[side] <= 1 for side in ("x", "y"))
         case "unreadable":
             return _is_sentence(line["reason"])
         case "unavailable" | "failed":
@@ -48,7 +50,7 @@ def _is_made(line: Mapping[str, Any], folder: Path) -> bool:
     sides = (line["width"], line["height"])
     return (
         _are_words(line["keys"])
-        and all(isinstance(side, int) and 0 < side <= _MOST_PIXELS_A_SIDE for side in sides)
+        and all(side is None or (isinstance(side, int) and 0 < side <= _MOST_PIXELS_A_SIDE) for side in sides)
         and isinstance(line["upscaled"], bool)
         and isinstance(line["seconds"], int | float)
         and (line["warning"] is None or _is_sentence(line["warning"]))

@@ -36,6 +36,17 @@ def _page_width(*widths: int, film: bool = False) -> PresetSpec:
     )
 
 
+def _listen() -> PresetSpec:
+    """A preview of a sound that every browser plays, as loud as everything else on the page."""
+    return PresetSpec(
+        fit="width",
+        widths=(1600,),
+        film=("mp3",),
+        source="AES TD1008: −16 LUFS for what is heard on phones and computers",
+        date=WRITTEN_DOWN,
+    )
+
+
 def _loop(width: int) -> PresetSpec:
     """A few seconds without sound, which browsers play by themselves and people see as a picture that moves."""
     return PresetSpec(
@@ -142,6 +153,7 @@ BUILT_IN: tuple[BuiltInChannel, ...] = (
             "content": _page_width(1024),
             "hero": _page_width(1600, 2400, film=True),
             "loop": _loop(640),
+            "listen": _listen(),
         },
     ),
     BuiltInChannel(

@@ -10,12 +10,14 @@ from dam.sandbox.run import ChildFailed
 from renditions import reasons
 from renditions.answers import checked
 from renditions.catalogue.plan import plan_recipes
+from renditions.following import Following, following
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
 from renditions.progress import OnColours, OnProgress, OnShare, Progress, tell_nobody
 from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
+from renditions.sound.sounds import sound_lines
 from renditions.source import Mezzanine, mezzanine_for
 from renditions.tracks import burnt_tracks, carry_tracks
 from renditions.video.animations import animation_lines
@@ -30,7 +32,8 @@ FIRST = "admin"
 class _Task:
     """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes.
 
-    `channels` are those of the ids, `mezzanine` what can stand in for the original.
+    `channels` are those of the ids, `mezzanine` what can stand in for the original, `crops` those
+    that wait for a focal point.
     """
 
     version: Version
@@ -39,6 +42,7 @@ class _Task:
     digests: Mapping[str, str]
     channels: Mapping[str, str]
     mezzanine: Mezzanine | None
+    crops: Following
 
 
 def make_renditions(
@@ -63,7 +67,9 @@ def make_renditions(
         carry_tracks(core, version_id)  # a film that is served already does not wait for its others
     if task.wanted:
         with work_folder(settings.work_folder) as folder:
-            recorder = Recorder(core, folder, dict(task.digests), task.channels, progress, on_colours)
+            recorder = Recorder(
+                core, folder, dict(task.digests), task.channels, progress, on_colours, task.crops.hear
+            )
             _make(core, task, recorder, settings)
     if task.kind == "video":
         carry_tracks(core, version_id)
@@ -77,14 +83,17 @@ def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task,
         version = session.get_one(Version, version_id)
         left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
         total = sum(each.row.state != "unavailable" for each in planned)
-        wanted = tuple(Wanted(each.row.id, each.recipe) for each in left)
+        asset = session.get_one(Asset, version.asset_id)
+        crops = following(core, version, asset, planned)
+        wanted = tuple(Wanted(each.row.id, crops.recipe(each.row.id, each.recipe)) for each in left)
         task = _Task(
             version,
-            session.get_one(Asset, version.asset_id).kind,
+            asset.kind,
             wanted,
             {each.row.id: each.row.wanted_recipe for each in left},
             {each.row.id: each.row.channel for each in left},
             mezzanine_for(version, planned, [each.recipe for each in wanted]),
+            crops,
         )
         return task, Progress(total, total - len(left), on_progress)
 
@@ -97,7 +106,8 @@ def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettin
             recorder.fail_what_is_left(reasons.MISSING)
             return
         subtitles = burnt_tracks(core, recorder.folder, task.wanted)
-        job = SetJob(original, recorder.folder, task.wanted, settings, subtitles)
+        is_new = not recorder.progress.done
+        job = SetJob(original, recorder.folder, task.wanted, settings, subtitles, wants_colours=is_new)
         _record(recorder, _lines(task, job, recorder.progress.share_done))
 
 
@@ -115,6 +125,7 @@ def _made_of_mezzanine(
             settings,
             stands_for=mezzanine.original,
             warning=mezzanine.warning,
+            wants_colours=False,
         )
         _record(recorder, still_lines(job))
     return True
@@ -132,5 +143,7 @@ def _lines(task: _Task, job: SetJob, on_share: OnShare) -> Iterator[Json]:
     version = task.version
     if task.kind == "video":
         return film_lines(job, still_lines, on_share)
+    if task.kind == "audio":
+        return sound_lines(job, still_lines)
     reader = READERS[version.media_type]
     return animation_lines(job, lambda stills: still_lines(stills, reader), version.media_type, on_share)

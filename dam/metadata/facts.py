@@ -39,7 +39,7 @@ class Facts:
     """Facts of one file; what it does not say is None or empty.
 
     `width` and `height` are as seen, after `orientation` (EXIF 1–8) or a film's rotation: pixels, for a PDF points of
-    1/72 inch of its first page. `duration` is in seconds. `captured_at` is ISO 8601, with an offset only when the camera
+    1/72 inch of its first page. `duration` is in seconds, `loudness` of sound in LUFS (EBU R 128). `captured_at` is ISO 8601, with an offset only when the camera
     told it. `gps` is (latitude, longitude) in degrees and private. `problems` are sentences for people;
     `readable` is False when not even the size could be told.
     """
@@ -50,6 +50,7 @@ class Facts:
     orientation: int = 1
     duration: float | None = None
     frame_rate: float | None = None
+    loudness: float | None = None
     pages: int | None = None
     has_alpha: bool = False
     frames: int = 1

@@ -9,6 +9,7 @@ from renditions.readers import READERS, Reader, is_installed
 from renditions.recipe import Recipe
 
 FILM = frozenset({"mp4", "webm", "hls"})
+SOUND = frozenset({"mp3"})
 
 CURABLE = frozenset({reasons.HLS, *(reader.missing for reader in READERS.values() if reader.missing)})
 """Sentences that stop being true when something is installed, or that only an earlier release said."""
@@ -20,10 +21,12 @@ def why_impossible(
     """Return the sentence that says why this file cannot be made of such an original, or None when it can."""
     if recipe.style == MEZZANINE and (kind != "image" or is_drawn(kind, media_type)):
         return reasons.NO_MEZZANINE
+    if kind == "audio":
+        return _of_sound(recipe)
+    if recipe.format in SOUND:
+        return reasons.NOT_SOUND
     if kind == "video":
         return _of_film(recipe)
-    if kind == "audio":
-        return reasons.AUDIO
     if recipe.format in FILM:
         may_move = recipe.motion and media_type in ANIMATED
         return None if may_move else reasons.STILL_ONLY
@@ -40,3 +43,11 @@ def is_drawn(kind: str, media_type: str) -> bool:
 
 def _of_film(recipe: Recipe) -> str | None:
     return reasons.FILM_NOT_PRINTED if recipe.fit == "page" else None
+
+
+def _of_sound(recipe: Recipe) -> str | None:
+    if recipe.format in SOUND:
+        return None
+    if recipe.format in FILM:
+        return reasons.NO_FILM_OF_SOUND
+    return {"page": reasons.SOUND_NOT_PRINTED, "cover": reasons.WAVE_NOT_CROPPED}.get(recipe.fit)

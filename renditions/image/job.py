@@ -41,6 +41,7 @@ class SetJob:
     """Make all of `wanted` from the file `original` into `folder`; a film may have `subtitles`.
 
     `stands_for` is the size of the true original where `original` is its mezzanine, and `warning` what was said of it.
+    `wants_colours` asks for the dominant colours as well.
     """
 
     original: Path
@@ -50,6 +51,7 @@ class SetJob:
     subtitles: Sequence[Track] = ()
     stands_for: Size | None = None
     warning: str = ""
+    wants_colours: bool = True
 
     def to_json(self) -> Json:
         """Return the value form."""
@@ -59,6 +61,7 @@ class SetJob:
             "wanted": [{"key": each.key, "recipe": each.recipe.to_text()} for each in self.wanted],
             "stands_for": [self.stands_for.width, self.stands_for.height] if self.stands_for else None,
             "warning": self.warning,
+            "wants_colours": self.wants_colours,
             "engine": self.settings.engine,
             "avif_speed": self.settings.avif_speed,
             "webp_method": self.settings.webp_method,
@@ -76,14 +79,15 @@ class SetJob:
             ),
             stands_for=Size(*value["stands_for"]) if value["stands_for"] else None,
             warning=value["warning"],
+            wants_colours=value["wants_colours"],
         )
 
 
 def made(
     keys: Sequence[str],
     path: Path,
-    width: int,
-    height: int,
+    width: int | None,
+    height: int | None,
     *,
     upscaled: bool,
     seconds: float,
@@ -118,6 +122,11 @@ def not_made(what: str, keys: Sequence[str], reason: str) -> Json:
 def unreadable(reason: str) -> Json:
     """One line: nothing can be made of this original."""
     return {"what": "unreadable", "reason": reason}
+
+
+def focal_found(x: float, y: float) -> Json:
+    """One line: the point that the crops which had none now keep, as shares; it comes before any file."""
+    return {"what": "focal", "x": x, "y": y}
 
 
 def colours_found(colours: Sequence[Mapping[str, Json]]) -> Json:

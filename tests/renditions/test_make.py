@@ -225,24 +225,6 @@ def test_a_missing_original_fails_with_one_sentence(house: Core, tmp_path: Path)
     assert {row.error for row in _rows(house, placed.asset_id) if row.state == "failed"} == {reasons.MISSING}
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        ("o.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(60), reasons.AUDIO),
-    ],
-)
-def test_what_no_pipeline_reads_yet_is_unavailable_and_not_failed(
-    house: Core, tmp_path: Path, name: str, content: bytes, reason: str
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    placed = place(house, path)
-    make_renditions(house, placed.version_id)
-    rows = _rows(house, placed.asset_id)
-    assert {row.state for row in rows} == {"unavailable"}
-    assert reason in {row.error for row in rows}
-
-
 def test_a_small_picture_is_not_enlarged_beyond_three_times(house: Core, tmp_path: Path) -> None:
     placed = place(house, saved(quarters(500, 400), tmp_path / "o.jpg"))
     make_renditions(house, placed.version_id)
