@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from admin_ui.visit import Visit
 from dam.assets.views import AssetView, FocalPoint
 from delivery.urls import stable_url
 from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Rendition
+from renditions.catalogue.parts import parts_of
 from renditions.presets import PresetSpec
 from renditions.told import sentences_of
 
@@ -64,12 +67,13 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
     """Return the files of the current version in the order of channels and presets."""
     with visit.core.db.read() as session:
         rows = renditions_of(session, asset.id, asset.current_version_id)
+        weights = {row.id: _weight(session, row) for row in rows}
     found = []
     for channel in channels:
         order = {preset.name: place for place, preset in enumerate(channel.presets)}
         mine = [row for row in rows if row.channel == channel.name and row.preset in order]
         mine.sort(key=lambda row: (order[row.preset], _size_of(row), row.format))
-        lines = [_line(visit, asset, row) for row in mine]
+        lines = [_line(visit, asset, row, weights[row.id]) for row in mine]
         told = _told_by_reason(lines)
         possible = [line for line in lines if line.state not in told]
         if lines:
@@ -108,7 +112,14 @@ def _size_of(row: Rendition) -> int:
     return int(row.variant[:-1]) if row.variant[:-1].isdigit() else 0
 
 
-def _line(visit: Visit, asset: AssetView, row: Rendition) -> RenditionLine:
+def _weight(session: Session, row: Rendition) -> int | None:
+    """A stream weighs what its rungs weigh together; all else is one file."""
+    if row.format != "hls" or row.sha256 is None:
+        return row.bytes
+    return (row.bytes or 0) + sum(part.bytes for part in parts_of(session, row))
+
+
+def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) -> RenditionLine:
     note = row.error or row.warning or ""
     return RenditionLine(
         preset=row.preset,
@@ -116,7 +127,7 @@ def _line(visit: Visit, asset: AssetView, row: Rendition) -> RenditionLine:
         format=row.format,
         state=row.state,
         dimensions=f"{row.width}×{row.height}" if row.width and row.height else "",
-        bytes=row.bytes,
+        bytes=weight,
         is_upscaled=row.upscaled,
         seconds=row.seconds,
         note=" ".join(visit.say(sentence, **values) for sentence, values in sentences_of(note)),

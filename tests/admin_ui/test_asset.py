@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.read import get_asset
 from dam.assets.versions import list_versions
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.parts import PartFile, add_parts
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
 
@@ -14,6 +16,16 @@ def test_the_page_shows_every_channel_s_files(home: Home, admin: Browser) -> Non
         assert words in page.text
     assert "http://assets.example.org/d/social/square/" in page.text
     assert "640×400" in page.text
+
+
+def test_a_stream_weighs_what_its_rungs_weigh(home: Home, admin: Browser) -> None:
+    vase = asset_id(home, "Vase bleu")
+    with home.core.db.write() as session:
+        row = renditions_of(session, vase)[0]
+        row.channel, row.preset, row.format = "social", "square", "hls"
+        row.state, row.sha256, row.bytes = "ready", "b" * 64, 400
+        add_parts(session, row, [PartFile("360p.mp4", "a" * 64, 7_654_000, "video/mp4")])
+    assert "7.7\N{NO-BREAK SPACE}MB" in admin.get(f"/assets/{vase}").text
 
 
 def test_the_reason_why_not_is_translated(home: Home) -> None:
