@@ -7,6 +7,8 @@ from delivery.api.operation import Call, Operation
 from delivery.api.schemas import TEXT, Schema, ref, some_of
 from delivery.api.views import preset_json
 from renditions.catalogue.preset_edits import delete_preset, save_preset
+from renditions.limits import MAX_BLEED
+from renditions.preset_rules import METADATA
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import LOOKS
 
@@ -32,10 +34,10 @@ SPEC = some_of(
         "film_style": TEXT,
         "background": TEXT,
         "chroma": TEXT,
-        "metadata": TEXT,
+        "metadata": {"type": "string", "enum": list(METADATA)},
         "motion": {"type": "boolean"},
         "seconds": _SIDE,
-        "bleed": _SIDE,
+        "bleed": {**_SIDE, "maximum": MAX_BLEED},
         "sound": TEXT,
         "burn_in": TEXT,
         "qr": TEXT,
