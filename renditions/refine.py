@@ -47,7 +47,7 @@ def refine_asset(core: Core, asset_id: str, *, settings: RenditionSettings | Non
             return 0
         wanted = [Wanted(key, file.recipe) for key, file in files.items()]
         slowly = replace(settings, avif_speed=settings.refined_avif_speed)
-        lines = _lines(SetJob(original, folder, wanted, slowly), version)
+        lines = _lines(SetJob(original, folder, wanted, slowly, wants_colours=False), version)
         return sum(_take(core, folder, files, line) for line in lines if line["what"] == "made")
 
 

@@ -10,7 +10,7 @@ from renditions.contract import PRESS, SRGB, Facts, broken
 from renditions.geometry import Frame, Size
 from renditions.image import colour
 from renditions.image.embedded_check import forbidden_in, forbidden_metadata
-from renditions.image.original import UNREADABLE
+from renditions.image.unreadable import UNREADABLE
 from renditions.recipe import Recipe
 
 _KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF")

@@ -10,7 +10,6 @@ from PIL.ImageFile import ImageFile
 
 from dam.metadata.facts_exif import exif_text, read_exif
 from dam.metadata.facts_png import read_chunks
-from dam.metadata.facts_still import UNREADABLE
 from dam.metadata.facts_words import clean, decoded
 from dam.metadata.facts_xmp import UnreadableXmp, descriptions
 from renditions import reasons
@@ -23,6 +22,7 @@ from renditions.image.embedded import (
     Text,
     full_name,
 )
+from renditions.image.unreadable import UNREADABLE
 from renditions.limits import EMBEDDED_CHARACTERS, EMBEDDED_ITEMS
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image, ImageMath
+from PIL import Image, ImageChops, ImageMath
 
 MOST_INK = 300
 """Per cent of all four inks together, so that the sheet dries.
@@ -13,8 +13,8 @@ For coated paper (FOGRA39) the European Color Initiative publishes its profile t
 original up to 400 %. Over all colours of screens, taking the difference back shifts no colour by more than 1.3 ΔE.
 """
 
-_ROWS = 256
-"""Rows worked on at once: whole pages in 32 bits would need a gigabyte."""
+_SIDE = 256
+"""Pixels of a tile's side, worked on at once: whole pages in 32 bits would need a gigabyte."""
 
 
 def limited(press: Image.Image, most: float = MOST_INK) -> Image.Image:
@@ -23,46 +23,61 @@ def limited(press: Image.Image, most: float = MOST_INK) -> Image.Image:
     Where there is too much, cyan, magenta and yellow give way by one factor, so that the hue stays, and black stays
     whole, so that the shadow stays dark. The factor is 1 at the limit itself: no edge shows where it begins.
     """
-    if most_ink(press) <= most:
-        return press
-    within = press.copy()
-    for top, strip in _strips(press):
-        if most_ink(strip) > most:
-            within.paste(_strip_within(strip, int(most * 255 / 100)), (0, top))
-    return within
+    within: Image.Image | None = None
+    for place, tile in _tiles(press):
+        if _may_exceed(tile, most) and most_ink(tile) > most:
+            within = within or press.copy()
+            within.paste(_tile_within(tile, int(most * 255 / 100)), place)
+    return within or press
 
 
 def most_ink(press: Image.Image) -> float:
     """Return the per cent of ink on the pixel that carries most."""
-    sums = (ImageMath.lambda_eval(_sum, **_channels(strip)) for _, strip in _strips(press))
+    sums = (ImageMath.lambda_eval(_sum, **_channels(tile)) for _, tile in _tiles(press))
     return max(float(each.getextrema()[1]) for each in sums) * 100 / 255
 
 
-def _strip_within(strip: Image.Image, most: int) -> Image.Image:
-    channels = _channels(strip)
-    colours = [ImageMath.lambda_eval(_taken_back(name, most), **channels).convert("L") for name in "cmy"]
-    return Image.merge("CMYK", [*colours, channels["k"]])
+def _may_exceed(tile: Image.Image, most: float) -> bool:
+    """Look quickly, in eight bits: each halving rounds down, so that a sum is at most 4 above what is seen here."""
+    cyan, magenta, yellow, black = tile.split()
+    halves = ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, black, scale=2)
+    _, highest = ImageChops.add(*halves, scale=2).getextrema()
+    assert isinstance(highest, int | float)
+    return 4 * highest + 4 > most * 255 / 100
 
 
-def _taken_back(name: str, most: int) -> Any:
+def _tile_within(tile: Image.Image, most: int) -> Image.Image:
     """Round down: three colours rounded up would be over the limit again."""
-
-    def expression(inks: dict[str, Any]) -> Any:
-        colours = inks["c"] + inks["m"] + inks["y"]
-        room = inks["min"](most - inks["k"], colours)
-        return inks[name] * room / inks["max"](colours, 1)
-
-    return expression
+    channels = _channels(tile)
+    colours = ImageMath.lambda_eval(lambda inks: inks["c"] + inks["m"] + inks["y"], **channels)
+    factors = {
+        "room": ImageMath.lambda_eval(
+            lambda inks: inks["min"](most - inks["k"], inks["colours"]), colours=colours, k=channels["k"]
+        ),
+        "colours": ImageMath.lambda_eval(lambda inks: inks["max"](inks["colours"], 1), colours=colours),
+    }
+    taken_back = [
+        ImageMath.lambda_eval(
+            lambda inks: inks["convert"](inks["ink"] * inks["room"] / inks["colours"], "L"),
+            ink=channels[name],
+            **factors,
+        )
+        for name in "cmy"
+    ]
+    return Image.merge("CMYK", [*taken_back, channels["k"]])
 
 
 def _sum(inks: dict[str, Any]) -> Any:
     return inks["c"] + inks["m"] + inks["y"] + inks["k"]
 
 
-def _channels(strip: Image.Image) -> dict[str, Image.Image]:
-    return dict(zip("cmyk", strip.split(), strict=True))
+def _channels(tile: Image.Image) -> dict[str, Image.Image]:
+    return dict(zip("cmyk", tile.split(), strict=True))
 
 
-def _strips(press: Image.Image) -> Iterator[tuple[int, Image.Image]]:
-    for top in range(0, press.height, _ROWS):
-        yield top, press.crop((0, top, press.width, min(top + _ROWS, press.height)))
+def _tiles(press: Image.Image) -> Iterator[tuple[tuple[int, int], Image.Image]]:
+    """Yield each tile with its left and top; shadows keep together, so that most tiles need no second look."""
+    for top in range(0, press.height, _SIDE):
+        for left in range(0, press.width, _SIDE):
+            right, bottom = min(left + _SIDE, press.width), min(top + _SIDE, press.height)
+            yield (left, top), press.crop((left, top, right, bottom))

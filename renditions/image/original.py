@@ -1,8 +1,6 @@
 """Opening an original picture: what may be decoded, how much of it, and what is said when it cannot be."""
 
-import struct
 import warnings
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,24 +15,11 @@ from renditions.geometry import Size
 from renditions.image.embedded import NOTHING, Embedded
 from renditions.image.embedded_reading import read_embedded
 from renditions.image.memory import hold_jpeg, hold_picture
+from renditions.image.unreadable import UNREADABLE
 from renditions.limits import MAX_PIXELS
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP")
 """Decoders that an original may reach; MPO is left out because a JPEG with a second picture is read as a JPEG."""
-
-UNREADABLE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    TypeError,
-    IndexError,
-    KeyError,
-    struct.error,
-    zlib.error,
-    RuntimeError,
-)
-"""What Pillow's decoders raise on broken files (`UnidentifiedImageError` is an `OSError`)."""
 
 TURNED = (5, 6, 7, 8)
 """EXIF orientations whose stored width is the height that people see."""
@@ -124,7 +109,9 @@ def _decode_damaged(path: Path, largest_scale: Callable[[Size], float]) -> Origi
 
 
 def _orientation(image: Image.Image) -> int:
-    """Read the orientation from EXIF; broken EXIF means upright."""
+    """Read the orientation from EXIF that is still to be applied; broken EXIF means upright, and Pillow turns a TIFF itself."""
+    if image.format == "TIFF":
+        return 1
     try:
         value = image.getexif().get(ExifTags.Base.Orientation, 1)
     except UNREADABLE:

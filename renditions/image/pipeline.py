@@ -21,9 +21,10 @@ from renditions.image.embedded_packet import blocks_for
 from renditions.image.encode import encode
 from renditions.image.focal import follow, propose, waits
 from renditions.image.job import SetJob, Wanted, colours_found, focal_found, made, not_made
-from renditions.image.original import UNREADABLE, Original
+from renditions.image.original import Original
 from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.steps import Steps, sides
+from renditions.image.unreadable import UNREADABLE
 from renditions.limits import LEAST_PRINT_DPI, LONGEST_SIDE
 from renditions.mezzanine import STYLE as MEZZANINE
 from renditions.recipe import Recipe

@@ -14,7 +14,7 @@ from PIL.Image import Resampling
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.animation import Animation, milliseconds, plays
-from renditions.image.original import UNREADABLE
+from renditions.image.unreadable import UNREADABLE
 from renditions.limits import ANIMATION_FRAMES, ANIMATION_PIXELS, ANIMATION_SECONDS, MAX_PIXELS
 
 FORMATS = ("GIF", "WEBP", "PNG")

@@ -12,7 +12,8 @@ from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
 from renditions.image.embedded_reading import read_embedded
-from renditions.image.original import UNREADABLE, Original
+from renditions.image.original import Original
+from renditions.image.unreadable import UNREADABLE
 from renditions.limits import MAX_PIXELS
 
 

@@ -1,5 +1,6 @@
 """Each file says how it was made: what was decoded, which size it was drawn from, who wrote it, how long each took."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from renditions.geometry import FocalPoint
@@ -15,7 +16,7 @@ def test_a_file_tells_each_step_in_order(tmp_path: Path) -> None:
         large=Recipe("webp", "width", 1200, quality=80),
         middle=Recipe("jpeg", "width", 600, quality=80, style="progressive"),
         crop=Recipe("avif", "cover", 200, 200, FocalPoint(0.0, 0.5), 60),
-        page=PAGE,
+        page=replace(PAGE, focal=FocalPoint()),
     )
     middle = made.line("middle")["steps"]
     assert [step["step"] for step in middle] == ["decode", "base", "colour", "draw", "draw", "write"]
