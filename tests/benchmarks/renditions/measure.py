@@ -56,12 +56,15 @@ def told(costs: Sequence[Cost], count: int) -> str:
 def peak_of_children(work: Work) -> int:
     """Run it and return the most memory, in bytes, that one of our descendants held at once, looked at every 5 ms."""
     most, is_over = 0, threading.Event()
+    mine = Path("/proc/self/cmdline").read_bytes()
 
     def watch() -> None:
         nonlocal most
         while not is_over.wait(0.005):
             for process in _children():
                 try:
+                    if Path(f"/proc/{process}/cmdline").read_bytes() == mine:
+                        continue  # forked a moment ago, it still shows our own memory
                     most = max(most, peak_memory(process))
                 except (ProcessLookupError, FileNotFoundError):
                     continue
