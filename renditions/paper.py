@@ -33,7 +33,8 @@ class Sheet:
 
     def like(self, picture: Size) -> "Sheet":
         """Return the sheet turned to the orientation of a picture."""
-        return self if picture.width < picture.height else Sheet(self.page.turned, self.bleed)
+        stand_alike = (picture.width < picture.height) == (self.page.width < self.page.height)
+        return self if stand_alike else Sheet(self.page.turned, self.bleed)
 
 
 def cover_page(original: Size, sheet: Sheet, dpi: int, focal: FocalPoint = CENTRE) -> Frame:

@@ -78,7 +78,8 @@ def facts_of(picture: ImageFile, path: str) -> Facts:
         from_camera,
     )
     orientation = orientation_of(exif)
-    width, height = picture.size if orientation < 5 else picture.size[::-1]
+    is_as_seen = orientation < 5 or picture.format == "TIFF"  # whose sides Pillow turns itself
+    width, height = picture.size if is_as_seen else picture.size[::-1]
     count = _tried(lambda: getattr(picture, "n_frames", 1), problems, "frames") or 1
     if _is_cut(path, picture.format or ""):
         problems.append("The end of the file is missing; what is there may be shown incompletely.")

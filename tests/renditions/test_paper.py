@@ -26,6 +26,8 @@ focals = st.builds(FocalPoint, st.floats(0, 1), st.floats(0, 1))
         (Size(6000, 4000), A4, Size(3508, 2480), 300.0),
         (Size(6000, 4000), A5_WITH_BLEED, Size(2551, 1819), 300.0),
         (Size(1000, 1000), A5_WITH_BLEED, Size(1000, 713), 117.6),
+        (Size(6000, 4000), Sheet(Size(210, 148)), Size(2480, 1748), 300.0),
+        (Size(4000, 6000), Sheet(Size(210, 148)), Size(1748, 2480), 300.0),
     ],
 )
 def test_a_page_turns_with_the_original_and_says_its_true_dpi(

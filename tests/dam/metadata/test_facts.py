@@ -59,6 +59,15 @@ def test_size_is_as_seen(tmp_path: Path, orientation: int) -> None:
     assert (facts.width, facts.height) == ((60, 40) if orientation < 5 else (40, 60))
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_size_of_a_tiff_is_as_seen(tmp_path: Path, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.new("RGB", (60, 40)).save(tmp_path / "turned.tif", exif=exif)
+    facts = facts_of(tmp_path / "turned.tif")
+    assert (facts.width, facts.height) == ((60, 40) if orientation < 5 else (40, 60))
+
+
 def test_an_impossible_orientation_counts_as_none(tmp_path: Path) -> None:
     assert facts_of(photograph(tmp_path / "odd.jpg", orientation=99)).orientation == 1
 
