@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dam.assets.cue_markup import clean_markup
 from dam.errors import FieldError, Invalid
@@ -22,7 +22,7 @@ _SETTING = re.compile(
     r"(?:vertical:(?:rl|lr)|(?:line|position):-?\d{1,3}(?:\.\d+)?%?(?:,[a-z-]+)?|size:\d{1,3}(?:\.\d+)?%"
     r"|align:(?:start|center|end|left|right))"
 )
-_NOT_CUES = ("NOTE", "STYLE", "REGION")
+_NOT_CUES = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 
 class NotSubtitles(Invalid):
@@ -106,29 +106,39 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _add(drafts: list[_Draft], number: int, block: list[str], *, is_vtt: bool) -> None:
-    """Add the cue of a block. Words behind an empty line go on with the cue before, as players of SRT show them."""
-    if is_vtt and (number == 1 or block[0].split()[0] in _NOT_CUES):
+    """Add the cues of a block: one, or several where the empty lines between them are missing."""
+    times = [place for place, line in enumerate(block) if "-->" in line]
+    if is_vtt and number == 1 and times:
+        raise NotSubtitles(1 + times[0], "expected an empty line before the first subtitle")
+    if is_vtt and block[0].split()[0] in _NOT_CUES:
         return
-    place = 0 if "-->" in block[0] else 1
-    if place < len(block) and "-->" in block[place]:
-        drafts.append(_draft(number + place, block[place], block[place + 1 :]))
-    elif is_vtt:
+    _go_on(drafts, number, block[: times[0]] if times else block, has_time=bool(times), is_vtt=is_vtt)
+    for place, end in pairwise([*times, len(block)]):
+        words = block[place + 1 : end]
+        if end < len(block) and words and words[-1].strip().isdecimal():
+            words.pop()  # the number of the next one
+        drafts.append(_draft(number + place, block[place], words))
+
+
+def _go_on(drafts: list[_Draft], number: int, before: list[str], *, has_time: bool, is_vtt: bool) -> None:
+    """Read what stands before a time: the number of a subtitle, or words that go on behind an empty line (SRT)."""
+    if is_vtt or not before:
         return
-    elif len(block) > 1 and block[0].strip().isdecimal() and (not drafts or ":" in block[1][:20]):
-        raise _expected_time(number + 1, block[1])
-    elif not drafts:
-        raise _expected_time(number, block[0])
-    else:
-        drafts[-1].lines += block
+    is_counted = before[-1 if has_time else 0].strip().isdecimal()
+    if has_time and is_counted:
+        before = before[:-1]
+    elif is_counted and len(before) > 1 and (not drafts or ":" in before[1][:20]):
+        raise _expected_time(number + 1, before[1])
+    if before and not drafts:
+        raise _expected_time(number, before[0])
+    if before:
+        drafts[-1].lines += before
 
 
 def _draft(number: int, timing: str, words: list[str]) -> _Draft:
     found = _TIMING.fullmatch(timing)
     if found is None:
         raise _expected_time(number, timing)
-    for offset, line in enumerate(words, start=1):
-        if "-->" in line:
-            raise NotSubtitles(number + offset, "expected an empty line before the next subtitle")
     start, end = _milliseconds(*found.groups()[:4]), _milliseconds(*found.groups()[4:8])
     if end < start:
         raise NotSubtitles(number, f"expected an end after the beginning, got {timing.strip()[:60]!r}")

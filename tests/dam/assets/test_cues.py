@@ -62,6 +62,21 @@ def test_words_behind_an_empty_line_belong_to_the_subtitle() -> None:
     assert (cue.text, other.text) == ("one\ntwo", "x")
 
 
+@pytest.mark.parametrize("gap", ["", "\n", "\n \n\n"])
+@pytest.mark.parametrize("head", ["", "WEBVTT\n\n"])
+def test_empty_lines_between_subtitles_may_be_missing(gap: str, head: str) -> None:
+    times = ("1\n00:01.000 --> 00:02.000", "2\n00:03.000 --> 00:04.000", "3\n00:05.000 --> 00:06.000")
+    cues = read_cues(
+        (head + f"\n{gap}".join(f"{each}\nin {2000 + n}" for n, each in enumerate(times))).encode()
+    )
+    assert [cue.text for cue in cues] == ["in 2000", "in 2001", "in 2002"]
+
+
+def test_a_number_alone_may_be_what_is_said() -> None:
+    cues = read_cues(b"1\n00:00:01,000 --> 00:00:02,000\n1871\n\n1872\n\n2\n00:00:03,000 --> 00:00:04,000\nx")
+    assert [cue.text for cue in cues] == ["1871\n1872", "x"]
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
@@ -88,12 +103,13 @@ def test_only_the_tags_of_webvtt_stay(sent: str, kept: str) -> None:
     [
         (b"", 1, "there are none"),
         (b"WEBVTT\n\nNOTE nothing\n", 1, "there are none"),
+        (b"WEBVTT\n00:01.000 --> 00:02.000\nx", 2, "empty line"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\x0d", 1, "UTF-8"),
         (b"dear reader,\nhello", 1, "'dear reader,'"),
         (b"1\n00:00:01 --> 2\nx", 2, "'00:00:01 --> 2'"),
         (b"1\n00:00:02,000 --> 00:00:01,000\nx", 2, "after the beginning"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nx\n\n2\n00:00:03,000 -> 00:00:04,000\ny", 6, "00:00:03,000 ->"),
-        (b"1\n00:00:01,000 --> 00:00:02,000\nx\n2\n00:00:03,000 --> 00:00:04,000\ny", 5, "empty line"),
+        (b"1\n00:00:01,000 --> 00:00:02,000\nx\n2\n00:03,000 --> \ny", 5, "'00:03,000 -->'"),
         (b"1\n00:00:01,000 --> 00:00:02,000\n<script></script>", 1, "there are none"),
     ],
 )
