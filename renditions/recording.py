@@ -1,6 +1,6 @@
 """Taking finished files from a pipeline, line by line: bytes into the store, then a row into the ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,20 @@ from dam.jobs.port import Json
 from renditions import reasons
 from renditions.catalogue import ledger
 from renditions.catalogue.parts import PartFile
+from renditions.geometry import FocalPoint
 from renditions.progress import OnColours, Progress
 from renditions.publishing import LADDER, publish_ladder, read_ladder
 from renditions.recipe import PART_MEDIA_TYPES
+
+OnFocal = Callable[[FocalPoint], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """Records the files of one version; `left` names what is still to come: ledger id → digest of its recipe.
 
-    `channels` names the channel of each ledger id.
+    `channels` names the channel of each ledger id. `on_focal` hears the point that was found in the picture, and
+    answers the digests of the recipes that follow it.
     """
 
     core: Core
@@ -28,6 +32,7 @@ class Recorder:
     channels: Mapping[str, str]
     progress: Progress
     on_colours: OnColours
+    on_focal: OnFocal
 
     def record(self, lines: Iterator[Json]) -> None:
         """Record each line (see `renditions.image.job`) as it comes."""
@@ -38,6 +43,8 @@ class Recorder:
                     self._made(line)
                 case "colours":
                     self.on_colours(list(line["colours"]))  # type: ignore[arg-type]
+                case "focal":
+                    self.left.update(self.on_focal(FocalPoint(line["x"], line["y"])))  # type: ignore[arg-type]
                 case "unreadable":
                     self.fail_what_is_left(str(line["reason"]))
                 case _:
