@@ -1,0 +1,1 @@
+"""Files made to harm: bombs, broken words, lies about what they are, and playlists that point outside."""
