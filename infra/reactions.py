@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dam import changes
+from dam.assets.trash import TRASHED
 from dam.changes import Change
 from dam.core import Announce
 from dam.jobs.port import Jobs, Json, Queue
@@ -53,10 +54,18 @@ def _popularity(change: changes.EventsFolded) -> Wanted:
     return Wanted("carry_popularity", {"asset_ids": list(change.asset_ids)}, priority=30)
 
 
-REACTIONS: dict[type, tuple[Callable[[Any], Wanted], ...]] = {
+def _resume(change: changes.StatusMoved) -> Wanted | None:
+    """What the trash interrupted goes on where it stopped; where nothing is left to do, that costs a look at the rows."""
+    if change.before != TRASHED:
+        return None
+    payload: dict[str, Json] = {"asset_id": change.asset_id}
+    return Wanted("rebuild_asset", payload, queue="heavy", key=f"rebuild:{change.asset_id}")
+
+
+REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.VersionAdded: (_index, _prepare),
     changes.AssetEdited: (_index,),
-    changes.StatusMoved: (_index,),
+    changes.StatusMoved: (_index, _resume),
     changes.RightsChanged: (_index,),
     changes.CurrentVersionChanged: (_index, _prepare),
     changes.FocalPointMoved: (_rebuild,),
@@ -72,6 +81,8 @@ def announcer(jobs: Jobs) -> Announce:
     def announce(session: Session, change: Change) -> None:
         for reaction in REACTIONS[type(change)]:
             wanted = reaction(change)
+            if wanted is None:
+                continue
             jobs.enqueue(
                 session,
                 wanted.name,

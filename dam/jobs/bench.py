@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from dam.db import Database
 from dam.errors import Unavailable
+from dam.jobs.called_off import CalledOff, asking
 from dam.jobs.engine_rows import state_of
 from dam.jobs.patience import Patience
 from dam.jobs.port import JobFunction, Json
@@ -67,8 +68,11 @@ class Bench:
         patience = Patience(self._settings)
         while not self._is_closing.is_set():
             try:
-                function(payload)
+                with asking(lambda: self._is_called_off(job_id)):
+                    function(payload)
                 return
+            except CalledOff:
+                raise Laid from None
             except Exception as error:
                 seconds = patience.next_wait(is_outage=self._is_outage(error))
                 again = "given up" if seconds is None else f"tried again in {seconds:g} s"
@@ -85,9 +89,16 @@ class Bench:
 
     def _wait(self, job_id: str, seconds: float) -> None:
         self._is_closing.wait(seconds)
+        if self._is_cancelled(job_id):
+            raise Laid
+
+    def _is_called_off(self, job_id: str) -> bool:
+        return self._is_closing.is_set() or self._is_cancelled(job_id)
+
+    def _is_cancelled(self, job_id: str) -> bool:
         with suppress(sa.exc.OperationalError), self._database.read() as session:
-            if state_of(session, job_id) == "cancelled":
-                raise Laid
+            return state_of(session, job_id) == "cancelled"
+        return False
 
 
 def _sentence(error: Exception) -> str:

@@ -55,7 +55,7 @@ class Jobs(Protocol):
         """
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job before its next step; a finished job stays as it is."""
+        """Stop a job before its next step, and where it asks (`dam.jobs.called_off`); a finished job stays as it is."""
 
     def list(self, *, states: Sequence[State] = (), limit: int = 100) -> Sequence[JobInfo]:
         """Return jobs, newest first."""

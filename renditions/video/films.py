@@ -32,7 +32,7 @@ def film_lines(job: SetJob, stills: Stills, on_share: OnShare = tell_nobody) -> 
     """Answer one line for each finished file, as the still pipeline does."""
     try:
         footage = probe(job.original)
-        poster = make_poster(job.original, job.folder, footage)
+        poster = make_poster(job.original, job.folder, footage, on_share)
     except NotRenderable as error:
         yield unreadable(str(error))
         return
@@ -45,17 +45,17 @@ def film_lines(job: SetJob, stills: Stills, on_share: OnShare = tell_nobody) -> 
 def moving_lines(job: SetJob, footage: Footage, on_share: OnShare) -> Iterator[Json]:
     """Answer one line for each film of the job."""
     wanted = [each for each in job.wanted if moves(each.recipe)]
-    take = Take(job, footage, _gains(job, footage, wanted))
+    take = Take(job, footage, _gains(job, footage, wanted, on_share))
     for each in wanted:
         make = ladder_line if each.recipe.format == "hls" else film_line
         yield make(take, each, on_share)
 
 
-def _gains(job: SetJob, footage: Footage, wanted: list[Wanted]) -> dict[str, Gain]:
+def _gains(job: SetJob, footage: Footage, wanted: list[Wanted], on_share: OnShare) -> dict[str, Gain]:
     words = {each.recipe.sound for each in wanted if is_heard(each.recipe, footage)}
     if not words:
         return {}
     try:
-        return find_gains(job.original, job.folder, footage, words)
+        return find_gains(job.original, job.folder, footage, words, on_share)
     except NotRenderable:
         return {}  # sound that cannot be decoded is said by each film that needs it

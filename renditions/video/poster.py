@@ -4,17 +4,18 @@ from pathlib import Path
 
 from dam.errors import NotRenderable
 from renditions import reasons
+from renditions.progress import OnShare, tell_nobody
 from renditions.video import arguments, gate
 from renditions.video.footage import Footage
 
 
-def make_poster(original: Path, folder: Path, footage: Footage) -> Path:
+def make_poster(original: Path, folder: Path, footage: Footage, on_share: OnShare = tell_nobody) -> Path:
     """Write the film's poster into the folder: of a few typical frames the one that compresses worst, for it shows most.
 
     Black, white, faded and blurred frames and titles on plain ground compress best. A film without a picture →
     `NotRenderable`.
     """
-    gate.run_ffmpeg(arguments.posters(original, folder, footage))
+    gate.run_ffmpeg(arguments.posters(original, folder, footage), on_progress=lambda _seconds: on_share(0.0))
     candidates = list(folder.glob("poster-*.png"))
     if not candidates:
         raise NotRenderable(reasons.NO_PICTURE_IN_FILM)

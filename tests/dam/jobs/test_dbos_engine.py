@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dam.clock import now
 from dam.db import Database
 from dam.errors import Unavailable
+from dam.jobs.called_off import CalledOff, asking, stop_if_called_off
 from dam.jobs.dbos_engine import DbosJobs, prepare_engine
 from dam.jobs.engine_rows import count_jobs
 from dam.jobs.models import JobKey
@@ -107,6 +108,29 @@ def test_cancelling_ends_the_attempts(under_test: JobsUnderTest) -> None:
     under_test.run_all({"fail": fail})
     assert len(attempts) == 1
     assert under_test.states() == [("fail", "cancelled")]
+
+
+def test_long_work_that_asks_is_stopped_by_cancelling(under_test: JobsUnderTest) -> None:
+    asked: list[object] = []
+
+    def work(payload: Mapping[str, Json]) -> None:
+        stop_if_called_off()
+        under_test.jobs.cancel(job_id)
+        while len(asked) < 1000:
+            asked.append(payload)
+            stop_if_called_off()
+
+    job_id = under_test.enqueue("work")
+    under_test.run_all({"work": work})
+    assert len(asked) == 1
+    assert under_test.states() == [("work", "cancelled")]
+
+
+def test_work_outside_a_job_is_never_called_off() -> None:
+    stop_if_called_off()
+    with asking(lambda: True), pytest.raises(CalledOff):
+        stop_if_called_off()
+    stop_if_called_off()
 
 
 def test_a_job_laid_down_at_the_stop_runs_after_the_next_start(
