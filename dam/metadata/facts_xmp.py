@@ -40,7 +40,10 @@ def read_xmp(packet: bytes | str | None) -> Words:
 
 
 def descriptions(packet: bytes | str | None) -> list[Element]:
-    """Return the blocks of a packet that hold its properties; a broken or hostile packet → `UnreadableXmp`."""
+    """Return the blocks of a packet that hold its properties; a broken or hostile packet → `UnreadableXmp`.
+
+    Blocks inside properties tell of something else: what a montage was made of keeps its own creators and rights.
+    """
     if not packet:
         return []
     if len(packet) > MAX_PACKET:
@@ -49,7 +52,8 @@ def descriptions(packet: bytes | str | None) -> list[Element]:
         root = fromstring(packet.rstrip(b"\x00 ") if isinstance(packet, bytes) else packet, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise UnreadableXmp(type(error).__name__) from error
-    return list(root.iter(f"{_RDF}Description"))
+    container = next(root.iter(f"{_RDF}RDF"), None)
+    return [] if container is None else container.findall(f"{_RDF}Description")
 
 
 def _one(blocks: list[Element], *names: str) -> str | None:

@@ -148,7 +148,8 @@ def _pdf(file: Writing) -> dict[str, Json]:
             file.image, file.path, file.recipe.sheet, file.blocks.xmp, exact=bool(file.recipe.qr)
         )
     else:
-        print_pdf.write_plain(modes.opaque(file.image), file.path, file.dpi or 72.0, file.blocks.xmp)
+        sheet = file.recipe.sheet if file.recipe.fit == "page" else None
+        print_pdf.write_plain(modes.opaque(file.image), file.path, sheet, file.blocks.xmp)
     return {"encoder": engines.TURBO, "quality": print_pdf.QUALITY, "dpi": file.dpi}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
 
 from dam.metadata.facts_xmp import UnreadableXmp, descriptions
-from renditions.image.embedded import PROPERTIES, full_name
+from renditions.image.embedded import LICENSOR_URL, PROPERTIES, full_name
 
 Base = ExifTags.Base
 
@@ -20,6 +20,9 @@ _SAID_IN_EXIF = frozenset({int(Base.Artist), int(Base.Copyright)})
 
 _SEGMENTS = (b"JFIF\0", b"Exif\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0", b"Adobe")
 """How the segments of a JPEG begin that may be in it: resolution, EXIF, XMP, colour profile, kind of colours."""
+
+_OF_XMP_ITSELF = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://www.w3.org/XML/1998/namespace}")
+"""Namespaces of RDF's own lists and of languages."""
 
 _XMP_IN_PNG = "XML:com.adobe.xmp"
 
@@ -76,11 +79,12 @@ def _in_xmp(packet: bytes | str | None, allowed: frozenset[str]) -> Iterator[str
     except UnreadableXmp:
         yield "XMP"
         return
-    for block in blocks:
-        names = [*block.attrib, *(element.tag for element in block)]
-        yield from (f"XMP {name.rpartition('}')[2]}" for name in names if name not in allowed)
+    for element in (each for block in blocks for each in block.iter()):
+        for name in (element.tag, *element.attrib):
+            if name not in allowed and not name.startswith(_OF_XMP_ITSELF):
+                yield f"XMP {name.rpartition('}')[2]}"
 
 
 def _allowed(policy: str) -> frozenset[str]:
-    about = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-    return frozenset({about, *(full_name(each.name) for each in PROPERTIES if policy in each.kept_by)})
+    names = {full_name(each.name) for each in PROPERTIES if policy in each.kept_by}
+    return frozenset(names | {full_name(LICENSOR_URL)} if full_name("plus:Licensor") in names else names)

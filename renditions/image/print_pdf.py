@@ -60,11 +60,12 @@ _EMPTY_PACKET = (
 )
 
 
-def write_plain(image: Image.Image, path: Path, dpi: float, xmp: bytes) -> None:
-    """Write a page as large as the picture is at its resolution; `xmp` is a packet or b""."""
+def write_plain(image: Image.Image, path: Path, sheet: Sheet | None, xmp: bytes) -> None:
+    """Write a sheet for screens, or a page of a point for each pixel; `xmp` is a packet or b""."""
     document = Pdf.new()
-    page = Box(0, 0, *(side / dpi * 72 for side in image.size))
-    _add_page(document, _image(document, image, exact=False), page, page)
+    sheet = sheet and sheet.like(Size(*image.size))
+    media = sheet.media_points if sheet else Box(0, 0, *image.size)
+    _add_page(document, _image(document, image, exact=False), media, sheet.trim_points if sheet else media)
     if xmp:
         document.Root.Metadata = _packet(document, xmp)
     _save(document, path)

@@ -6,10 +6,16 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dam.metadata.facts_words import clean
 from renditions import reasons
-from renditions.image.embedded import POLICIES, PROPERTIES
+from renditions.image.embedded import POLICIES, PROPERTIES, Embedded, Property, Text
 from renditions.image.embedded_check import forbidden_metadata
+from renditions.image.embedded_packet import blocks_for
+from renditions.image.embedded_reading import embedded_in_xmp
+from renditions.limits import EMBEDDED_BYTES
 from renditions.preset_rules import METADATA
 from renditions.recipe import Recipe
 from tests.exiftool import read_words, write_words
@@ -166,6 +172,40 @@ def test_originals_of_every_format_are_read(tmp_path: Path, suffix: str) -> None
     said = _said(answers, "jpeg-all")[0]
     assert {name: said.get(name) for name in USUAL | WORDS} == USUAL | WORDS
     assert "PRIVATE" not in str(said)
+
+
+def test_what_a_montage_was_made_of_lends_it_no_rights() -> None:
+    pantry = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"><rdf:Description>
+        <xmpMM:Pantry><rdf:Bag><rdf:li><rdf:Description><dc:rights>PRIVATE</dc:rights></rdf:Description></rdf:li></rdf:Bag>
+        </xmpMM:Pantry><dc:creator>Zoé</dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"""
+    assert dict(embedded_in_xmp(pantry).texts) == {"dc:creator": (Text("Zoé"),)}
+
+
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=60).map(clean)
+saids = st.dictionaries(
+    st.sampled_from(PROPERTIES),
+    st.lists(texts.filter(bool), min_size=1, max_size=4, unique=True),
+    max_size=16,
+)
+
+
+@given(saids)
+def test_what_is_written_reads_the_same(said: dict[Property, list[str]]) -> None:
+    languages = ("x-default", "fr", "en-GB", "ar")
+    embedded = Embedded(
+        {
+            each.name: tuple(
+                Text(text, language if each.form == "languages" else "")
+                for text, language in zip(words[: 1 if each.form == "text" else 4], languages, strict=False)
+            )
+            for each, words in said.items()
+        }
+    )
+    for policy in POLICIES:
+        blocks = blocks_for(embedded, policy)
+        assert embedded_in_xmp(blocks.xmp) == embedded.kept(policy)
+        assert len(blocks.xmp) <= EMBEDDED_BYTES
 
 
 def test_older_blocks_speak_where_there_is_no_xmp(tmp_path: Path) -> None:
