@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.read import get_asset
 from dam.assets.versions import list_versions
+from renditions import reasons
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.parts import PartFile, add_parts
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
@@ -31,6 +32,19 @@ def test_a_stream_weighs_what_its_rungs_weigh(home: Home, admin: Browser) -> Non
 def test_the_reason_why_not_is_translated(home: Home) -> None:
     page = browser_of(home, Role.ADMIN, "fr").get(f"/assets/{asset_id(home, 'Vase bleu')}")
     assert "L’original n’est pas un film" in page.text
+
+
+def test_a_broken_contract_is_told_with_its_figures_in_every_language(home: Home) -> None:
+    """What is noted of a file is one or more sentences, some with figures: each is translated on its own."""
+    vase = asset_id(home, "Vase bleu")
+    broken = reasons.BREAKS_SIZE % {"expected": "1080×1080", "came": "1000×1080"}
+    with home.core.db.write() as session:
+        row = next(each for each in renditions_of(session, vase) if each.preset == "square")
+        row.state, row.sha256 = "failed", None
+        row.error = f"{broken} {reasons.WARN_TRUNCATED}"
+    page = browser_of(home, Role.ADMIN, "fr").get(f"/assets/{vase}")
+    assert "1080×1080 pixels attendus, 1000×1080 obtenus." in page.text
+    assert "L’original est abîmé : sa " in page.text
 
 
 def test_the_focal_point_follows_and_answers_with_the_progress(home: Home, admin: Browser) -> None:
