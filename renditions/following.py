@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from dam.assets.models import Asset, Version
 from dam.assets.processing import propose_focal_point
 from dam.assets.turns import hold_version
 from dam.core import Core
 from renditions.catalogue.differences import SHOWN
+from renditions.catalogue.models import Rendition
 from renditions.catalogue.plan import Planned, plan_recipes
 from renditions.geometry import FocalPoint
 from renditions.recipe import Recipe
@@ -42,6 +46,25 @@ class Following:
         return {
             key: recipe.focused(point).digest(self.version.sha256) for key, recipe in self.recipes.items()
         }
+
+
+def adopt_proposal(session: Session, version_id: str) -> None:
+    """Take over the point that was found in the same bytes elsewhere, so that a new version's crops are shared, not drawn."""
+    held = hold_version(session, version_id)
+    if held is None or held[1].kind != "image" or held[1].focal_source != "":
+        return
+    version, asset = held
+    if session.scalar(sa.select(Rendition.id).where(Rendition.version_id == version.id).limit(1)) is not None:
+        return
+    found = session.execute(
+        sa.select(Asset.focal_x, Asset.focal_y)
+        .join(Version, Version.id == Asset.current_version_id)
+        .where(Version.sha256 == version.sha256, Asset.focal_source == "proposed")
+        .limit(1)
+    ).first()
+    if found is not None:
+        propose_focal_point(session, asset.id, found.focal_x, found.focal_y)
+        session.flush()
 
 
 def following(core: Core, version: Version, asset: Asset, planned: Sequence[Planned]) -> Following:

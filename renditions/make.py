@@ -10,7 +10,7 @@ from dam.sandbox.run import ChildFailed
 from renditions import reasons
 from renditions.answers import checked
 from renditions.catalogue.plan import plan_recipes
-from renditions.following import Following, following
+from renditions.following import Following, adopt_proposal, following
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
 from renditions.progress import OnColours, OnProgress, OnShare, Progress, tell_nobody
@@ -79,6 +79,7 @@ def make_renditions(
 def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task, Progress]:
     """Bring the ledger in step, and list what is left to make."""
     with core.db.write() as session:
+        adopt_proposal(session, version_id)
         planned = plan_recipes(session, version_id)
         version = session.get_one(Version, version_id)
         left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)

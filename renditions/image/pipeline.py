@@ -75,8 +75,8 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     """
     engines.choose(job.settings.engine)
     planned, refused = _plan(job.wanted, original.size)
-    yield from refused
     if not planned:
+        yield from refused
         return
     steps = Steps(original.steps)
     with steps.step("base", engine=engines.resampler()) as told:
@@ -88,7 +88,8 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
             told["found"] = f"{point.x:g} × {point.y:g}" if point else "the middle"
         if point is not None:
             yield focal_found(point.x, point.y)
-            planned, _refused = _plan(follow(job.wanted, point), original.size)
+            planned, refused = _plan(follow(job.wanted, point), original.size)
+    yield from refused
     press = _press_pixels(base, original, planned, steps)
     with steps.step("colour", to="sRGB"):
         base = modes.bare(colour.to_srgb(base, original.profile, original.warnings))
