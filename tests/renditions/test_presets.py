@@ -18,7 +18,7 @@ ALL = [(channel.name, name, spec) for channel in BUILT_IN for name, spec in chan
 
 def test_the_channels_of_the_contract() -> None:
     assert {channel.name: set(channel.presets) for channel in BUILT_IN} == {
-        "web": {"thumb", "card", "content", "hero", "loop"},
+        "web": {"thumb", "card", "content", "hero", "loop", "listen"},
         "app": {"card"},
         "social": {"square", "portrait", "story", "link"},
         "instore": {"landscape", "portrait", "landscape-4k"},
@@ -66,6 +66,7 @@ def test_films() -> None:
     assert films == {
         ("web", "hero"): (("mp4", "hls"), "web"),
         ("web", "loop"): (("mp4", "webm"), "loop"),
+        ("web", "listen"): (("mp3",), ""),
         ("social", "story"): (("mp4",), "social"),
         ("instore", "landscape"): (("mp4",), "signage"),
         ("instore", "portrait"): (("mp4",), "signage"),

@@ -196,5 +196,5 @@ def test_a_preview_counts_what_would_change(house: Core, placed: Placed, tmp_pat
         return preview.assets, preview.renditions
 
     assert counts("card", "avif", "webp", "jpeg", width=640) == (0, 0)
-    assert counts("card", "webp", width=700) == (1, 3)
-    assert counts("new", "webp", width=700) == (1, 1)
+    assert counts("card", "webp", width=700) == (2, 6)  # a sound is drawn too
+    assert counts("new", "webp", width=700) == (2, 2)
