@@ -27,7 +27,7 @@ def ladder_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
     job, recipe, footage = take.job, wanted.recipe, take.footage
     try:
         files = rung_files(job.folder, wanted.key, recipe.frame(footage.size))
-        captions = captions_of(job, recipe)
+        captions = captions_of(take, recipe)
     except NotRenderable as error:
         return not_made("unavailable", [wanted.key], str(error))
     seconds = check.expected_seconds(recipe, footage)

@@ -38,7 +38,7 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
     target = take.job.folder / f"{wanted.key}.{recipe.format}"
     try:
         frame = recipe.frame(footage.size)
-        captions = captions_of(take.job, recipe)
+        captions = captions_of(take, recipe)
     except NotRenderable as error:
         return not_made("unavailable", [wanted.key], str(error))
     seconds = check.expected_seconds(recipe, footage)
@@ -77,9 +77,12 @@ def film_line(take: Take, wanted: Wanted, on_share: OnShare) -> Json:
     )
 
 
-def captions_of(job: SetJob, recipe: Recipe) -> Captions | None:
+def captions_of(take: Take, recipe: Recipe) -> Captions | None:
     """Return the subtitles that the recipe has drawn into the picture; those that are not there → `NotRenderable`."""
-    return captions_for(recipe.subtitles, job.subtitles, job.folder) if recipe.subtitles else None
+    if not recipe.subtitles:
+        return None
+    size = even(recipe.frame(take.footage.size).size)
+    return captions_for(recipe.subtitles, take.job.subtitles, take.job.folder, size)
 
 
 def _looked_at(target: Path, take: Take, recipe: Recipe) -> tuple[str | None, str | None]:
