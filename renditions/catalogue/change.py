@@ -12,8 +12,8 @@ from renditions.recipe import Recipe
 UNREAD = Size(3000, 2000)
 """Stands for a size that no facts tell: documents are drawn at any, and of the others most are photographs."""
 
-Files = Mapping[tuple[str, str], tuple[Recipe, str]]
-"""Variant and format → recipe and locale of subtitles."""
+Files = Mapping[tuple[str, str], Recipe]
+"""Variant and format → recipe."""
 
 
 @dataclass(slots=True)
@@ -40,23 +40,24 @@ class Tally:
 def tally(originals: Iterable[Original], before: PresetSpec | None, after: PresetSpec, costs: Costs) -> Tally:
     """Hold the files that each original would have against those that it has."""
     old, new = _files(before), _files(after)
-    kept = {key for key in old.keys() & new.keys() if old[key] == new[key]}
     known: dict[tuple[object, ...], _One] = {}
     total = Tally()
     for original in originals:
-        like = (original.kind, original.media_type, original.size, original.duration)
+        languages = tuple(sorted(original.subtitles))
+        like = (original.kind, original.media_type, original.size, original.duration, languages)
         if like not in known:
-            known[like] = _One(original, costs, old, new, kept)
+            known[like] = _One(original, costs, old, new)
         known[like].add_to(total)
     return total
 
 
 class _One:
-    """What the change means for originals of one kind, type and size."""
+    """What the change means for originals of one kind, type and size, with subtitles in the same languages."""
 
-    def __init__(
-        self, original: Original, costs: Costs, old: Files, new: Files, kept: set[tuple[str, str]]
-    ) -> None:
+    def __init__(self, original: Original, costs: Costs, old: Files, new: Files) -> None:
+        words = original.subtitles
+        both = old.keys() & new.keys()
+        kept = {key for key in both if old[key].subtitled(words) == new[key].subtitled(words)}
         before = _costs(original, costs, old)
         after = _costs(original, costs, new)
         self.made = [cost for key, cost in after.items() if key not in kept]
@@ -80,7 +81,7 @@ def _costs(original: Original, costs: Costs, files: Files) -> dict[tuple[str, st
     size = original.size or UNREAD
     found: dict[tuple[str, str], Cost] = {}
     seen: set[tuple[Recipe, Size]] = set()
-    for key, (recipe, _) in files.items():
+    for key, recipe in files.items():
         if why_not(original, recipe) is not None:
             continue
         drawn = recipe.frame(size).size
@@ -94,4 +95,4 @@ def _costs(original: Original, costs: Costs, files: Files) -> dict[tuple[str, st
 def _files(spec: PresetSpec | None) -> Files:
     if spec is None:
         return {}
-    return {(variant, recipe.format): (recipe, burn_in) for variant, recipe, burn_in in spec.makes}
+    return {(output.variant, output.recipe.format): output.recipe for output in spec.outputs()}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
-from renditions.catalogue.models import Rendition
+from renditions.catalogue.models import Rendition, RenditionPart
 from renditions.catalogue.needs import Wish
 from renditions.geometry import Size
 from renditions.recipe import Recipe
@@ -104,6 +104,22 @@ class Costs:
         return self._nearest[key]
 
 
+_PARTS = sa.case(
+    (
+        Rendition.format == "hls",
+        sa.select(sa.func.coalesce(sa.func.sum(RenditionPart.bytes), 0))
+        .where(
+            RenditionPart.asset_id == Rendition.asset_id,
+            RenditionPart.channel == Rendition.channel,
+            RenditionPart.owner_sha256 == Rendition.sha256,
+        )
+        .scalar_subquery(),
+    ),
+    else_=0,
+)
+"""A stream weighs what its rungs weigh; its main file is a list of them."""
+
+
 def learn_costs(session: Session, wanted: Iterable[Wish]) -> Costs:
     """Return what the files of the newest assets tell."""
     recipes = dict(wanted)
@@ -111,7 +127,7 @@ def learn_costs(session: Session, wanted: Iterable[Wish]) -> Costs:
     pixels = sa.cast(Rendition.width * Rendition.height, sa.Double)
     seconds = sa.func.coalesce(sa.func.nullif(Version.duration, 0.0), 1.0)
     units = pixels * sa.case((Rendition.format.in_(MOVING), seconds), else_=1.0)
-    weight = Rendition.bytes / units
+    weight = (Rendition.bytes + _PARTS) / units
     place = (Rendition.channel, Rendition.preset, Rendition.variant, Rendition.format)
     query = (
         sa.select(

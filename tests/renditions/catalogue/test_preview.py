@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.accounts.caller import HOUSE, Caller, Role
-from dam.assets.models import Asset, Version
+from dam.assets.models import Asset, Subtitles, Version
 from dam.core import Core
 from dam.errors import Forbidden, NotFound
 from dam.ids import new_id
-from renditions.catalogue.channels import save_channel, seed_built_in
-from renditions.catalogue.costs import USUAL, Costs
+from renditions.catalogue.channels import list_channels, save_channel, seed_built_in
+from renditions.catalogue.costs import USUAL, Costs, learn_costs
 from renditions.catalogue.crops import most_moved_crops
 from renditions.catalogue.ledger import MadeFile, record_ready, renditions_of
-from renditions.catalogue.needs import Original
+from renditions.catalogue.needs import Original, wishes
+from renditions.catalogue.parts import PartFile
 from renditions.catalogue.plan import plan_version
 from renditions.catalogue.preset_edits import save_preset
 from renditions.catalogue.preview import PresetPreview, preview_preset
@@ -57,6 +58,50 @@ def five(core: Core, tmp_path: Path) -> Core:
                     made = MadeFile(digest, 40_000, "image/webp", 400, 250, seconds=0.5)
                     record_ready(session, row.id, row.wanted_recipe, made)
     return core
+
+
+def _films(core: Core, folder: Path) -> list[str]:
+    """Five films of ten seconds, the streams of which weigh two megabytes; their assets."""
+    with core.db.write() as session:
+        seed_built_in(session)
+    films = []
+    for number in range(5):
+        picture = saved(quarters(640 + number, 360), folder / f"{number}.jpg")
+        placed = place(core, picture, width=640, height=360, duration=10.0)
+        with core.db.write() as session:
+            session.get_one(Asset, placed.asset_id).kind = "video"
+            for row in plan_version(session, placed.version_id):
+                if row.format == "hls":
+                    rung = PartFile("360p.mp4", f"{number}a".ljust(64, "0"), 2_000_000, "video/mp4")
+                    made = MadeFile(
+                        f"{number}b".ljust(64, "0"), 500, "x/y", 640, 360, seconds=2, parts=(rung,)
+                    )
+                    record_ready(session, row.id, row.wanted_recipe, made)
+        films.append(placed.asset_id)
+    return films
+
+
+def test_a_stream_is_learnt_to_weigh_what_its_rungs_weigh(core_on_each: Core, tmp_path: Path) -> None:
+    _films(core_on_each, tmp_path)
+    with core_on_each.db.read() as session:
+        wanted = list(wishes(list_channels(session)))
+        costs = learn_costs(session, wanted)
+    recipe = next(recipe for _, recipe in wanted if recipe.format == "hls")
+    cost = costs.of(recipe, Size(640, 360), 10.0)
+    assert cost.is_learnt
+    assert cost.bytes == pytest.approx(2_000_500)
+
+
+def test_words_in_the_picture_change_only_films_that_have_them(core: Core, tmp_path: Path) -> None:
+    first = _films(core, tmp_path)[0]
+    spec = {"fit": "width", "widths": [640], "film": ["mp4"], "film_style": "web"}
+    save_preset(core, HOUSE, "web", "told", PresetSpec.from_json(spec))
+    assert _preview(core, "web", "told", **spec, burn_in="fr").made == 0
+    with core.db.write() as session:
+        words = {"locale": "fr", "sha256": "c" * 64, "bytes": 1, "updated_at": core.now()}
+        session.add(Subtitles(asset_id=first, **words))
+    assert _preview(core, "web", "told", **spec, burn_in="fr").made == 1
+    assert _preview(core, "web", "told", **spec, burn_in="en").made == 0
 
 
 def test_a_fresh_house_falls_back_to_constants(core: Core, tmp_path: Path) -> None:
