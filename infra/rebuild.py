@@ -34,7 +34,7 @@ def rebuild_library(house: House, scope: Scope) -> int:
     """Plan anew every version that differs from what is wanted in `scope`, and ask for the files of those that need any.
 
     Returns how many differed. A plan and the job for its files are one transaction: killed at any moment, a repeat
-    finds what is left and does nothing twice.
+    finds what is left and does nothing twice. What failed before is no reason for a job.
     """
     with house.core.db.read() as session:
         revisions = revisions_now(session, scope)
@@ -54,11 +54,13 @@ def _plan(house: House, originals: Sequence[Original]) -> None:
         wanted = list(wishes(list_channels(session)))
         idle = []
         for original in originals:
-            if session.get(Version, original.version_id) is None:
+            version = session.get(Version, original.version_id)
+            if version is None:
                 continue
-            if any(planned.is_open for planned in plan_recipes(session, original.version_id, wanted)):
+            planned = plan_recipes(session, original.version_id, wanted)
+            if any(each.is_open and each.row.state != "failed" for each in planned):
                 ask_for_files(house, session, original.asset_id)
-            else:
+            elif version.state == "current":
                 note_readiness(session, original.asset_id, ready_channels(session, original.version_id))
                 idle.append(original.asset_id)
         if idle:

@@ -127,18 +127,15 @@ def test_an_edit_of_one_width_makes_its_files_and_no_other(
     assert progress_of_preset(shop.core, HOUSE, "web", "card") == Carried(True, 6, 6, 0, 0)
 
 
-def test_an_asset_that_does_not_differ_is_not_touched(
-    shop: House, jobs: ImmediateJobs, placed: list[Placed], tmp_path: Path
+def test_where_files_are_only_dropped_no_asset_is_worked_on(
+    shop: House, jobs: ImmediateJobs, store: CountedStore, placed: list[Placed]
 ) -> None:
-    """Sound has no picture: its rows of the new format say why, and no job is asked for."""
-    sound = tmp_path / "o.mp3"
-    sound.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(60))
-    silent = place(shop.core, sound)
-    rebuild_library(shop, Scope(asset_id=silent.asset_id))
-    _work(shop, jobs)
+    made = store.calls["put_file"]
     delete_preset(shop.core, HOUSE, "social", "square")
     assert sorted(_work(shop, jobs)) == ["index_assets", "rebuild_library"]
-    assert ("social", "square", "jpeg") not in _files(shop, placed[0])
+    assert all(("social", "square", "jpeg") not in _files(shop, each) for each in placed)
+    assert "social" not in get_asset(shop.core, HOUSE, placed[0].asset_id).ready_channels
+    assert store.calls["put_file"] == made
 
 
 def test_going_back_renders_nothing(
