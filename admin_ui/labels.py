@@ -112,6 +112,22 @@ LABELS: dict[str, dict[str, str]] = {
         "bottom-right": _n("Bottom right"),
         "centre": _n("Centre"),
     },
+    "code": {"M": _n("A seventh (usual)"), "Q": _n("A quarter (sturdy, with more modules)")},
+    "focal": {
+        "channel": _n("This channel's own"),
+        "person": _n("Chosen by a person"),
+        "proposed": _n("Proposed from the picture"),
+        "middle": _n("The middle"),
+    },
+    "step": {
+        "decode": _n("Decode"),
+        "base": _n("Reduce to the largest size"),
+        "colour": _n("Convert the colours"),
+        "draw": _n("Draw at its size"),
+        "write": _n("Write the file"),
+        "check": _n("Hold it to its preset"),
+        "focal point": _n("Find the focal point"),
+    },
     "theme": {"system": _n("As the system"), "light": _n("Light"), "dark": _n("Dark")},
     "field": {
         "text": _n("Text"),

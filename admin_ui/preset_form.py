@@ -98,16 +98,17 @@ def _quality(visit: Visit) -> str | dict[str, int]:
 
 def _qr_values(text: str) -> dict[str, str]:
     overlay = Overlay.from_text(text) if text else None
-    texts = (overlay.content, overlay.position, str(overlay.size)) if overlay else ("", "bottom-right", "20")
-    return dict(zip(QR, texts, strict=True))
+    if overlay is None:
+        return dict(zip(QR, ("", "bottom-right", "20", "M"), strict=True))
+    return dict(zip(QR, (overlay.content, overlay.position, str(overlay.size), overlay.level), strict=True))
 
 
 def _qr(visit: Visit) -> str:
-    content, position, _ = (visit.text(name) for name in QR)
+    content, position, _, level = (visit.text(name) for name in QR)
     if not content:
         return ""
     try:
-        overlay = Overlay(content, position, _whole(visit, "qr_size", "qr"))  # type: ignore[arg-type]
+        overlay = Overlay(content, position, _whole(visit, "qr_size", "qr"), level or "M")  # type: ignore[arg-type]
     except Invalid as error:
         raise Invalid(str(error), [FieldError("qr", str(error))]) from error
     return overlay.to_text()

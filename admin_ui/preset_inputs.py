@@ -3,7 +3,7 @@
 from typing import get_args
 
 from renditions.preset_rules import FILM_STYLES, METADATA, STYLES
-from renditions.qr import Position
+from renditions.qr import Level, Position
 
 FITS = ("width", "cover", "page")
 
@@ -17,8 +17,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """What is chosen from a list, the usual first."""
 
 TEXTS = ("background", "burn_in", "source", "date")
-QR = ("qr_content", "qr_position", "qr_size")
+QR = ("qr_content", "qr_position", "qr_size", "qr_level")
 QR_POSITIONS: tuple[str, ...] = get_args(Position)
+QR_LEVELS: tuple[str, ...] = get_args(Level)
 NUMBERS = ("seconds", "bleed", "shown_width")
 OWN_QUALITY = "own"
 """What the choice of a look says when a number is given for each format."""

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from admin_ui.moved_crops import moved_crops
 from admin_ui.preset_form import PresetForm, form_of, posted_form, spec_of
-from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_POSITIONS, TEXTS
+from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_LEVELS, QR_POSITIONS, TEXTS
 from admin_ui.render import render
 from admin_ui.renditions_shown import dimensions_of
 from admin_ui.visit import Visit
@@ -179,6 +179,7 @@ def _editor(
         "film_formats": FILM_FORMATS,
         "choices": CHOICES,
         "qr_positions": QR_POSITIONS,
+        "qr_levels": QR_LEVELS,
         "looks": (*LOOKS, OWN_QUALITY),
         "qualities": SCALES["standard"],
         "more_is_set": any(

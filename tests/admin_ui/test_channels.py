@@ -104,7 +104,12 @@ def test_a_channel_is_added_and_switched(home: Home, admin: Browser) -> None:
 def test_a_qr_code_is_kept_and_one_that_nobody_can_scan_is_refused(home: Home, admin: Browser) -> None:
     square = preset(home, "social", "square")
     address = "/channels/social/presets/square"
-    code = {"qr_content": "https://brand.example/été?p={asset}", "qr_position": "top-left", "qr_size": "25"}
+    code = {
+        "qr_content": "https://brand.example/été?p={asset}",
+        "qr_position": "top-left",
+        "qr_size": "25",
+        "qr_level": "Q",
+    }
     admin.post(address, {**typed(square), **code})
     assert typed(preset(home, "social", "square")) == {**typed(square), **code}
     refused = admin.post(address, {**typed(square), **code, "qr_size": "2"})
