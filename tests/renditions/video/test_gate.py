@@ -1,11 +1,12 @@
 """The gate: nothing local is read through a playlist, nothing runs for ever, and no other code runs ffmpeg."""
 
+import ast
 import contextlib
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -32,25 +33,81 @@ def _film(source: Path, target: Path) -> list[str]:
     return arguments.film(source, target, FILM, Footage(SMALL), RenditionSettings(film_preset="ultrafast"))
 
 
-def test_only_the_gate_runs_ffmpeg() -> None:
-    """Naming the program (as `vitrine doctor` does) is harmless; naming it where processes are started is not."""
-    names = re.compile(r"get_ffmpeg_exe|[\"']ffmpeg[\"'],")
-    starts = re.compile(r"\bsubprocess\b|\bPopen\b|\bos\.(exec|spawn|system|posix_spawn)")
-    runs_itself = re.compile(
-        r"ffmpeg\.(run|run_async|probe)\(|\.run_async\(|imageio_ffmpeg\.(read|write)_frames"
-    )
-    texts = {
-        str(path.relative_to(ROOT)): path.read_text()
+STARTERS = {
+    "renditions/video/gate.py": "ffmpeg, by the fenced command alone",
+    "dam/sandbox/process.py": "our own interpreter, which shuts itself in",
+    "dam/sandbox/launch.py": "what the fenced command names, from behind the fence",
+    "infra/backup_rows.py": "pg_dump and pg_restore, for whoever runs the house",
+    "infra/demo/library.py": "our own interpreter, to draw the demo pictures on all cores",
+    "admin_ui/build.py": "the builder of the pages, on a developer's machine",
+}
+"""Who starts programs, and which; a file that is not here may not."""
+
+
+def product_trees() -> dict[str, ast.Module]:
+    """Every file of the product as a tree of syntax, by its path."""
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text())
         for folder in PRODUCT
         for path in (ROOT / folder).rglob("*.py")
         if "node_modules" not in path.parts
     }
-    found = {
-        name
-        for name, text in texts.items()
-        if runs_itself.search(text) or (names.search(text) and starts.search(text))
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def _starts_programs(tree: ast.Module) -> bool:
+    starts = re.compile(
+        r"os\.(exec|spawn|system|popen|posix_spawn|fork)|pty\.|asyncio\.create_subprocess|.*run_async$"
+    )
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
     }
-    assert found == {"renditions/video/gate.py"}
+    runs_itself = ("ffmpeg.run", "ffmpeg.probe", "imageio_ffmpeg.read_frames", "imageio_ffmpeg.write_frames")
+    return bool(imported & {"subprocess", "multiprocessing", "pty"}) or any(
+        starts.match(name) or name in runs_itself for name, _ in _calls(tree)
+    )
+
+
+def test_only_a_few_files_start_programs_and_only_the_gate_starts_ffmpeg() -> None:
+    trees = product_trees()
+    started = {name for name, tree in trees.items() if _starts_programs(tree)}
+    allowed = set(STARTERS) | {"dam/sandbox/probe.py"}  # which tries to, and is refused
+    assert started <= allowed, "see `dam.sandbox.program.fenced_command` and the gate"
+    named = {
+        name for name, tree in trees.items() if any("get_ffmpeg_exe" in call for call, _ in _calls(tree))
+    }
+    assert named & started == {"renditions/video/gate.py"}
+    gate_calls = [name for name, _ in _calls(trees["renditions/video/gate.py"])]
+    assert gate_calls.count("fenced_command") == gate_calls.count("subprocess.Popen") == 1
+
+
+def test_every_film_that_is_opened_in_a_child_stands_behind_the_whitelist() -> None:
+    opened = [
+        (name, call)
+        for name, tree in product_trees().items()
+        for function, call in _calls(tree)
+        if function in ("av.open", "av.container.open")
+    ]
+    reading = [(name, call) for name, call in opened if ast.unparse(call).find("'w'") < 0]
+    assert {name for name, _ in reading} == {"dam/metadata/facts_film.py", "renditions/video/probing.py"}
+    for name, call in reading:
+        words = ast.unparse(product_trees()[name])
+        assert "format_whitelist" in words, name
+        assert "protocol_whitelist" in words, name
+        assert any("options" in str(keyword.arg) for keyword in call.keywords), name
 
 
 def test_every_input_stands_behind_the_whitelist() -> None:
