@@ -20,6 +20,7 @@ from renditions.told import sentences_of
 class RenditionLine:
     """One file: what it is, how far it is, where it is fetched."""
 
+    name: str
     preset: str
     variant: str
     format: str
@@ -122,6 +123,7 @@ def _weight(session: Session, row: Rendition) -> int | None:
 def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) -> RenditionLine:
     note = row.error or row.warning or ""
     return RenditionLine(
+        name=f"{row.channel}/{row.preset}{'@' + row.variant if row.variant else ''}.{row.format}",
         preset=row.preset,
         variant=row.variant,
         format=row.format,

@@ -76,6 +76,16 @@ def test_a_channel_has_a_focal_point_of_its_own_until_it_follows_again(home: Hom
     assert get_asset(home.core, HOUSE, vase).channel_focal_points == {}
 
 
+def test_each_rendition_tells_how_it_was_made(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    assert f'href="{address}/renditions/social/square.jpeg"' in admin.get(address).text
+    page = admin.get(f"{address}/renditions/social/square.jpeg")
+    assert page.status == 200
+    assert "format:jpeg, fit:cover, width:1080, height:1080" in page.text
+    assert "to 100 % down" in page.text.replace("\N{NO-BREAK SPACE}", " ").replace("100%", "100 %")
+    assert admin.get(f"{address}/renditions/social/nothing.jpeg").status == 404
+
+
 def test_texts_are_saved_and_escaped(home: Home, admin: Browser) -> None:
     address = f"/assets/{asset_id(home, 'Vase bleu')}"
     form = {
