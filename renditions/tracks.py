@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from dam.assets.models import Subtitles, Version
 from dam.assets.subtitles import rows_of
 from dam.core import Core
-from dam.errors import Unavailable
 from dam.language.own_names import own_name
 from renditions.catalogue.ledger import exchange_file, renditions_of
 from renditions.catalogue.models import Rendition, RenditionPart
@@ -84,7 +83,10 @@ def carry_tracks(core: Core, version_id: str) -> None:
         main = PartFile("", row.sha256, row.bytes or 0, row.media_type or "")
         wanted = list(tracks)
         if row.format == "hls":
-            main, playlists = _streamed(core, row, parts, tracks)
+            streamed = _streamed(core, row, parts, tracks)
+            if streamed is None:
+                continue
+            main, playlists = streamed
             wanted += playlists
         if main.sha256 != row.sha256 or not set(wanted) <= set(parts):
             others = [part for part in parts if not part.is_of_subtitles]
@@ -94,22 +96,25 @@ def carry_tracks(core: Core, version_id: str) -> None:
 
 def _streamed(
     core: Core, row: Rendition, parts: Sequence[PartFile], tracks: Sequence[PartFile]
-) -> tuple[PartFile, list[PartFile]]:
-    """Return the master playlist with these tracks, and their own playlists; all of them stand in the store."""
-    rung = next(part for part in parts if part.media_type == PLAYLIST and not part.is_of_subtitles)
-    seconds = seconds_of(_text(core, rung.sha256))
+) -> tuple[PartFile, list[PartFile]] | None:
+    """Return the master playlist with these tracks, and their own playlists; all of them stand in the store.
+
+    None where the store has lost what they are written from: `vitrine verify` says so, and no repeat would help.
+    """
+    rungs = [part for part in parts if part.media_type == PLAYLIST and not part.is_of_subtitles]
+    rung, master = _text(core, rungs[0].sha256) if rungs else None, _text(core, str(row.sha256))
+    if rung is None or master is None:
+        return None
+    seconds = seconds_of(rung)
     lines, playlists = [], []
     for track in tracks:
         locale = locale_of(track)
         text = track_playlist(seconds, address(row.channel, track))
         playlists.append(put_text(core.store, f"{OF_SUBTITLES}{locale}.m3u8", text, PLAYLIST))
         lines.append(TrackLine(locale, own_name(locale), address(row.channel, playlists[-1])))
-    master = with_tracks(_text(core, str(row.sha256)), lines)
-    return put_text(core.store, "", master, PLAYLIST), playlists
+    return put_text(core.store, "", with_tracks(master, lines), PLAYLIST), playlists
 
 
-def _text(core: Core, digest: str) -> str:
+def _text(core: Core, digest: str) -> str | None:
     chunks = core.store.read(digest)
-    if chunks is None:
-        raise Unavailable("A playlist is missing from the store.", 60)
-    return b"".join(chunks).decode()
+    return None if chunks is None else b"".join(chunks).decode()

@@ -94,6 +94,16 @@ def test_a_repeat_writes_nothing_and_none_left_gives_the_first_playlist_again(
     assert _locales(parts) == []
 
 
+def test_a_playlist_that_the_store_has_lost_stops_nothing_else(core: Core, placed: Placed) -> None:
+    make_renditions(core, placed.version_id, settings=QUICK)
+    lost = _row(core, placed, "hls")[0].sha256
+    core.store.delete(str(lost))
+    save_subtitles(core, HOUSE, placed.asset_id, "fr", FRENCH)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    assert _row(core, placed, "hls")[0].sha256 == lost
+    assert _locales(_row(core, placed, "mp4")[1]) == ["fr"]
+
+
 def test_a_film_of_the_same_bytes_does_not_speak_the_other_ones_words(
     core: Core, placed: Placed, tmp_path: Path
 ) -> None:

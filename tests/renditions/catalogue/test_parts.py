@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dam.core import Core
-from renditions.catalogue.ledger import MadeFile, owners_of, record_ready, renditions_of, retire
+from renditions.catalogue.ledger import MadeFile, is_only_part, owners_of, record_ready, renditions_of, retire
 from renditions.catalogue.models import Rendition, RenditionPart
 from renditions.catalogue.parts import PartFile, parts_of
 from renditions.catalogue.plan import plan_version
@@ -41,6 +41,10 @@ def test_parts_are_owned_like_their_main_file(house: Core, placed: Placed) -> No
         assert parts_of(session, row) == list(PARTS)
     owner = (placed.asset_id, placed.version_id, "web", "card", "text/vtt")
     assert _owners(house, "c" * 64) == [owner]
+    with house.db.read() as session:
+        assert is_only_part(session, "c" * 64)
+        assert not is_only_part(session, "a" * 64)
+        assert not is_only_part(session, "f" * 64)
     with house.db.write() as session:
         retire(session, session.get_one(Rendition, row.id))
     assert _owners(house, "c" * 64) == [owner]
