@@ -65,7 +65,7 @@ DECODED_BYTES: dict[str, float] = {
     "I;16": 10, "I;16B": 10, "I;16L": 10, "I;16N": 10, "I": 12, "F": 12,  # by way of floating point
     "WEBP": 16,  # libwebp's decoder of animations keeps two canvases, its answer is copied twice
     "TIFF": 4,  # and the file itself, where it is compressed
-    "AVIF": 9.5, "HEIC": 9.5,  # planes of the codec, then RGB, then Pillow's own
+    "AVIF": 9.5, "HEIC": 8,  # planes of the codec, then RGB, then Pillow's own
 }  # fmt: skip
 """Bytes that opening takes for each pixel, by format or mode: measured as peaks of whole children at 12 to 100 megapixels."""
 

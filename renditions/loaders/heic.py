@@ -12,6 +12,7 @@ from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
 from renditions.image.embedded_reading import read_embedded
+from renditions.image.memory import hold_pixels
 from renditions.image.original import Original
 from renditions.image.unreadable import UNREADABLE
 from renditions.limits import MAX_PIXELS
@@ -37,6 +38,7 @@ def load(path: Path, _largest_scale: Callable[[Size], float]) -> Original:
         size = Size(*picture.size)
         if size.width * size.height > MAX_PIXELS:
             raise NotRenderable(reasons.TOO_MANY_PIXELS)
+        hold_pixels("HEIC", size.width * size.height)
         image = picture.to_pillow()
     except UNREADABLE as error:
         raise NotRenderable(reasons.UNREADABLE) from error
