@@ -31,7 +31,7 @@ def assemble(settings: Settings) -> House:
         log=DeliveryLog(settings.logs, VisitorKeys(database)),
         settings=_delivery(settings),
         spool=settings.spool,
-        renditions=RenditionSettings(engine=settings.image_engine),
+        renditions=RenditionSettings(engine=settings.image_engine, film_preset=settings.film_preset),
         ingest=IngestSettings(max_bytes=settings.max_upload_bytes, quota_bytes=settings.quota_bytes),
     )
 

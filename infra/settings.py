@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
-from renditions.settings import ENGINES
+from renditions.settings import ENGINES, FILM_PRESETS
 
 PREFIX = "VITRINE_"
 
@@ -41,6 +41,7 @@ TABLE = (
     Setting("WATCH", "nothing", "Folder, or `s3://…` prefix, whose new files become assets."),
     Setting("HEAVY_JOBS", "number of cores", "How many originals one worker prepares at once."),
     Setting("IMAGE_ENGINE", "auto", "`auto` resamples and writes JPEG with what is installed, `simd` leaves JPEG to Pillow, `pillow` everything."),
+    Setting("FILM_PRESET", "veryfast", "How long films are thought over: x264's `ultrafast` (heavy files) to `slower` (light ones)."),
     Setting("REFINE_PER_HOUR", "20", "How many of the most fetched assets get lighter AVIF files each hour; 0 for none."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
@@ -63,6 +64,7 @@ class Settings:
     watch: str
     heavy_jobs: int
     image_engine: str
+    film_preset: str
     refine_per_hour: int
     log_format: str
 
@@ -102,6 +104,7 @@ def read_settings(
         watch=given.get("WATCH", ""),
         heavy_jobs=_number(given, "HEAVY_JOBS", os.cpu_count() or 1, least=1),
         image_engine=_one_of(given, "IMAGE_ENGINE", "auto", ENGINES),
+        film_preset=_one_of(given, "FILM_PRESET", "veryfast", FILM_PRESETS),
         refine_per_hour=_number(given, "REFINE_PER_HOUR", 20),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )

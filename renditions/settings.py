@@ -5,6 +5,9 @@ from pathlib import Path
 
 ENGINES = ("auto", "simd", "pillow")
 
+FILM_PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower")
+"""x264's words for how long it may think about a film, from the heaviest files to the lightest."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenditionSettings:
