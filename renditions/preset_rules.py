@@ -104,11 +104,11 @@ def _wrong_paper(spec: PresetValues) -> Iterable[FieldError]:
 
 
 def _wrong_code(spec: PresetValues) -> Iterable[FieldError]:
-    """A code is drawn for the longest id that `{asset}` can become, on the smallest size that the preset is sure of."""
+    """Try the code of an asset on the smallest size of the preset; letters, since codes of digits have fewer modules."""
     if not spec.qr:
         return
     try:
-        overlay = Overlay.from_text(spec.qr).about("0" * LENGTH)
+        overlay = Overlay.from_text(spec.qr).about("z" * LENGTH)
         if spec.fit == "cover":
             place(overlay, len(modules_of(overlay)), Size(spec.width, spec.height))
         elif spec.fit == "page":

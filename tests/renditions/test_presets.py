@@ -142,6 +142,7 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
         ({"qr": CODE, "motion": True}, "qr"),
         (PAGE | {"qr": "top-left;5;M;https://maison.example/q/{asset}"}, "qr"),
         ({"fit": "cover", "width": 360, "height": 360, "qr": CODE}, "qr"),
+        ({"fit": "cover", "width": 540, "height": 540, "qr": "centre;20;M;HTTPS://M.EXAMPLE/{asset}"}, "qr"),
         ({"film": ["mp4"], "film_style": "shiny"}, "film_style"),
     ],
 )
