@@ -6,8 +6,9 @@ from renditions.recipe import Recipe
 STYLE = "mezzanine"
 """The style of a recipe that makes one."""
 
-CLEARLY_LARGER = 1.4
-"""How much larger it must be than what is drawn from it, as in the cascade."""
+CLEARLY_LARGER = 2.0
+"""How much larger it must be than what is drawn from it: its JPEG costs a little too, so that the 1.4 of the cascade would
+give an SSIM of 0.992 at worst beside one Lanczos from the original (measured on photographs; 0.9955 at 2.0)."""
 
 PRESET = "mezzanine"
 """Its name among the library's own presets."""
