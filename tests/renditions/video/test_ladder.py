@@ -139,6 +139,19 @@ def _distance(one: Image.Image, other: Image.Image) -> float:
     return sum(abs(a - b) for a, b in pairs) / (one.width * one.height)
 
 
+def test_who_listens_can_call_it_off(tmp_path: Path) -> None:
+    class CalledOff(Exception):
+        pass
+
+    def refuse(_share: float) -> None:
+        raise CalledOff
+
+    source = make_film(tmp_path / "o.mp4", seconds=1, width=64, height=48)
+    with pytest.raises(CalledOff):
+        _line(source, tmp_path, refuse)
+    assert not list(tmp_path.glob("*.hls"))
+
+
 def test_a_silent_film_has_one_codec(tmp_path: Path) -> None:
     source = make_film(tmp_path / "o.mp4", seconds=1, width=64, height=48)
     silent = tmp_path / "silent.mp4"
