@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dam.sandbox.budget import spend_the_rest
+
 
 def echo(argument: Any) -> Any:
     """Give back what came."""
@@ -70,6 +72,20 @@ def compute(_argument: Any) -> None:
     """Burn the processor."""
     while True:
         pass
+
+
+def compute_more(seconds: float) -> float:
+    """Burn the processor for a while."""
+    while time.process_time() < seconds:
+        pass
+    return seconds
+
+
+def spend_more(size: int) -> list[int]:
+    """Take more than the file may cost, after saying that it is done with."""
+    spend_the_rest()
+    limits = [resource.getrlimit(name)[0] for name in (resource.RLIMIT_CPU, resource.RLIMIT_DATA)]
+    return [*limits, len(bytearray(size))]
 
 
 def hoard(argument: Any) -> int:

@@ -106,6 +106,8 @@ def test_what_a_library_prints_is_no_result() -> None:
         ("sleep", 30, Limits(wall_seconds=0.5), r"longer than 0\.5 seconds"),
         ("compute", None, Limits(cpu_seconds=1), "more than 1 seconds of computing"),
         ("hoard", 2 << 30, Limits(memory_bytes=500 << 20), "more memory than it may use"),
+        ("hoard", 300 << 20, Limits(private_bytes=200 << 20), "more memory than it may use"),
+        ("compute_more", 1.5, Limits(cpu_seconds=1, most_cpu_seconds=2), "more than 1 seconds of computing"),
         ("fill_disk", None, Limits(file_bytes=3 << 20), "wrote a file of more than 3,145,728 bytes"),
         ("flood", None, Limits(), "more than a plain value may hold"),
         ("babble", None, Limits(), "not a plain value"),
@@ -119,6 +121,11 @@ def test_every_misdeed_is_one_sentence(deed: str, argument: Json, limits: Limits
         run_limited(f"{DEEDS}:{deed}", argument, limits=limits)
     assert "\n" not in failure.value.reason
     assert folders_left() == set()
+
+
+def test_a_child_gives_itself_the_rest_when_the_file_is_done_with() -> None:
+    limits = Limits(cpu_seconds=1, most_cpu_seconds=5, private_bytes=300 << 20, most_private_bytes=800 << 20)
+    assert run_limited(f"{DEEDS}:spend_more", 400 << 20, limits=limits) == [5, 800 << 20, 400 << 20]
 
 
 def test_a_stream_that_nobody_listens_to_is_stopped() -> None:
