@@ -8,7 +8,6 @@ MODES = ("L", "RGB", "RGBa", "CMYK", "F")
 (both keep eight bits between the two directions, and clip there at hard edges)."""
 
 _LANCZOS = ResizeAlg.convolution(FilterType.lanczos3)
-_RESIZER = Resizer()
 
 
 def resample(
@@ -19,5 +18,5 @@ def resample(
     part = CropBox(left, top, min(right, image.width) - left, min(bottom, image.height) - top)
     drawn = Image.new(image.mode, target, None)  # None: every pixel is written, so none is filled first
     options = ResizeOptions(resize_alg=_LANCZOS, use_alpha=False, crop_box=part)
-    _RESIZER.resize_pil(image, drawn, options)
+    Resizer().resize_pil(image, drawn, options)  # a new one each time: it would keep its working memory for good
     return drawn

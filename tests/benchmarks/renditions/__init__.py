@@ -6,6 +6,7 @@ from tests.benchmarks.renditions import (
     floor,
     machine,
     other_kinds,
+    over_http,
     single,
     whole_set,
 )
@@ -25,12 +26,13 @@ def main(scale: str) -> None:
         note(f"{name}, {path.stat().st_size / 1e6:.1f} MB: {made or 'as it came out of the camera'}")
     rounds = ROUNDS[scale]
     whole_set.compare(originals, rounds)
-    equal_looks.compare(originals, rounds, judged=1 if is_small else len(originals))
+    equal_looks.compare(originals, 2 if is_small else rounds, judged=1 if is_small else len(originals))
     single.compare(originals, rounds)
     other_kinds.compare(OTHER, 1 if is_small else rounds)
     floor.compare(originals, 2 if is_small else rounds)
     machine.memory(original(machine.LARGEST))
     machine.scaling(originals, 2 if is_small else rounds)
+    over_http.compare(originals[:2] if is_small else originals, 2 if is_small else rounds)
     built_in.compare(originals[:1] if is_small else originals, 1 if is_small else rounds)
 
 

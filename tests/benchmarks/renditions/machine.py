@@ -13,7 +13,7 @@ from tests.benchmarks.renditions.recipes import SET
 from tests.benchmarks.renditions.sharp import sharp
 from tests.benchmarks.report import bench, note
 
-LARGEST = "j12"
+LARGEST = "j13"
 """The original of 45 megapixels whose memory is told."""
 
 
