@@ -38,7 +38,8 @@ def load(path: Path, _largest_scale: Callable[[Size], float]) -> Original:
         size = Size(*picture.size)
         if size.width * size.height > MAX_PIXELS:
             raise NotRenderable(reasons.TOO_MANY_PIXELS)
-        hold_pixels("HEIC", size.width * size.height)
+        kind = "HEIC" if picture.info["bit_depth"] <= 8 else "HEIC of ten bits"
+        hold_pixels(kind, size.width * size.height)
         image = picture.to_pillow()
     except UNREADABLE as error:
         raise NotRenderable(reasons.UNREADABLE) from error

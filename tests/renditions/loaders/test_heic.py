@@ -64,10 +64,17 @@ def test_alpha_stays(samples: Path) -> None:
     assert made.getchannel("A").getextrema() == (1, 255)  # one of 1023 in ten bits
 
 
-def test_two_hundred_megapixels_are_more_than_a_child_has_memory_for(samples: Path) -> None:
-    path = samples / "heif_special" / "200MP.heic"
-    assert (read_facts(path, HEIC).width, read_facts(path, HEIC).height) == (12_240, 16_320)
-    assert read_through_child(path).refusal == reasons.TOO_MANY_PIXELS_OF_ITS_KIND % {"most": "56"}
+@pytest.mark.parametrize(
+    ("name", "size", "most"),
+    [("200MP.heic", (12_240, 16_320), "56"), ("guitar_cw90.hif", (4672, 7008), "26")],
+)
+def test_what_takes_more_memory_than_a_child_has_is_refused_before_it_is_decoded(
+    samples: Path, name: str, size: tuple[int, int], most: str
+) -> None:
+    path = samples / "heif_special" / name
+    facts = read_facts(path, HEIC)
+    assert (facts.width, facts.height) == size
+    assert read_through_child(path).refusal == reasons.TOO_MANY_PIXELS_OF_ITS_KIND % {"most": most}
 
 
 @pytest.mark.parametrize("name", ["corrupted.heic", "corrupted.hif"])
