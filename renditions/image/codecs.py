@@ -124,6 +124,12 @@ def _png(file: Writing) -> dict[str, Json]:
     return {"encoder": "zlib"}
 
 
+def _gif(file: Writing) -> dict[str, Json]:
+    """For places that take nothing else: 256 colours chosen for the picture, and no words, which few look for there."""
+    modes.straight(file.image).save(file.path, "GIF")
+    return {"encoder": "GIF"}
+
+
 def _tiff(file: Writing) -> dict[str, Json]:
     """LZW with the horizontal predictor: every press reads it, and it halves a photograph."""
     profile = colour.press_profile() if file.image.mode == "CMYK" else None
@@ -158,6 +164,7 @@ _WRITERS: dict[str, Callable[[Writing], dict[str, Json]]] = {
     "webp": _webp,
     "avif": _avif,
     "png": _png,
+    "gif": _gif,
     "tiff": _tiff,
     "pdf": _pdf,
 }

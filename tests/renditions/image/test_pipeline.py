@@ -22,7 +22,7 @@ from tests.renditions.pictures import (
 )
 
 
-@pytest.mark.parametrize("format_", ["jpeg", "webp", "avif", "png"])
+@pytest.mark.parametrize("format_", ["jpeg", "webp", "avif", "png", "gif"])
 def test_each_web_format_shows_the_picture(tmp_path: Path, format_: str) -> None:
     original = saved(quarters(1500, 1000), tmp_path / "original.png")
     image = make_one(original, Recipe(format_, "width", 640, quality=85))
