@@ -10,8 +10,17 @@ import pytest
 from renditions import reasons
 from renditions.limits import CHILD_MEMORY, FILE_SECONDS, WRITING_SECONDS
 from tests.renditions.hostile.outcome import Outcome, outcomes
-from tests.renditions.hostile.pictures import BOMBS, HEAVY, MIXED, ODD_WORDS, PICTURES, picture, saved
-from tests.scale import many
+from tests.renditions.hostile.pictures import (
+    BOMBS,
+    HEAVY,
+    MIXED,
+    ODD_WORDS,
+    PICTURES,
+    jpeg_of_scans,
+    picture,
+    saved,
+)
+from tests.scale import LONG, many
 
 Outcomes = Mapping[str, Outcome]
 
@@ -64,6 +73,14 @@ def test_words_that_are_none_are_left_out_with_a_note(came: Outcomes, name: str)
 
 def test_a_profile_that_is_none_is_left_out_with_a_note(came: Outcomes) -> None:
     assert came["jpeg icc that is none"].warnings == [reasons.WARN_PROFILE]
+
+
+@pytest.mark.skipif(not LONG, reason="it costs the ten seconds that it is about")
+def test_a_file_that_would_take_minutes_is_stopped_after_ten_seconds(tmp_path: Path) -> None:
+    (tmp_path / "scans.jpg").write_bytes(jpeg_of_scans(400))
+    (one,) = outcomes([tmp_path / "scans.jpg"])
+    assert one.reasons == [f"It needed more than {FILE_SECONDS} seconds of computing."]
+    assert one.cpu < FILE_SECONDS + 3
 
 
 FORMATS: dict[str, dict[str, Any]] = {
