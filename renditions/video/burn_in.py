@@ -28,7 +28,8 @@ _STYLE = (
 _LETTERS = 11
 _EDGE = 240
 _MARGIN = 18
-"""Shares of the shorter side (ASS counts lines, letters are two thirds of them): letters of 6 % are what broadcasters ask for, and a phone held upright fits 25 in a
+"""Shares of the shorter side (ASS counts lines, letters are two thirds of them): letters of 6 % are what broadcasters ask
+for, and a phone held upright fits 25 of them in a
 line."""
 
 

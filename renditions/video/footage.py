@@ -21,7 +21,7 @@ class Footage:
     `stored` is its upright size in the file, where that differs because pixels are not square. `rate` is the average of frames a second,
     `beat` the slowest even rate that meets every frame (ISO files of uneven beat: above `rate`); 0 where not known.
     `seconds` is the length of the whole, `picture_seconds` of the picture alone. `decoder` names the one that keeps
-    transparency where the usual one drops it. `repeats` is how often an animated picture is shown (0: for ever), None for
+    transparency where the usual one drops it. `is_full_range` when black is 0 and not 16. `repeats` is how often an animated picture is shown (0: for ever), None for
     film. `codec` and `pixels` are FFmpeg's words.
     """
 
@@ -35,6 +35,7 @@ class Footage:
     is_interlaced: bool = False
     light: Light = ""
     matrix: Matrix = "bt709"
+    is_full_range: bool = False
     has_alpha: bool = False
     decoder: str = ""
     codec: str = ""

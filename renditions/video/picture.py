@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from renditions.geometry import Box, Size, even
+from renditions.geometry import Box, Size, even, whole
 from renditions.video.footage import Footage
 
 WHITE = "ffffff"
@@ -59,11 +59,18 @@ def shown(frames: Any, footage: Footage, what: Shown) -> Any:
     if what.beat:
         # From the first moment on: a picture that begins after its sound stands still until then.
         frames = frames.filter("fps", str(what.beat), start_time=0)
-    frames = _cropped(frames, footage, what.box)
-    frames = _drawn(frames, footage, what)
+    if not _is_as_it_shall_be(footage, what):
+        frames = _drawn(_cropped(frames, footage, what.box), footage, what)
     if what.captions:
         frames = frames.filter("ass", filename=what.captions.file, fontsdir=what.captions.fonts)
     return frames
+
+
+def _is_as_it_shall_be(footage: Footage, what: Shown) -> bool:
+    """Tell whether each frame already has its size, its part, its light and its kind of pixels."""
+    is_same_picture = (footage.stored or footage.size) == what.size and what.box == whole(footage.size)
+    are_same_colours = footage.matrix == "bt709" and not footage.light and not footage.is_full_range
+    return is_same_picture and are_same_colours and footage.pixels == what.pixels and not footage.has_alpha
 
 
 def said_colours(frames: Any) -> Any:

@@ -24,7 +24,8 @@ _HD_LINES = 720
 _LIGHTS: dict[int, Light] = {16: "pq", 18: "hlg"}
 _MATRICES: dict[int, Matrix] = {1: "bt709", 5: "bt601", 6: "bt601", 9: "bt2020", 10: "bt2020"}
 _BT2020_PRIMARIES = 9
-"""Code points of ITU-T H.273, tables 2 to 4."""
+_FULL_RANGE = 2
+"""Code points of ITU-T H.273, tables 2 to 4; FFmpeg counts the range from 1."""
 
 _ALPHA_DECODERS = {"vp9": "libvpx-vp9", "vp8": "libvpx"}
 
@@ -85,6 +86,7 @@ def _footage(container: InputContainer, film: VideoStream) -> Footage:
         is_interlaced=any(frame.interlaced_frame for frame in frames),
         light=_LIGHTS.get(int(first.color_trc), ""),
         matrix=_matrix(first),
+        is_full_range=int(first.color_range) == _FULL_RANGE or first.format.name.startswith("yuvj"),
         has_alpha=has_hidden_alpha or any(component.is_alpha for component in first.format.components),
         decoder=_ALPHA_DECODERS.get(coder.name, "") if has_hidden_alpha else "",
         codec=coder.name,

@@ -1,5 +1,6 @@
 """Renditions beside peers: sharp, thumbor, ipx, and what the codecs themselves cost."""
 
+from tests.benchmarks.films import measure_films
 from tests.benchmarks.renditions import (
     built_in,
     equal_looks,
@@ -33,6 +34,7 @@ def main(scale: str) -> None:
     machine.memory(original(machine.LARGEST))
     machine.scaling(originals, 2 if is_small else rounds)
     over_http.compare(originals[:2] if is_small else originals, 2 if is_small else rounds)
+    measure_films(scale)
     built_in.compare(originals[:1] if is_small else originals, 1 if is_small else rounds)
 
 

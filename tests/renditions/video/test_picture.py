@@ -147,8 +147,32 @@ def test_progressive_film_is_not_deinterlaced() -> None:
             return self
 
     size = Size(320, 180)
-    frames = shown(Frames(), Footage(size), Shown(size, whole(size)))
-    assert frames.names == ("scale", "format")
+    what = Shown(size, whole(size))
+    assert shown(Frames(), Footage(size, pixels="yuv420p"), what).names == ()
+    for other in (
+        Footage(size, pixels="yuv422p"),
+        Footage(size, pixels="yuv420p", matrix="bt601"),
+        Footage(size, pixels="yuv420p", is_full_range=True),
+    ):
+        assert shown(Frames(), other, what).names == ("scale", "format")
+
+
+def test_black_and_white_of_full_range_are_black_and_white(tmp_path: Path) -> None:
+    coding = (
+        "-vf",
+        "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p",
+        "-pix_fmt",
+        "yuvj420p",
+        "-color_range",
+        "pc",
+    )
+    plain = film_of(tmp_path / "p.mp4", [Image.linear_gradient("L").resize((320, 180)).convert("RGB")] * 2)
+    full = tmp_path / "o.mp4"
+    run_plain("-i", str(plain), *coding, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", str(full))
+    assert probe(full).is_full_range
+    made = filmed(full, WEB)
+    assert not probe(made).is_full_range
+    assert difference(frame_at(made), frame_at(plain)) < 3
 
 
 def test_a_crop_of_squeezed_pixels_shows_the_right_part(tmp_path: Path) -> None:
