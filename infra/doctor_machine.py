@@ -17,6 +17,7 @@ from dam.sandbox.probe import what_holds
 from infra.backup_rows import kind_of
 from infra.doctor_sayings import Saying
 from infra.settings import Settings
+from renditions.readers import HEIC, OFFICE, RAW, is_installed
 
 CODECS = {
     "jpg": "JPEG", "zlib": "PNG", "webp": "WebP", "avif": "AVIF", "libtiff": "TIFF", "jpg_2000": "JPEG 2000",
@@ -91,6 +92,24 @@ def check_documents(_settings: Settings) -> Iterator[Saying]:
         yield "ok", f"pypdfium2 {version('pypdfium2')} draws pages of PDF."
     except PackageNotFoundError:
         yield "bad", "pypdfium2 is missing: documents stay without previews."
+    if is_installed(OFFICE):
+        yield "ok", "LibreOffice makes the first page of Office documents."
+    else:
+        yield (
+            "warn",
+            "LibreOffice was not found: Office documents stay without previews. Install libreoffice-writer, "
+            "libreoffice-impress and libreoffice-calc, so that `soffice` is on PATH.",
+        )
+
+
+def check_originals(_settings: Settings) -> Iterator[Saying]:
+    """What reads the kinds of originals that Pillow does not."""
+    yield "ok", f"resvg-py {version('resvg-py')} draws SVG, cleaned by py-svg-hush {version('py-svg-hush')}."
+    for kind, reader, package in (("HEIC pictures", HEIC, "pi-heif"), ("camera raw files", RAW, "rawpy")):
+        if is_installed(reader):
+            yield "ok", f"{package} {version(package)} reads {kind}."
+        else:
+            yield "warn", f"{package} is missing: {kind} are kept, and stay without renditions."
 
 
 def check_fences(_settings: Settings) -> Iterator[Saying]:

@@ -34,9 +34,9 @@ class Reader:
 
 
 PICTURE = Reader("renditions.image.child:render_set")
-_HEIC = Reader("renditions.loaders.heic:render_set", module="pi_heif", missing=reasons.NO_HEIC)
+HEIC = Reader("renditions.loaders.heic:render_set", module="pi_heif", missing=reasons.NO_HEIC)
 
-_RAW = Reader("renditions.loaders.raw:render_set", module="rawpy", missing=reasons.NO_RAW)
+RAW = Reader("renditions.loaders.raw:render_set", module="rawpy", missing=reasons.NO_RAW)
 
 OFFICE = Reader(
     "renditions.document.office:render_set",
@@ -53,14 +53,14 @@ READERS: dict[str, Reader] = {
     "image/tiff": PICTURE,
     "image/avif": PICTURE,
     "image/bmp": PICTURE,
-    "image/heic": _HEIC,
-    "image/heif": _HEIC,
-    "image/x-adobe-dng": _RAW,
-    "image/x-canon-cr2": _RAW,
-    "image/x-canon-cr3": _RAW,
-    "image/x-nikon-nef": _RAW,
-    "image/x-sony-arw": _RAW,
-    "image/x-fuji-raf": _RAW,
+    "image/heic": HEIC,
+    "image/heif": HEIC,
+    "image/x-adobe-dng": RAW,
+    "image/x-canon-cr2": RAW,
+    "image/x-canon-cr3": RAW,
+    "image/x-nikon-nef": RAW,
+    "image/x-sony-arw": RAW,
+    "image/x-fuji-raf": RAW,
     "image/vnd.adobe.photoshop": Reader("renditions.loaders.photoshop:render_set"),
     "image/svg+xml": Reader("renditions.loaders.drawing:render_set"),
     "application/pdf": Reader("renditions.document.child:render_set"),

@@ -127,3 +127,33 @@ def test_a_hostile_prologue_is_quick() -> None:
 
 def test_every_kept_type_has_an_extension_of_its_own() -> None:
     assert len(set(EXTENSIONS.values())) == len(KEPT) == len(EXTENSIONS)
+
+
+@pytest.mark.parametrize("name", ["logo.eps", "logo.jpg", "logo.svg", "logo.ai", "logo.pdf", "logo.tif"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n",
+        b"\xc5\xd0\xd3\xc6\x1e\x00\x00\x00%!PS-Adobe-3.0 EPSF-3.0\n",  # with a preview for DOS before it
+        b"\x04%!PS-Adobe-3.0\n",
+        b"  \n%!PS\n",
+    ],
+)
+def test_eps_is_refused_whatever_its_name(head: bytes, name: str) -> None:
+    assert sniff(head, name) is None
+
+
+def test_open_documents_are_told_from_other_zips() -> None:
+    def named(kind: bytes) -> bytes:
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("mimetype"), kind)
+            archive.writestr(zipfile.ZipInfo("content.xml"), "<x/>")
+        return file.getvalue()
+
+    for kind in ("text", "spreadsheet", "presentation"):
+        found = sniff(named(f"application/vnd.oasis.opendocument.{kind}".encode()))
+        assert found is not None
+        assert (found.name.rpartition(".")[2], found.kind) == (kind, "document")
+    assert sniff(named(b"application/vnd.oasis.opendocument.formula")) is None
+    assert sniff(named(b"application/epub+zip")) is None

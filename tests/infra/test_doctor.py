@@ -14,6 +14,7 @@ from infra.doctor import CHECKS, Finding, examine, is_well
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
 from renditions.image import engines
+from renditions.readers import is_installed, office_library
 from tests.dam.jobs.engine import wait_until, working
 
 
@@ -117,3 +118,20 @@ def test_it_tries_the_fences_itself(settings: Settings) -> None:
     assert [name in sentence for name in ("seccomp", "Landlock")] == [True, True]
     if platform.machine() in ("x86_64", "aarch64") and landlock.version():
         assert (level, sentence.count(": yes")) == ("ok", 3)
+
+
+def test_it_says_which_originals_stay_without_renditions(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [level for level, _ in look(settings, "originals")] == ["ok", "ok", "ok"]
+    for name in ("pi_heif", "rawpy"):
+        monkeypatch.setitem(sys.modules, name, None)  # as where it is not installed
+    monkeypatch.setenv("PATH", "")
+    for lookup in (is_installed, office_library):
+        lookup.cache_clear()
+    missing = [*look(settings, "originals"), *look(settings, "documents")]
+    for lookup in (is_installed, office_library):
+        lookup.cache_clear()
+    assert [level for level, _ in missing] == ["ok", "warn", "warn", "ok", "warn"]
+    assert "pi-heif is missing" in missing[1][1]
+    assert "LibreOffice was not found" in missing[4][1]
