@@ -12,6 +12,7 @@ from dam.assets.originals import used_bytes
 from dam.assets.status import move_status
 from dam.assets.subtitles import delete_subtitles, list_subtitles, read_subtitles, save_subtitles
 from dam.changes import SubtitlesChanged
+from dam.core import Core
 from dam.errors import Forbidden, Invalid, NotFound, TooLarge
 from dam.feed import last_seq
 from tests.dam.accounts.world import World, make_caller
@@ -56,6 +57,20 @@ def test_the_same_again_changes_nothing_and_others_replace_it(world: World, film
     assert [view.locale for view in list_subtitles(world.core, HOUSE, film_id)] == ["en", "fr"]
     with world.core.db.read() as session:
         assert last_seq(session) == seq + 2
+
+
+def test_both_databases_keep_them_and_count_them_once(core_on_each: Core) -> None:
+    films = [make_asset(core_on_each, number=number) for number in range(2)]
+    before = used_bytes(core_on_each)
+    for film in films:
+        with core_on_each.db.write() as session:
+            session.get_one(Asset, film).kind = "video"
+        save_subtitles(core_on_each, HOUSE, film, "fr", SRT)
+    assert used_bytes(core_on_each) == before + len(VTT)
+    assert [view.locale for film in films for view in list_subtitles(core_on_each, HOUSE, film)] == [
+        "fr",
+        "fr",
+    ]
 
 
 def test_they_are_taken_off_again(world: World, film_id: str) -> None:
