@@ -68,7 +68,7 @@ def _facts(container: InputContainer) -> Facts:
         height=height,
         duration=_seconds(container),
         frame_rate=_frame_rate(film),
-        codecs=tuple(stream.codec_context.name for stream in (film, sound) if stream),
+        codecs=tuple(stream.codec_context.name for stream in (film, sound) if stream and stream.codec_context),
         title=clean(said.get("title")),
         description=clean(said.get("description") or said.get("comment")),
         creator=clean(said.get("artist") or said.get("author")),
@@ -89,7 +89,7 @@ def _is_cover(stream: VideoStream) -> bool:
 
 def _size(container: InputContainer, film: VideoStream) -> tuple[int | None, int | None, tuple[str, ...]]:
     """Return width and height as shown: with the first frame's rotation, and with square pixels."""
-    if not film.codec_context.width or not film.codec_context.height:
+    if not film.codec_context or not film.codec_context.width or not film.codec_context.height:
         return None, None, ("The film's frames cannot be read.",)
     ratio = film.sample_aspect_ratio or 1
     width, height = max(1, round(film.codec_context.width * ratio)), film.codec_context.height

@@ -13,6 +13,7 @@ from dam.metadata import facts_film, facts_office, facts_pdf, facts_still
 from dam.metadata.facts import Facts, read_facts
 from dam.metadata.facts_xmp import UnreadableXmp, read_xmp
 from tests.dam.metadata.files import BILLION_LAUGHS, OUTSIDE_ENTITY, XMP, film, pdf, photograph, png_bomb
+from tests.films import make_film
 from tests.material import material
 
 CANARY = "canary-7f3a91"
@@ -188,3 +189,11 @@ def test_rubbish_gives_facts(tmp_path_factory: pytest.TempPathFactory, body: byt
     ):
         facts = Facts.from_json(read({"path": str(path), "media_type": media_type}))
         assert facts.readable or facts.problems
+
+
+def test_a_film_in_a_code_that_nobody_knows(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=1, width=160, height=90)
+    film.write_bytes(film.read_bytes().replace(b"avc1", b"zzzz"))
+    facts = read_facts(film, "video/mp4")
+    assert facts.problems or not facts.readable, "nobody can show it, and it is said"
+    assert "avc1" not in facts.codecs
