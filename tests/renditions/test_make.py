@@ -278,6 +278,33 @@ def test_a_film_gets_its_stills_and_its_films(house: Core, tmp_path: Path) -> No
     assert {("web", "card"), ("web", "hero"), ("email", "hero"), ("instore", "landscape")} <= stills
 
 
+def test_what_moves_moves_where_a_preset_wants_it(house: Core, tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (400, 300), colour) for colour in ("red", "lime", "blue")]
+    frames[0].save(tmp_path / "o.gif", save_all=True, append_images=frames[1:], duration=200, loop=0)
+    placed = place(house, tmp_path / "o.gif")
+    make_renditions(house, placed.version_id)
+    rows = {
+        f"{row.channel}/{row.preset}{row.variant}.{row.format}": row for row in _rows(house, placed.asset_id)
+    }
+    loops = {format_: rows[f"web/loop.{format_}"] for format_ in ("webp", "mp4", "webm")}
+    assert {format_: (row.state, row.width) for format_, row in loops.items()} == dict.fromkeys(
+        loops, ("ready", 400)
+    )
+    assert loops["webp"].sha256 not in (None, rows["web/card.webp"].sha256)
+    assert rows["web/hero.mp4"].error == reasons.STILL_ONLY
+    assert {row.state for row in rows.values()} == {"ready", "unavailable"}
+
+
+def test_a_still_in_a_loop_is_the_picture_of_its_card(house: Core, tmp_path: Path) -> None:
+    placed = place(house, saved(quarters(900, 600), tmp_path / "o.png"))
+    make_renditions(house, placed.version_id)
+    rows = {
+        f"{row.channel}/{row.preset}{row.variant}.{row.format}": row for row in _rows(house, placed.asset_id)
+    }
+    assert rows["web/loop.webp"].sha256 == rows["web/card.webp"].sha256
+    assert {rows[f"web/loop.{format_}"].error for format_ in ("mp4", "webm")} == {reasons.STILL_ONLY}
+
+
 def test_a_document_gets_pictures_of_its_first_page(house: Core, tmp_path: Path) -> None:
     pages = [quarters(827, 1169), quarters(827, 1169)]
     pages[0].save(tmp_path / "o.pdf", save_all=True, append_images=pages[1:], resolution=100)
