@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from dam.assets.texts import is_locale
 from dam.errors import FieldError, Invalid, NotRenderable
@@ -66,6 +67,8 @@ def wrong(spec: PresetValues) -> Iterable[FieldError]:
     yield from _wrong_code(spec)
     if spec.burn_in and not is_locale(spec.burn_in):
         yield FieldError("burn_in", f"Expected a language like fr or pt-BR, got {spec.burn_in[:40]}.")
+    if spec.date and not _is_day(spec.date):
+        yield FieldError("date", f"Expected a date like 2026-03-21, got {spec.date[:40]}.")
     if spec.max_bytes and spec.max_bytes < 10_000:
         yield FieldError("max_bytes", "Expected a weight limit of at least 10,000 bytes.")
 
@@ -124,3 +127,10 @@ def _wrong_sides(*sides: tuple[str, int]) -> Iterable[FieldError]:
     for name, side in sides:
         if not 1 <= side <= MAX_SIDE_ASKED:
             yield FieldError(name, f"Expected {name} from 1 to {MAX_SIDE_ASKED}, got {side}.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,6 +1,8 @@
 """Presets as people edit them: saved, removed, and each former state kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,16 +31,29 @@ def save_preset(
     """Add or replace a preset; the files that differ follow in the background, the former state is kept.
 
     What changes nothing leaves no trace. What changes no file (`source`, `date`, `shown_width`, the order of the
-    formats) is a new revision that rebuilds nothing.
+    formats) is a new revision that rebuilds nothing. A `source` that is left out stays what it was; a `date` that is left
+    out does too while the files stay the same, and is today otherwise.
     """
+    wanted = spec if isinstance(spec, PresetSpec) else PresetSpec.from_json(spec)
+    return put_preset(core, caller, channel, name, lambda before: _with_words(before, wanted, core.now()))
+
+
+def put_preset(
+    core: Core,
+    caller: Caller,
+    channel: str,
+    name: str,
+    wanted_after: Callable[[PresetSpec | None], PresetSpec],
+) -> PresetView:
+    """Put exactly the spec that `wanted_after` makes of the former one; see `save_preset`."""
     require(caller, Action.EDIT_PRESETS)
     check_name("name", name)
-    wanted = spec if isinstance(spec, PresetSpec) else PresetSpec.from_json(spec)
     with core.db.write() as session:
         if session.get(Channel, channel) is None:
             raise NotFound(f"There is no channel {channel}.")
         row = session.get(Preset, (channel, name), with_for_update=True)
         before = PresetSpec.from_json(row.spec) if row else None
+        wanted = wanted_after(before)
         if row is not None and before == wanted:
             return PresetView(name, wanted, row.revision)
         if row is None:
@@ -108,6 +123,16 @@ def _keep(session: Session, row: Preset, saved_by: str) -> None:
                 saved_at=row.updated_at,
             )
         )
+
+
+def _with_words(before: PresetSpec | None, wanted: PresetSpec, now: datetime) -> PresetSpec:
+    """Let no size lose where it comes from, and since when."""
+    is_as_before = before is not None and before.makes == wanted.makes
+    return replace(
+        wanted,
+        source=wanted.source or (before.source if before else ""),
+        date=wanted.date or (before.date if before and is_as_before else now.date().isoformat()),
+    )
 
 
 def _without_words(spec: PresetSpec) -> dict[str, Any]:

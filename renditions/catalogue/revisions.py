@@ -12,7 +12,7 @@ from dam.core import Core
 from dam.errors import NotFound
 from renditions.catalogue.channels import PresetView
 from renditions.catalogue.models import Channel, Preset, PresetRevision
-from renditions.catalogue.preset_edits import save_preset
+from renditions.catalogue.preset_edits import put_preset
 from renditions.presets import PresetSpec
 
 
@@ -72,7 +72,8 @@ def roll_back_preset(core: Core, caller: Caller, channel: str, name: str, revisi
     wanted = next((row for row in rows if row.revision == revision), None)
     if wanted is None:
         raise NotFound(f"There is no revision {revision} of the preset {channel}/{name}.")
-    return save_preset(core, caller, channel, name, wanted.spec)
+    spec = PresetSpec.from_json(wanted.spec)
+    return put_preset(core, caller, channel, name, lambda _before: spec)
 
 
 def _rows(session: Session, channel: str, name: str) -> list[PresetRevision]:
