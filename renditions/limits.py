@@ -66,6 +66,8 @@ DECODED_BYTES: dict[str, float] = {
     "WEBP": 16,  # libwebp's decoder of animations keeps two canvases, its answer is copied twice
     "TIFF": 4,  # and the file itself, where it is compressed
     "AVIF": 9.5, "HEIC": 8,  # planes of the codec, then RGB, then Pillow's own
+    "PSD": 10.5, "PSD of 32 bits": 17.5,  # one plane after the other, then all of them at once
+    "RAW": 16.5, "RAW in half": 6,  # four values of 16 bits for each pixel of the sensor, or for each four
     "HEIC of ten bits": 17,  # turned, widened and cut down again, each time in a copy
 }  # fmt: skip
 """Bytes that opening takes for each pixel, by format or mode: measured as peaks of whole children at 12 to 100 megapixels."""

@@ -14,6 +14,7 @@ from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
 from renditions.image.embedded_reading import read_embedded
+from renditions.image.memory import hold_pixels
 from renditions.image.original import Original
 from renditions.image.unreadable import UNREADABLE
 from renditions.limits import MAX_PIXELS
@@ -25,6 +26,9 @@ _MODES = {0: "1", 1: "L", 2: "P", 3: "RGB", 4: "CMYK", 7: "L", 8: "L", 9: "LAB"}
 
 _BYTES = {8: 1, 16: 2, 32: 4}
 """Bits of a channel → bytes of a value."""
+
+_ROWS_AT_ONCE = 128
+"""Rows of 32 bits that are worked on together: each step of the arithmetic takes another copy."""
 
 _RAW, _RUN_LENGTHS = 0, 1
 """How the picture is packed; Photoshop packs it in no other way."""
@@ -44,6 +48,7 @@ def load(path: Path, _largest_scale: Callable[[Size], float]) -> Original:
             found = open_photoshop(file)
             if found.width * found.height > MAX_PIXELS:
                 raise NotRenderable(reasons.TOO_MANY_PIXELS)
+            hold_pixels("PSD of 32 bits" if found.depth == 32 else "PSD", found.width * found.height)
             image = _finished(file, found)
     except UNREADABLE as error:
         raise NotRenderable(reasons.PHOTOSHOP_UNREADABLE) from error
@@ -66,10 +71,17 @@ def _finished(file: BinaryIO, found: PhotoshopFile) -> Image.Image:
     if found.mode == 2:
         planes[0].putpalette(found.palette[:768], "RGB;L")
         return planes[0]
-    image = Image.merge(_MODES[found.mode], planes[:colours]) if colours > 1 else planes[0]
-    if found.mode == 4:
-        image = ImageChops.invert(image)  # Photoshop counts light, presses count ink
-    return _without_white(image, planes[-1]) if has_alpha else image
+    if found.mode == 4:  # Photoshop counts light, presses count ink
+        _change(planes, ImageChops.invert)
+    if has_alpha:
+        return _without_white(planes)
+    return Image.merge(_MODES[found.mode], planes) if colours > 1 else planes[0]
+
+
+def _change(planes: list[Image.Image], change: Callable[[Image.Image], Image.Image]) -> None:
+    """Put a changed plane in the place of each, one after the other: memory holds all of them once."""
+    for number, plane in enumerate(planes):
+        planes[number] = change(plane)
 
 
 def _planes(file: BinaryIO, found: PhotoshopFile, count: int) -> list[Image.Image]:
@@ -105,18 +117,24 @@ def _plane(data: bytes, packing: int, row: int, found: PhotoshopFile) -> Image.I
     values = numpy.asarray(plane)
     if found.depth == 16:
         return Image.fromarray(numpy.ascontiguousarray(values[:, ::2]))
-    return Image.fromarray(_shown(numpy.ascontiguousarray(values).view(">f4")))
+    return Image.fromarray(_shown(values))
 
 
-def _shown(light: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
+def _shown(values: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
     """Values of 32 bits are linear light, 1.0 is white: shown by the curve of sRGB (IEC 61966-2-1)."""
-    light = numpy.nan_to_num(light.astype(numpy.float32), nan=0.0).clip(0.0, 1.0)
-    shown = numpy.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return (shown * 255 + 0.5).astype(numpy.uint8)
+    shown = numpy.empty((values.shape[0], values.shape[1] // 4), numpy.uint8)
+    for top in range(0, len(values), _ROWS_AT_ONCE):
+        rows = numpy.ascontiguousarray(values[top : top + _ROWS_AT_ONCE])
+        light = numpy.nan_to_num(rows.view(">f4").astype(numpy.float32), nan=0.0).clip(0.0, 1.0)
+        curve = numpy.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+        shown[top : top + _ROWS_AT_ONCE] = curve * 255 + 0.5
+    return shown
 
 
-def _without_white(image: Image.Image, alpha: Image.Image) -> Image.Image:
+def _without_white(planes: list[Image.Image]) -> Image.Image:
     """Take out the white that Photoshop lays under transparent pixels; what is left is colour times alpha (RGBa)."""
+    alpha = planes.pop()
     shade = ImageChops.invert(alpha)
-    bands = [ImageChops.subtract(band, shade) for band in image.convert("RGB").split()]
-    return Image.merge("RGBa", (*bands, alpha))
+    _change(planes, lambda plane: ImageChops.subtract(plane, shade))
+    colours = planes if len(planes) == 3 else [planes[0]] * 3
+    return Image.merge("RGBa", (*colours, alpha))

@@ -13,8 +13,9 @@ from dam.sandbox.limits import Json
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.child import set_of
+from renditions.image.memory import hold_pixels
 from renditions.image.original import TURNED, Original, decode
-from renditions.limits import MAX_PIXELS
+from renditions.limits import DECODED_BYTES, DECODING_MEMORY, MAX_PIXELS
 
 _ORIENTATION_OF_FLIP = {3: 3, 5: 8, 6: 6}
 """LibRaw's word for how the camera was held → EXIF's."""
@@ -88,13 +89,20 @@ def _as_seen(preview: Original, stored: Size, orientation: int) -> Original:
 
 
 def _developed(negative: rawpy.RawPy, seen: Size, scale: float) -> Original:
-    """Develop the sensor's values; LibRaw turns the picture itself."""
-    pixels = negative.postprocess(
+    """Develop the sensor's values, in half where that is enough or where the whole takes too much memory.
+
+    LibRaw turns the picture itself.
+    """
+    pixels = seen.width * seen.height
+    is_enough = scale <= 0.5
+    in_half = is_enough or pixels * DECODED_BYTES["RAW"] > DECODING_MEMORY
+    hold_pixels("RAW in half" if in_half else "RAW", pixels)
+    values = negative.postprocess(
         use_camera_wb=True,
         output_color=rawpy.ColorSpace.sRGB,
         gamma=_SRGB,
         output_bps=8,
-        half_size=scale <= 0.5,
+        half_size=in_half,
     )
-    image = Image.fromarray(pixels)
-    return Original(image, seen if scale <= 0.5 else Size(*image.size))
+    image = Image.fromarray(values)
+    return Original(image, seen if is_enough else Size(*image.size))

@@ -7,6 +7,7 @@ from PIL import Image
 
 from dam.metadata.facts import read_facts
 from renditions import reasons
+from renditions.loaders import raw
 from renditions.recipe import Recipe
 from tests.renditions.loaders.negatives import dng
 from tests.renditions.loaders.reading import EXACT, read_through_child
@@ -58,6 +59,14 @@ def test_a_preview_that_is_too_small_is_left_aside(tmp_path: Path) -> None:
 def test_the_whole_size_is_developed_for_those_who_ask_for_it(tmp_path: Path) -> None:
     path = dng(tmp_path / "o.dng", quarters(1200, 800))
     assert read_through_child(path, {"it": Recipe("png", "width", 5000)}).picture().size == (1200, 800)
+
+
+def test_a_large_sensor_is_developed_in_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole of it would take more memory than a file may cost; here that memory is small instead."""
+    path = dng(tmp_path / "o.dng", quarters(1200, 800))
+    monkeypatch.setattr(raw, "DECODING_MEMORY", 1200 * 800 * 10)
+    made = raw.load(path, lambda _size: 1.0)
+    assert (made.size.width, made.size.height) == made.take().size == (600, 400)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.02, 0.5, 0.98])
