@@ -19,6 +19,7 @@ from tests.photographs import photograph
 from tests.pictures.kinds import KINDS, Kind, cut_out, on_ground
 from tests.pictures.likeness import colour_distance, likeness
 from tests.renditions.pictures import saved
+from tests.scale import LONG
 
 ALIKE = 0.995
 """Structural similarity: what is not told apart when two pictures are laid over each other."""
@@ -71,7 +72,7 @@ def render(original: Path, folder: Path, engine: str, recipes: dict[str, Recipe]
     pictures: dict[str, Picture] = {}
     for line in still_lines(SetJob(original, folder, wanted, RenditionSettings(engine=engine))):
         assert isinstance(line, dict)
-        assert line["what"] in ("made", "colours"), line
+        assert line["what"] not in ("failed", "unavailable", "unreadable"), line
         for key in line.get("keys", ()):
             with Image.open(folder / str(line["file"])) as image:
                 image.load()
@@ -86,7 +87,7 @@ SIZES = {
     "banner": Recipe("png", "cover", 1200, 300, FocalPoint(0.5, 0.2)),
     "icon": Recipe("png", "cover", 96, 96, FocalPoint(0.5, 0.5)),
 }
-LARGEST = {"screen": Recipe("jpeg", "cover", 3840, 2160, quality=60)}
+LARGEST = {"screen": Recipe("jpeg", "cover", 3840, 2160, FocalPoint(), quality=60)}
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +99,11 @@ def portrait() -> tuple[Path, dict[str, Picture]]:
     return path, {key: direct(whole, recipe) for key, recipe in SIZES.items()}
 
 
-@pytest.mark.parametrize("largest", [{}, LARGEST], ids=["small set", "with a screen"])
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("engine", "largest"),
+    [("auto", {}), ("auto", LARGEST), ("pillow", {})],
+    ids=["small set", "with a screen", "small set by Pillow"],
+)
 def test_every_size_of_a_camera_original(
     portrait: tuple[Path, dict[str, Picture]],
     tmp_path: Path,
@@ -113,8 +117,7 @@ def test_every_size_of_a_camera_original(
         worst.compare(f"{key}, {engine}, {len(largest)} larger", made[key], picture)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("key", ["160 wide", "640 wide", "story"])
+@pytest.mark.parametrize(("engine", "key"), [("auto", "160 wide"), ("auto", "story"), ("pillow", "640 wide")])
 def test_a_single_size_of_a_camera_original(
     portrait: tuple[Path, dict[str, Picture]], tmp_path: Path, worst: Worst, engine: str, key: str
 ) -> None:
@@ -126,6 +129,10 @@ def test_a_single_size_of_a_camera_original(
 FEW = {key: SIZES[key] for key in ("160 wide", "480 wide")} | {
     "crop": Recipe("png", "cover", 300, 360, FocalPoint(0.5, 0.3))
 }
+
+
+RESAMPLED_OTHERWISE = ("JPEG 4:2:0", "grey JPEG", "grey PNG of 16 bits", "CMYK TIFF without profile")
+"""Kinds whose pixels reach the resampler in modes of their own: each engine has its own way with each mode."""
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +149,7 @@ def scene() -> Picture:
 def test_every_kind_of_original(scene: Picture, tmp_path: Path, worst: Worst, kind: Kind) -> None:
     seen = kind.store(scene, tmp_path)
     (original,) = tmp_path.iterdir()
-    for engine in ENGINES:
+    for engine in ENGINES if LONG or kind.name in RESAMPLED_OTHERWISE else ("auto",):
         folder = tmp_path / engine
         folder.mkdir()
         made = render(original, folder, engine, FEW)
@@ -166,7 +173,7 @@ def test_what_is_transparent_shows_the_ground(
         "png": Recipe("png", "width", 480),
         "webp": Recipe("webp", "width", 480, quality=100),
     }
-    for engine in ENGINES:
+    for engine in ENGINES if background else ("auto",):
         folder = tmp_path / engine
         folder.mkdir()
         made = render(original, folder, engine, recipes)
