@@ -73,7 +73,7 @@ def _footage(container: InputContainer, film: VideoStream) -> Footage:
     coder = film.codec_context
     stored = Size(first.width, first.height)
     square = _squared(stored, film.sample_aspect_ratio)
-    is_on_side = bool(first.rotation % 180)
+    is_on_side = abs(first.rotation) % 180 == 90
     sound = next(iter(container.streams.audio), None)
     return Footage(
         size=square.turned if is_on_side else square,
