@@ -97,17 +97,3 @@ def test_an_original_that_the_store_has_lost_is_told_on_the_asset(small_house: H
     asset = get_asset(small_house.core, HOUSE, asset_id)
     assert asset.processing.state == "failed"
     assert len(asset.processing.errors) == 1
-
-
-def test_how_loud_a_sound_is_stands_among_its_facts(small_house: House, tmp_path: Path) -> None:
-    content = make_sound(tmp_path / "jingle.mp3", "0.1*sin(2*PI*997*t)").read_bytes()
-    asset_id = receive_file(small_house.core, HOUSE, [content], NewAsset("jingle.mp3")).asset_id
-    version_id = get_asset(small_house.core, HOUSE, asset_id).current_version_id
-    prepare_version(small_house, version_id)
-    (version,) = list_versions(small_house.core, HOUSE, asset_id)
-    assert version.facts["loudness"] == pytest.approx(-23.0, abs=0.2)
-    with small_house.core.db.read() as session:
-        rows = renditions_of(session, asset_id)
-    assert {(row.preset, row.state) for row in rows if row.preset != "mezzanine"} == {
-        ("thumb", "ready"), ("preview", "ready"),
-    }  # fmt: skip
