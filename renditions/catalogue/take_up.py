@@ -26,17 +26,17 @@ def take_up(session: Session, version: Version, rows: Sequence[Rendition]) -> No
 def _made_before(
     session: Session, version: Version, recipes: Sequence[str]
 ) -> dict[tuple[str, str], MadeFile]:
-    """Return files by recipe and the channel that they are bound to, "" for any."""
+    """Return files by recipe and the channel that they are bound to, "" for any.
+
+    By the ids of the versions: in one query SQLite would walk every row that is ready.
+    """
     retired = sa.select(RetiredRecipe).where(RetiredRecipe.recipe.in_(recipes))
-    standing = (
-        sa.select(Rendition)
-        .join(Version, Version.id == Rendition.version_id)
-        .where(Version.sha256 == version.sha256, Rendition.state == "ready", Rendition.recipe.in_(recipes))
-    )
+    twins = session.scalars(sa.select(Version.id).where(Version.sha256 == version.sha256)).all()
+    standing = sa.select(Rendition).where(Rendition.version_id.in_(twins), Rendition.recipe.in_(recipes))
     found = [(row.recipe, MadeFile.from_json(row.made)) for row in session.scalars(retired)]
     found += [
         (row.recipe, made_file(session, row))
         for row in session.scalars(standing)
-        if row.recipe and row.sha256
+        if row.recipe and row.sha256 and row.state == "ready"
     ]
     return {(recipe, made.channel): made for recipe, made in found}
