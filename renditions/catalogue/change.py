@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 
 from renditions.catalogue.costs import Cost, Costs
 from renditions.catalogue.needs import Original, why_not
+from renditions.catalogue.possible import is_drawn
 from renditions.geometry import Size
 from renditions.presets import PresetSpec
 from renditions.recipe import Recipe
 
 UNREAD = Size(3000, 2000)
 """Stands for a size that no facts tell: documents are drawn at any, and of the others most are photographs."""
+
+AS_LARGE_AS_ASKED = 10_000
+"""What is drawn (SVG, PDF) is large enough for every preset, whatever size it names."""
 
 Files = Mapping[tuple[str, str], Recipe]
 """Variant and format → recipe."""
@@ -78,7 +82,7 @@ class _One:
 
 def _costs(original: Original, costs: Costs, files: Files) -> dict[tuple[str, str], Cost]:
     """Return the cost of each file that is possible; sizes that collapse into one file cost once."""
-    size = original.size or UNREAD
+    size = _size(original)
     found: dict[tuple[str, str], Cost] = {}
     seen: set[tuple[Recipe, Size]] = set()
     for key, recipe in files.items():
@@ -90,6 +94,13 @@ def _costs(original: Original, costs: Costs, files: Files) -> dict[tuple[str, st
         found[key] = replace(cost, bytes=0.0, seconds=0.0) if same in seen else cost
         seen.add(same)
     return found
+
+
+def _size(original: Original) -> Size:
+    size = original.size or UNREAD
+    if is_drawn(original.kind, original.media_type):
+        return Size(size.width * AS_LARGE_AS_ASKED, size.height * AS_LARGE_AS_ASKED)
+    return size
 
 
 def _files(spec: PresetSpec | None) -> Files:

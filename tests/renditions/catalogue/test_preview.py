@@ -1,6 +1,7 @@
 """What a change of a preset would cause, told before it is made and held against what it does cause."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from dam.assets.models import Asset, Subtitles, Version
 from dam.core import Core
 from dam.errors import Forbidden, NotFound
 from dam.ids import new_id
+from renditions.catalogue.change import tally
 from renditions.catalogue.channels import list_channels, save_channel, seed_built_in
 from renditions.catalogue.costs import USUAL, Costs, learn_costs
 from renditions.catalogue.crops import most_moved_crops
@@ -194,6 +196,16 @@ def test_the_channel_s_own_focal_point_counts() -> None:
     (crop,) = most_moved_crops([original], "social", SQUARE, TALL)
     assert crop.before is not None
     assert crop.before.left == 0.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"), [("image", "image/svg+xml"), ("document", "application/pdf")]
+)
+def test_what_is_drawn_is_large_enough_for_every_preset(kind: str, media_type: str) -> None:
+    icon = replace(_original(1, 16, 16), kind=kind, media_type=media_type)
+    costs = Costs([])
+    assert tally([icon], SQUARE, TALL, costs).made == 1
+    assert tally([_original(1, 16, 16)], SQUARE, TALL, costs).made == 0
 
 
 def test_at_most_twelve_and_none_where_nothing_is_cropped() -> None:
