@@ -32,6 +32,11 @@ class Reader:
     missing: str = ""
     reads: tuple[Path, ...] = ()
 
+    @property
+    def library(self) -> Path | None:
+        """LibreOffice, which the child cannot look for itself: it has a PATH of its own."""
+        return office_library() if self.needs_office else None
+
 
 PICTURE = Reader("renditions.image.child:render_set")
 HEIC = Reader("renditions.loaders.heic:render_set", module="pi_heif", missing=reasons.NO_HEIC)

@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from renditions.document.page import draw_first_page
 from renditions.geometry import Size
 from renditions.image.child import set_of
 from renditions.image.original import Original
-from renditions.readers import office_library
 
 _FIRST_PAGE = json.dumps({"PageRange": {"type": "string", "value": "1"}}).encode()
 
@@ -29,25 +29,25 @@ _LOAD, _SAVE_AS = 2, 2
 
 def render_set(argument: Mapping[str, Any]) -> Iterator[Json]:
     """Make the whole set of an Office document's first page (`SetJob` in, lines of `renditions.image.job` out)."""
-    return set_of(load, argument)
+    return set_of(partial(load, Path(argument["library"])), argument)
 
 
-def load(path: Path, largest_scale: Callable[[Size], float]) -> Original:
-    """Draw the first page; a document that LibreOffice cannot open → `NotRenderable`."""
+def load(library: Path, path: Path, largest_scale: Callable[[Size], float]) -> Original:
+    """Draw the first page; a document that LibreOffice (`library`) cannot open → `NotRenderable`."""
     if path.stat().st_size == 0:
         raise NotRenderable(reasons.EMPTY)
     with tempfile.TemporaryDirectory() as folder:
         pdf = Path(folder, "document.pdf")
-        _save_first_page(path, pdf, Path(folder, "profile"))
+        _save_first_page(library, path, pdf, Path(folder, "profile"))
         return draw_first_page(pdf, largest_scale)
 
 
-def _save_first_page(path: Path, pdf: Path, profile: Path) -> None:
-    library = office_library()
-    if library is None:
-        raise NotRenderable(reasons.NO_OFFICE)
+def _save_first_page(library: Path, path: Path, pdf: Path, profile: Path) -> None:
     os.environ["SAL_USE_VCLPLUGIN"] = "svp"  # draw into memory, look for no screen
-    start = ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL).libreofficekit_hook_2
+    try:
+        start = ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL).libreofficekit_hook_2
+    except (OSError, AttributeError) as error:
+        raise NotRenderable(reasons.OFFICE_FAILED) from error
     start.restype, start.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
     office = start(str(library.parent).encode(), profile.as_uri().encode())
     document = office and _call(office, _LOAD, ctypes.c_void_p, path.absolute().as_uri().encode())

@@ -53,7 +53,7 @@ class SetJob:
     warning: str = ""
     wants_colours: bool = True
 
-    def to_json(self) -> Json:
+    def to_json(self) -> dict[str, Json]:
         """Return the value form."""
         return {
             "original": str(self.original),

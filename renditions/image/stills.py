@@ -21,11 +21,12 @@ from renditions.readers import PICTURE, Reader
 
 def still_lines(job: SetJob, reader: Reader = PICTURE) -> Iterator[Json]:
     """Answer one line for each finished file."""
+    library = reader.library
     return stream_limited(
         reader.target,
-        job.to_json(),
+        {**job.to_json(), "library": str(library) if library else None},
         limits=_limits(job),
-        reads=[job.original, *reader.reads],
+        reads=[job.original, *reader.reads, *([library.parents[1]] if library else [])],
         writes=[job.folder],
     )
 
