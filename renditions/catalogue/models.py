@@ -122,9 +122,9 @@ class RenditionPart(Base):
     )
     channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     owner_sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
     version_id: Mapped[str] = mapped_column(sa.String(32))
     preset: Mapped[str] = mapped_column(sa.String(60))
-    name: Mapped[str] = mapped_column(sa.String(100))
     bytes: Mapped[int] = mapped_column(sa.BigInteger)
     media_type: Mapped[str] = mapped_column(sa.String(100))
 

@@ -33,7 +33,7 @@ def add_parts(session: Session, row: Rendition, parts: Iterable[PartFile]) -> No
     A part belongs to the bytes of its main file and not to the row: when that file is retired, both live on.
     """
     for part in parts:
-        key = (part.sha256, row.asset_id, row.channel, row.sha256)
+        key = (part.sha256, row.asset_id, row.channel, row.sha256, part.name)
         if session.get(RenditionPart, key) is None:
             session.add(
                 RenditionPart(
