@@ -25,7 +25,7 @@ LOCK_SECONDS = 120.0
 """How long one process waits for another that is migrating."""
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, revision: str = "head") -> None:
     """Create every table, or change them to what this release needs. Harmless when they are so already.
 
     Any number of processes may call it at once: one works, the others wait. An unreachable database, and a file that is
@@ -35,7 +35,7 @@ def upgrade(url: str) -> None:
     try:
         with _alone(database):
             with _connection(database) as connection:
-                command.upgrade(_config(connection), "head")
+                command.upgrade(_config(connection), revision)
             prepare_engine(url)
     except sa.exc.DatabaseError as error:
         reason = " ".join(str(error.orig).split())

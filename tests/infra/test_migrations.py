@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from dam.assets.processing import propose_focal_point
 from dam.db import Database
 from dam.errors import Unavailable
 from dam.jobs.dbos_engine import DbosJobs
 from infra.migrate import current, describe, newest, upgrade
 from infra.tables import METADATA
+from renditions.catalogue.channels import list_channels
 
 
 @pytest.fixture
@@ -74,3 +77,61 @@ def test_an_unreachable_database_is_said_in_one_sentence(free_port: Callable[[],
     with pytest.raises(Unavailable, match="does not answer") as refusal:
         upgrade(url)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.fixture
+def filled_before(database_url: str) -> Iterator[Database]:
+    """A database of the first release, with a preset and an asset as that release wrote them."""
+    upgrade(database_url, "0001")
+    database = Database(database_url)
+    first = sa.MetaData()
+    first.reflect(database.engine, only=("assets", "channels", "presets"))
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    preset = {"channel": "web", "position": 0, "revision": 3, "updated_at": moment}
+    card = {"fit": "width", "widths": [640], "formats": ["webp", "jpeg"], "quality": {"webp": 71}}
+    with database.write() as session:
+        session.execute(
+            sa.insert(first.tables["channels"]).values(
+                name="web", title={}, is_enabled=True, position=0, updated_at=moment
+            )
+        )
+        for name, spec in (
+            ("card", {**card, "source": "the agency", "date": "March 2026"}),
+            ("hero", {**card, "date": "2026-03-01"}),
+        ):
+            session.execute(sa.insert(first.tables["presets"]).values(**preset, name=name, spec=spec))
+        for asset_id, focal_x in (("chosen", 0.2), ("left", 0.5)):
+            session.execute(
+                sa.insert(first.tables["assets"]).values(
+                    **_filled(first.tables["assets"], moment), id=asset_id, focal_x=focal_x, focal_y=0.5
+                )
+            )
+    yield database
+    database.dispose()
+
+
+def _filled(table: sa.Table, moment: object) -> dict[str, object]:
+    """Return any value for every column that needs one."""
+    fillings: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, datetime: moment, dict: {}}
+    return {
+        column.name: {} if isinstance(column.type, sa.JSON) else fillings[column.type.python_type]
+        for column in table.columns
+        if not column.nullable and column.name not in ("id", "focal_x", "focal_y")
+    }
+
+
+def test_presets_of_the_first_release_are_read(filled_before: Database, database_url: str) -> None:
+    upgrade(database_url)
+    with filled_before.read() as session:
+        (channel,) = list_channels(session)
+    card, hero = sorted(channel.presets, key=lambda preset: preset.name)
+    assert (card.spec.source, card.spec.date) == ("the agency, March 2026", "")
+    assert (hero.spec.source, hero.spec.date) == ("", "2026-03-01")
+    assert card.spec.quality_of("webp") == 71
+
+
+def test_a_focal_point_that_a_person_moved_stays_theirs(filled_before: Database, database_url: str) -> None:
+    upgrade(database_url)
+    with filled_before.write() as session:
+        assert not propose_focal_point(session, "chosen", 0.9, 0.9)
+        assert propose_focal_point(session, "left", 0.9, 0.9)

@@ -1,5 +1,6 @@
 """Parts, steps and refinement of renditions, revisions of presets, focal points by channel, subtitles."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,16 +46,16 @@ def upgrade() -> None:
         sa.Column("asset_id", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("owner_sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("version_id", sa.String(length=32), nullable=False),
         sa.Column("preset", sa.String(length=60), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["asset_id"], ["assets.id"], name=op.f("fk_rendition_parts_asset_id_assets"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint(
-            "sha256", "asset_id", "channel", "owner_sha256", name=op.f("pk_rendition_parts")
+            "sha256", "asset_id", "channel", "owner_sha256", "name", name=op.f("pk_rendition_parts")
         ),
     )
     with op.batch_alter_table("rendition_parts", schema=None) as batch_op:
@@ -99,3 +100,26 @@ def upgrade() -> None:
         with op.batch_alter_table(table) as batch_op:
             batch_op.alter_column(column.name, existing_type=column.type, server_default=None)
     op.execute("UPDATE presets SET planned_revision = revision")
+    op.execute("UPDATE assets SET focal_source = 'person' WHERE focal_x <> 0.5 OR focal_y <> 0.5")
+    _move_words_out_of_dates()
+
+
+def _move_words_out_of_dates() -> None:
+    """A preset's date is a day from now on; other words that stand there go on beside its source."""
+    presets = sa.table("presets", sa.column("channel"), sa.column("name"), sa.column("spec", sa.JSON()))
+    connection = op.get_bind()
+    for channel, name, spec in connection.execute(sa.select(presets)).all():
+        words = spec.get("date", "")
+        if not words or _is_day(words):
+            continue
+        kept = {key: value for key, value in spec.items() if key != "date"}
+        kept["source"] = ", ".join(filter(None, (spec.get("source", ""), words)))
+        where = (presets.c.channel == channel, presets.c.name == name)
+        connection.execute(sa.update(presets).where(*where).values(spec=kept))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
