@@ -35,7 +35,8 @@ def _kept(tag: re.Match[str]) -> str:
         return ""
     if closing:
         return f"</{name}>"
-    words = " ".join(rest.split())
+    words = " ".join(rest.split()).rstrip("- ")  # "-->" would begin another subtitle
+    classes = classes.rstrip("-.")
     return f"<{name}{classes}{' ' + _escaped(words) if words and name in _NAMED else ''}>"
 
 

@@ -89,6 +89,7 @@ def test_a_number_alone_may_be_what_is_said() -> None:
         ("<00:00:01.500>la", "<00:00:01.500>la"),
         ("<lang en-GB>tea</lang>", "<lang en-GB>tea</lang>"),
         ("<v <b>x", "&lt;v <b>x"),
+        ("<v A --{\\an8}>x<c.a.--\x01>y", "<v A>x<c.a>y"),
         ("&lt;b&gt; &copy; &#233; R&D", "&lt;b&gt; &amp;copy; &#233; R&amp;D"),
         ("a\x00\x1b[2J\nb\n \nc", "a[2J\nb\nc"),
     ],
