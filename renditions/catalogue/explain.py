@@ -14,7 +14,7 @@ from renditions.catalogue.channels import list_channels
 from renditions.catalogue.crops import Shown, shown_of
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Rendition
-from renditions.catalogue.needs import Key, Need, Original, needs_of, original_of, wishes
+from renditions.catalogue.needs import Key, Need, Original, needs_of, original_of, wishes, with_subtitles
 from renditions.catalogue.plan import key_of
 
 FocalSource = Literal["channel", "person", "proposed", "middle"]
@@ -98,7 +98,8 @@ def choose(explanations: list[Explanation], name: str) -> list[Explanation]:
 
 def _original(session: Session, asset_id: str, version_id: str) -> tuple[Original, str, Mapping[str, Any]]:
     asset, version = session.get_one(Asset, asset_id), session.get_one(Version, version_id)
-    return original_of(version, asset), asset.focal_source, asset.channel_focals
+    (original,) = with_subtitles(session, [original_of(version, asset)])
+    return original, asset.focal_source, asset.channel_focals
 
 
 def _explain(

@@ -10,13 +10,14 @@ from dam.core import Core
 from dam.feed import last_seq
 from dam.language.own_names import own_name
 from renditions.catalogue.channels import save_channel
+from renditions.catalogue.explain import explain_renditions
 from renditions.catalogue.ledger import owners_of, renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import PartFile, parts_of
 from renditions.catalogue.preset_edits import save_preset
 from renditions.make import make_renditions
 from renditions.settings import RenditionSettings
-from renditions.tracks import locale_of
+from renditions.tracks import locale_of, tracks_of
 from tests.films import make_film
 from tests.renditions.originals import Placed, place
 
@@ -144,6 +145,7 @@ def test_words_are_drawn_into_films_that_have_them_and_follow_them(core: Core, p
     french = _films(core, placed)
     assert french["hero"] == plain["hero"]
     assert french["told"] != plain["told"]
+    assert [each.name for each in explain_renditions(core, HOUSE, placed.asset_id) if each.is_outdated] == []
     delete_subtitles(core, HOUSE, placed.asset_id, "fr")
     make_renditions(core, placed.version_id, settings=QUICK)
     assert _films(core, placed) == plain
@@ -154,3 +156,19 @@ def _films(core: Core, placed: Placed) -> dict[str, str]:
         rows = renditions_of(session, placed.asset_id, placed.version_id)
     assert {row.state for row in rows} == {"ready"}
     return {row.preset: str(row.sha256) for row in rows if row.format == "mp4"}
+
+
+def test_the_same_words_under_another_language_are_a_track_of_their_own(core: Core, placed: Placed) -> None:
+    save_subtitles(core, HOUSE, placed.asset_id, "en", FRENCH)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    delete_subtitles(core, HOUSE, placed.asset_id, "en")
+    for locale in ("fr", "fr-CA"):
+        save_subtitles(core, HOUSE, placed.asset_id, locale, FRENCH)
+    make_renditions(core, placed.version_id, settings=QUICK)
+    with core.db.read() as session:
+        seq, tracks = last_seq(session), tracks_of(session, placed.asset_id)
+    film = _row(core, placed, "mp4")[0].sha256
+    assert sorted(_locales(tracks["web", film])) == ["fr", "fr-CA"]
+    make_renditions(core, placed.version_id, settings=QUICK)
+    with core.db.read() as session:
+        assert last_seq(session) == seq
