@@ -5,6 +5,7 @@ import typing
 from sqlalchemy.orm import Session
 
 from dam import changes
+from dam.assets.trash import TRASHED
 from dam.changes import Change
 from dam.jobs.memory import ImmediateJobs
 from infra.reactions import REACTIONS, announcer
@@ -22,3 +23,15 @@ def test_a_new_version_is_indexed_and_prepared() -> None:
         ("index_asset", {"asset_id": "a"}, "light"),
         ("prepare_version", {"asset_id": "a", "version_id": "v"}, "heavy"),
     ]
+
+
+def test_what_comes_back_from_the_trash_is_finished() -> None:
+    for before, after, names in (
+        (TRASHED, "approved", ["index_asset", "rebuild_asset"]),
+        ("approved", TRASHED, ["index_asset"]),
+        ("draft", "approved", ["index_asset"]),
+    ):
+        jobs = ImmediateJobs()
+        with Session() as session, session.begin():
+            announcer(jobs)(session, changes.StatusMoved("a", before, after))
+        assert [job.name for job in reversed(jobs.list())] == names

@@ -93,12 +93,12 @@ def test_facts_of_a_version_that_is_not_served_fill_nothing(world: World) -> Non
 def test_progress_colours_readiness_and_popularity_are_shown(world: World) -> None:
     asset_id = make_asset(world.core)
     with world.core.db.write() as session:
-        note_progress(session, asset_id, "running", 3, 40, ["web/hero: no"])
+        note_progress(session, asset_id, "running", 3, 40, ["web/hero: no"], 8)
         note_colours(session, asset_id, ["#ff0000"])
         note_readiness(session, asset_id, ["web", "app"])
         note_popularity(session, asset_id, 12, world.moment + timedelta(days=1))
     view = get_asset(world.core, HOUSE, asset_id)
-    assert view.processing == Processing("running", 3, 40, ("web/hero: no",))
+    assert view.processing == Processing("running", 3, 40, ("web/hero: no",), 8)
     assert (view.colours, view.ready_channels) == (("#ff0000",), ("app", "web"))
     assert (view.popularity, view.last_fetched_at) == (12, world.moment + timedelta(days=1))
 
