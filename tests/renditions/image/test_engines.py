@@ -84,6 +84,16 @@ def test_both_engines_draw_the_same_picture(mode: str) -> None:
         assert most <= 24, (size, box)
 
 
+@pytest.mark.parametrize("box", [None, Box(3.25, 7.5, 1190.75, 1401.25)])
+@pytest.mark.parametrize("height", [480, 481, 961, 1300])
+def test_strips_have_no_seams(monkeypatch: pytest.MonkeyPatch, height: int, box: Box | None) -> None:
+    image = textured(1200, 1410)
+    in_strips = resample(image, Size(100, height), box)
+    monkeypatch.setattr("renditions.image.simd.STRIP_ROWS", 10_000)
+    at_once = resample(image, Size(100, height), box)
+    assert apart(in_strips, at_once)[1] <= 1
+
+
 def test_deep_grey_keeps_its_fractions() -> None:
     image = Image.linear_gradient("L").convert("F").point(lambda value: value * 0.37 + 0.1)
     quick, plain = by_both(image, Size(100, 33))
@@ -201,7 +211,7 @@ def test_a_job_says_which_engine_makes_it(tmp_path: Path) -> None:
         folder.mkdir()
         wanted = [Wanted("it", Recipe("jpeg", "width", 320, quality=80))]
         job = SetJob.from_json(
-            SetJob(original, folder, wanted, RenditionSettings(engine=engine)).to_json()  # type: ignore[arg-type]
+            SetJob(original, folder, wanted, RenditionSettings(engine=engine)).to_json()
         )
         list(render(decode(original, lambda _: 1.0), job))
         weights[engine] = (folder / "0.jpeg").stat().st_size
