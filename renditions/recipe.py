@@ -37,7 +37,7 @@ MEDIA_TYPES: dict[str, str] = {
 PART_MEDIA_TYPES = {**MEDIA_TYPES, "vtt": "text/vtt"}
 """The same by the ending of any file that a rendition may consist of."""
 
-ENGINE = 1
+ENGINE = 2
 """Raise it when the pipelines make visibly other files of the same recipe: every file is then made anew."""
 
 
