@@ -104,7 +104,7 @@ def made(name: str, folder: Path, engine: str = "auto") -> Image.Image:
     operation = OPERATIONS[name]
     original = operation.original(folder)
     job = SetJob(original, folder, [Wanted(name, operation.recipe)], RenditionSettings(engine=engine))
-    lines: list[Any] = list(render_set(job.to_json()))  # type: ignore[arg-type]
+    lines: list[Any] = list(render_set(job.to_json()))
     (line,) = (line for line in lines if "keys" in line)
     assert line["what"] == "made", line
     with Image.open(folder / str(line["file"])) as picture:

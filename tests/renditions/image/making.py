@@ -40,7 +40,7 @@ def make_set(original: Path, **recipes: Recipe) -> Answers:
     folder = Path(tempfile.mkdtemp(dir=original.parent))
     wanted = [Wanted(key, recipe) for key, recipe in recipes.items()]
     job = SetJob(original, folder, wanted, RenditionSettings())
-    return Answers(list(render_set(job.to_json())), folder)  # type: ignore[arg-type]
+    return Answers(list(render_set(job.to_json())), folder)
 
 
 def make_one(original: Path, recipe: Recipe) -> Image.Image:
