@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.turns import hold_assets
 from dam.clock import now
 from dam.feed import note_change
 from dam.jobs.port import Json
@@ -101,7 +102,7 @@ def record_ready(session: Session, rendition_id: str, recipe: str, made: MadeFil
     A repeat changes nothing (the first writer wins). A file of a recipe that is no longer wanted is only better than
     none. The file that was served before is retired, so that its immutable URL lives on.
     """
-    row = session.get(Rendition, rendition_id, with_for_update=True)
+    row = hold_rendition(session, rendition_id)
     if row is None or (row.state == "ready" and row.recipe == recipe and row.sha256 is not None):
         return False
     if row.wanted_recipe != recipe and row.sha256 is not None:
@@ -125,7 +126,7 @@ def exchange_file(
 
     What the recipe made is the same (the rungs of a ladder); only what is said of it changed (its tracks).
     """
-    row = session.get(Rendition, rendition_id, with_for_update=True)
+    row = hold_rendition(session, rendition_id)
     if row is None or row.sha256 != was:
         return False
     if file.sha256 != was:
@@ -147,7 +148,7 @@ def record_unavailable(session: Session, rendition_id: str, recipe: str, reason:
 
 
 def _record_not_made(session: Session, rendition_id: str, recipe: str, state: str, reason: str) -> None:
-    row = session.get(Rendition, rendition_id, with_for_update=True)
+    row = hold_rendition(session, rendition_id)
     if row is None or row.wanted_recipe != recipe:
         return
     if state == "unavailable":
@@ -158,6 +159,15 @@ def _record_not_made(session: Session, rendition_id: str, recipe: str, state: st
         return
     row.state, row.error, row.updated_at = state, reason, now()
     note_change(session, row.asset_id)
+
+
+def hold_rendition(session: Session, rendition_id: str) -> Rendition | None:
+    """Hold the asset of a row, then the row: whoever plans holds them in this order, and rows that are added name the asset."""
+    asset_id = session.scalar(sa.select(Rendition.asset_id).where(Rendition.id == rendition_id))
+    if asset_id is None:
+        return None
+    hold_assets(session, [asset_id])
+    return session.get(Rendition, rendition_id, with_for_update=True)
 
 
 def retire(session: Session, row: Rendition) -> None:

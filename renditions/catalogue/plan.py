@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
+from dam.assets.turns import hold_version
 from dam.clock import now
 from dam.errors import NotFound
 from dam.feed import note_change
@@ -82,11 +83,10 @@ def plan_recipes(session: Session, version_id: str, wanted: Sequence[Wish] | Non
 
 
 def _originals(session: Session, version_id: str) -> tuple[Version, Asset]:
-    version = session.get(Version, version_id, with_for_update=True)  # two workers, one plan
-    asset = session.get(Asset, version.asset_id) if version else None
-    if version is None or asset is None:
+    held = hold_version(session, version_id)  # two workers, one plan
+    if held is None:
         raise NotFound(f"There is no version {version_id}.")
-    return version, asset
+    return held
 
 
 def _rows(session: Session, version_id: str) -> list[Rendition]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset
-from renditions.catalogue.ledger import MadeFile, exchange_file
+from renditions.catalogue.ledger import MadeFile, exchange_file, hold_rendition
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import PartFile
 from renditions.limits import LEAST_FETCHES_TO_REFINE
@@ -47,7 +47,7 @@ def record_refined(session: Session, rendition_id: str, was: str, made: MadeFile
 
     Tells whether `was` still stood there. Its immutable URL lives on; the recipe and all that it shows stay the same.
     """
-    row = session.get(Rendition, rendition_id, with_for_update=True)
+    row = hold_rendition(session, rendition_id)
     if row is None or row.sha256 != was or row.is_refined:
         return False
     if made is not None:
