@@ -112,11 +112,12 @@ def _wrong_code(spec: PresetValues) -> Iterable[FieldError]:
         return
     try:
         overlay = Overlay.from_text(spec.qr).about("z" * LENGTH)
+        modules = len(modules_of(overlay))
         if spec.fit == "cover":
-            place(overlay, len(modules_of(overlay)), Size(spec.width, spec.height))
+            place(overlay, modules, Size(spec.width, spec.height))
         elif spec.fit == "page":
             side = dots(min(spec.width, spec.height) + 2 * spec.bleed, spec.dpi)
-            place(overlay, len(modules_of(overlay)), Size(side, side), dpi=spec.dpi, bleed=spec.bleed)
+            place(overlay, modules, Size(side, side), dpi=spec.dpi, bleed=spec.bleed)
     except (Invalid, NotRenderable) as error:
         yield FieldError("qr", str(error))
     if spec.motion:

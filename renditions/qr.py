@@ -120,13 +120,16 @@ def place(overlay: Overlay, modules: int, picture: Size, *, dpi: float = 0.0, bl
 
 @lru_cache(maxsize=16)
 def modules_of(overlay: Overlay) -> tuple[bytes, ...]:
-    """Return the rows of the code, 1 for dark; in UTF-8 throughout, as phones take it.
+    """Return the rows of the code, 1 for dark; in UTF-8 throughout, as phones take it. More than a code holds → `Invalid`.
 
     What draws codes is imported late: few sets have one, and every child would wait for it.
     """
     import segno  # noqa: PLC0415 - see above
 
-    code = segno.make_qr(overlay.content, error=overlay.level, encoding="utf-8", boost_error=False)
+    try:
+        code = segno.make_qr(overlay.content, error=overlay.level, encoding="utf-8", boost_error=False)
+    except segno.DataOverflowError as error:
+        raise Invalid("Expected a QR code to say less: none holds so many bytes.") from error
     return tuple(bytes(row) for row in code.matrix)
 
 

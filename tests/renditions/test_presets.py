@@ -140,6 +140,7 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
         (PAGE | {"bleed": -1}, "bleed"),
         ({"qr": "https://maison.example"}, "qr"),
         ({"qr": CODE, "motion": True}, "qr"),
+        ({"qr": "centre;100;Q;" + "%F0%9F%98%80" * 500}, "qr"),
         (PAGE | {"qr": "top-left;5;M;https://maison.example/q/{asset}"}, "qr"),
         ({"fit": "cover", "width": 360, "height": 360, "qr": CODE}, "qr"),
         ({"fit": "cover", "width": 540, "height": 540, "qr": "centre;20;M;HTTPS://M.EXAMPLE/{asset}"}, "qr"),
