@@ -1,14 +1,19 @@
 """Holding what a child says against what it may say: its code may have been taken over by the file that it opened."""
 
+import json
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from dam.sandbox.limits import ChildFailed, Json
+from renditions.recipe import PART_MEDIA_TYPES
 
 _MOST_CHARACTERS = 2_000
 """Of what is said to people about one file."""
+
+_MOST_BYTES = 200_000
+"""Of one line: a file's steps are a few thousand, and they are kept with its row."""
 
 _MOST_PIXELS_A_SIDE = 65_535
 
@@ -22,12 +27,18 @@ def checked(lines: Iterator[Json], folder: Path) -> Iterator[Json]:
     """
     for line in lines:
         try:
-            is_good = _is_good(line, folder)
+            is_good = _is_plain(line) and _is_good(line, folder)
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise ChildFailed(_NOT_ASKED_FOR) from error
         if not is_good:
             raise ChildFailed(_NOT_ASKED_FOR)
         yield line
+
+
+def _is_plain(line: Any) -> bool:
+    """Any database can keep it: numbers are numbers, texts are Unicode without NUL."""
+    written = json.dumps(line, allow_nan=False, ensure_ascii=False).encode()
+    return len(written) <= _MOST_BYTES and b"\\u0000" not in written
 
 
 def _is_good(line: Any, folder: Path) -> bool:
@@ -61,8 +72,8 @@ def _is_made(line: Mapping[str, Any], folder: Path) -> bool:
 
 
 def _is_file(name: str, folder: Path) -> bool:
-    """A plain name of an ordinary file with no other name: no link leads out of the folder."""
-    if name in ("", ".", "..") or "/" in name:
+    """A plain name, of a known kind, of an ordinary file with no other name: no link leads out of the folder."""
+    if name in ("", ".", "..") or "/" in name or Path(name).suffix[1:] not in PART_MEDIA_TYPES:
         return False
     found = (folder / name).lstat()
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1

@@ -17,6 +17,7 @@ from renditions.image.job import made, not_made, unreadable
 def good(folder: Path) -> dict[str, Any]:
     """One honest line."""
     (folder / "0.jpeg").write_bytes(b"x")
+    (folder / "0.html").write_bytes(b"x")
     line = made(["a"], folder / "0.jpeg", 10, 10, upscaled=False, seconds=0.1, warning=None)
     assert isinstance(line, dict)
     return line
@@ -52,7 +53,8 @@ def test_a_file_is_an_ordinary_one_in_the_folder(tmp_path: Path, name: Any) -> N
     [
         {"what": "owned"}, {"what": None}, {"keys": "abc"}, {"keys": [1]}, {"width": 0}, {"height": "10"},
         {"width": 10**9}, {"upscaled": 1}, {"seconds": None}, {"warning": "x" * 5000}, {"warning": 3}, {"steps": [1]},
-        {"parts": [1]}, {"parts": None},
+        {"parts": [1]}, {"parts": None}, {"seconds": float("nan")}, {"steps": [{"a": float("inf")}]}, {"warning": "a\x00b"},
+        {"warning": "\ud800"}, {"steps": [{"a": "x" * 300_000}]}, {"file": "0.html"},
     ],
 )  # fmt: skip
 def test_what_is_said_has_the_right_shape(tmp_path: Path, change: Mapping[str, Any]) -> None:
