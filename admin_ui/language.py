@@ -71,6 +71,10 @@ class Speech:
         """`1:07`"""
         return formats.duration(seconds)
 
+    def seconds(self, value: float) -> str:
+        """`0,035`, `14,4`: what a computer took, with a figure that says something."""
+        return formats.fine_number(value, self.locale)
+
     def for_templates(self) -> dict[str, Any]:
         """Return the callables under the names that templates use; `_` and `ngettext` are what extraction looks for."""
         names = (
@@ -84,5 +88,6 @@ class Speech:
             "month",
             "moment",
             "duration",
+            "seconds",
         )
         return {"_": self.say, "ngettext": self.count, **{name: getattr(self, name) for name in names}}

@@ -35,13 +35,14 @@ class RenditionLine:
 
 @dataclass(frozen=True, slots=True)
 class ChannelLines:
-    """The files of one channel; `impossible` names, by its reason, what this original cannot give."""
+    """The files of one channel; `impossible` names, by its reason, what this original cannot give; `note` is true of all."""
 
     name: str
     title: str
     lines: list[RenditionLine]
     impossible: dict[str, list[str]]
     ready: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,21 @@ class Crop:
     focal: FocalPoint | None
 
 
+def name_of(row: Rendition) -> str:
+    """Return what people call a file: `web/hero@1600w.avif`."""
+    return f"{row.channel}/{row.preset}{'@' + row.variant if row.variant else ''}.{row.format}"
+
+
+def told(visit: Visit, row: Rendition) -> str:
+    """Return in the visitor's language why a file is not there, or what should be known of it."""
+    return told_note(visit, row.error or row.warning or "")
+
+
+def told_note(visit: Visit, note: str) -> str:
+    """Return a note of the renditions in the visitor's language, sentence by sentence."""
+    return " ".join(visit.say(sentence, **values) for sentence, values in sentences_of(note))
+
+
 def channels_of(visit: Visit) -> list[ChannelView]:
     """Return the channels that people work with: enabled, without the library's own."""
     with visit.core.db.read() as session:
@@ -68,7 +84,7 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
     """Return the files of the current version in the order of channels and presets."""
     with visit.core.db.read() as session:
         rows = renditions_of(session, asset.id, asset.current_version_id)
-        weights = {row.id: _weight(session, row) for row in rows}
+        weights = {row.id: weight_of(session, row) for row in rows}
     found = []
     for channel in channels:
         order = {preset.name: place for place, preset in enumerate(channel.presets)}
@@ -85,9 +101,15 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
                     possible,
                     _impossible(lines, told),
                     sum(line.state == "ready" for line in possible),
+                    _common_note(possible),
                 )
             )
     return found
+
+
+def _common_note(lines: Sequence[RenditionLine]) -> str:
+    notes = {line.note for line in lines}
+    return notes.pop() if len(lines) > 1 and len(notes) == 1 else ""
 
 
 def _told_by_reason(lines: Sequence[RenditionLine]) -> tuple[str, ...]:
@@ -113,7 +135,7 @@ def _size_of(row: Rendition) -> int:
     return int(row.variant[:-1]) if row.variant[:-1].isdigit() else 0
 
 
-def _weight(session: Session, row: Rendition) -> int | None:
+def weight_of(session: Session, row: Rendition) -> int | None:
     """A stream weighs what its rungs weigh together; all else is one file."""
     if row.format != "hls" or row.sha256 is None:
         return row.bytes
@@ -121,9 +143,8 @@ def _weight(session: Session, row: Rendition) -> int | None:
 
 
 def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) -> RenditionLine:
-    note = row.error or row.warning or ""
     return RenditionLine(
-        name=f"{row.channel}/{row.preset}{'@' + row.variant if row.variant else ''}.{row.format}",
+        name=name_of(row),
         preset=row.preset,
         variant=row.variant,
         format=row.format,
@@ -132,7 +153,7 @@ def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) ->
         bytes=weight,
         is_upscaled=row.upscaled,
         seconds=row.seconds,
-        note=" ".join(visit.say(sentence, **values) for sentence, values in sentences_of(note)),
+        note=told(visit, row),
         url=stable_url(
             visit.house.settings.base_url,
             row.channel,

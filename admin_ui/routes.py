@@ -15,6 +15,7 @@ from admin_ui.pages import (
     people,
     preferences,
     rendition,
+    rendition_file,
     review,
     selection,
     sign_in,
@@ -44,6 +45,11 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/account", people.account_page),
 )
 """What is read."""
+
+FILES: tuple[tuple[str, PageFunction], ...] = (
+    ("/assets/{asset_id}/rendition-files/{name:path}", rendition_file.rendition_file),
+)
+"""What pages show or play."""
 
 FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/upload", upload.upload_form),
@@ -90,7 +96,7 @@ def routes() -> list[BaseRoute]:
         _route("/sign-in", public_page(sign_in.sign_in_page), "GET"),
         _route("/sign-in", public_page(sign_in.sign_in_form), "POST"),
         _route("/preferences", public_page(preferences.preferences_form), "POST"),
-        *(_route(path, page(function), "GET") for path, function in PAGES),
+        *(_route(path, page(function), "GET") for path, function in (*PAGES, *FILES)),
         *(_route(path, page(function), "POST") for path, function in FORMS),
     ]
 

@@ -63,7 +63,15 @@ function holdPlace(image) {
   start();
 }
 
+// The colour that held the place would fill the transparent parts of what was drawn.
+function uncover(image) {
+  image.parentElement?.toggleAttribute("data-drawn", true);
+}
+
+document.addEventListener("load", (event) => isPreview(event.target) && uncover(event.target), true);
 document.addEventListener("error", (event) => isPreview(event.target) && holdPlace(event.target), true);
 document.addEventListener("htmx:after:process", start);
-for (const image of document.images) if (isPreview(image) && image.complete && !image.naturalWidth) holdPlace(image);
+for (const image of document.images) {
+  if (isPreview(image) && image.complete) (image.naturalWidth ? uncover : holdPlace)(image);
+}
 start();

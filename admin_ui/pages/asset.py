@@ -7,8 +7,9 @@ from starlette.responses import Response
 from admin_ui.asset_form import can_edit, form_values
 from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
+from admin_ui.player import sources
 from admin_ui.render import render
-from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel
+from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel, told_note
 from admin_ui.sparkline import area, curve
 from admin_ui.stale import RIGHTS, TEXTS, differences, seen
 from admin_ui.tiles import colour_of, mark_of
@@ -63,13 +64,16 @@ def progress_part(visit: Visit) -> Response:
 
 
 def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
+    channels = channels_of(visit)
     return {
         "asset": asset,
         "colour": colour_of(asset),
         "mark": mark_of(asset, visit.core.now()),
         "picture": picture(visit, asset, "preview"),
         "ratio": round((asset.width or 4) / (asset.height or 3), 4),
-        "groups": lines_by_channel(visit, asset, channels_of(visit)),
+        "groups": lines_by_channel(visit, asset, channels),
+        "sources": sources(visit, asset, channels),
+        "troubles": [told_note(visit, error) for error in asset.processing.errors[:3]],
         "is_busy": asset.processing.state in BUSY,
         "can_edit": can_edit(visit, asset),
         "subtitles": _subtitles(visit, asset),

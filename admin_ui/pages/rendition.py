@@ -7,11 +7,19 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.render import render
+from admin_ui.renditions_shown import told, weight_of
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
 from dam.errors import NotFound
 from delivery.urls import stable_url
 from renditions.catalogue.explain import Explanation, explain_renditions
+
+SHOWN_BY = {
+    **dict.fromkeys(("avif", "gif", "jpeg", "png", "webp"), "img"),
+    **dict.fromkeys(("mp4", "webm"), "video"),
+    "mp3": "audio",
+}
+"""Which element of a page shows a format; the others are downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,16 @@ def rendition_page(visit: Visit) -> Response:
     if explained is None:
         raise NotFound(f"There is no rendition {name[:80]} of this asset.")
     row = explained.row
-    reason = row.error or row.warning or ""
+    with visit.core.db.read() as session:
+        weight = weight_of(session, row)
     values = {
         "asset": asset,
         "explained": explained,
         "row": row,
-        "reason": visit.say(reason) if reason else "",
+        "reason": told(visit, row),
+        "weight": weight,
+        "file": f"/assets/{asset.id}/rendition-files/{explained.name}" if row.sha256 else "",
+        "tag": SHOWN_BY.get(row.format, ""),
         "shown": _shown(visit, explained),
         "steps": [_step(visit, step) for step in row.steps],
         "url": stable_url(
@@ -71,13 +83,20 @@ def _shown(visit: Visit, explained: Explanation) -> str:
 
 
 def _step(visit: Visit, step: Mapping[str, Any]) -> Step:
+    label = visit.speech.label
     settings = {key: value for key, value in step.items() if key not in ("step", "seconds")}
-    told = ", ".join(f"{key} {_value(value)}" for key, value in settings.items() if value not in (None, ""))
-    return Step(visit.speech.label("step", str(step.get("step", ""))), told, step.get("seconds"))
+    told = (
+        f"{label('setting', key)} {_value(visit, value)}"
+        for key, value in settings.items()
+        if value not in (None, "", [])
+    )
+    return Step(label("step", str(step.get("step", ""))), ", ".join(told), step.get("seconds"))
 
 
-def _value(value: object) -> str:
+def _value(visit: Visit, value: object) -> str:
     if isinstance(value, list | tuple):
-        sides = [f"{each:g}" if isinstance(each, int | float) else str(each) for each in value]
-        return ("×" if len(sides) == 2 else " ").join(sides)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        sides = [_value(visit, each) for each in value]
+        return "×".join(sides) if len(sides) == 2 else " ".join(sides)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:g}" if isinstance(value, int) or value.is_integer() else visit.speech.number(value)
+    return visit.speech.label("setting", str(value))

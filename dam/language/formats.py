@@ -16,6 +16,11 @@ def number(value: float, locale: str) -> str:
     return format_decimal(value, format="#,##0.#", locale=locale)
 
 
+def fine_number(value: float, locale: str) -> str:
+    """Write a small number with three decimals, a larger one with one: `0,035`, `2.7`."""
+    return format_decimal(value, format="#,##0.###" if value < 1 else "#,##0.#", locale=locale)
+
+
 def percent(share: float, locale: str, *, signed: bool = False) -> str:
     """Write a share of one: `12 %`, and `+12 %` when signed."""
     text = format_percent(abs(share), format="#,##0 %" if locale == "fr" else "#,##0%", locale=locale)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dam.language.formats import day, duration, moment, month, number, percent, short_day, size
+from dam.language.formats import day, duration, fine_number, moment, month, number, percent, short_day, size
 
 SPACE = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -22,6 +22,14 @@ MARCH = date(2026, 3, 21)
 )
 def test_numbers(value: float, french: str, english: str) -> None:
     assert (number(value, "fr"), number(value, "en")) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [(0.0354, "0,035", "0.035"), (0.5, "0,5", "0.5"), (14.395, "14,4", "14.4"), (0, "0", "0")],
+)
+def test_small_numbers_keep_a_figure_that_says_something(value: float, french: str, english: str) -> None:
+    assert (fine_number(value, "fr"), fine_number(value, "en")) == (french, english)
 
 
 @pytest.mark.parametrize(
