@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class VersionAdded:
-    """A new original stands in the store and in the rows."""
+    """A new original stands in the store and in the rows; nobody waits for what the house takes in by the folder."""
 
     asset_id: str
     version_id: str
+    is_waited_for: bool = True
 
 
 @dataclass(frozen=True, slots=True)

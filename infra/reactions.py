@@ -30,7 +30,9 @@ def _index(change: Any) -> Wanted:
 
 def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
-    return Wanted("prepare_version", payload, queue="heavy", key=f"prepare:{change.version_id}")
+    is_waited_for = not isinstance(change, changes.VersionAdded) or change.is_waited_for
+    priority = 10 if is_waited_for else 15
+    return Wanted("prepare_version", payload, "heavy", f"prepare:{change.version_id}", priority)
 
 
 def _rebuild(change: changes.FocalPointMoved | changes.SubtitlesChanged) -> Wanted:

@@ -163,6 +163,7 @@ def _tell(
     }
     note(session, caller, "asset.added", "asset", asset_id, details)
     note_change(session, asset_id)
-    core.announce(session, VersionAdded(asset_id, version_id))
+    is_waited_for = not (new.is_demo or new.folder)
+    core.announce(session, VersionAdded(asset_id, version_id, is_waited_for))
     if new.status != "draft":
         core.announce(session, StatusMoved(asset_id, "draft", new.status))

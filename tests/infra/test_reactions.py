@@ -8,6 +8,7 @@ from dam import changes
 from dam.assets.trash import TRASHED
 from dam.changes import Change
 from dam.jobs.memory import ImmediateJobs
+from dam.jobs.port import Json
 from infra.reactions import REACTIONS, announcer
 
 
@@ -23,6 +24,18 @@ def test_a_new_version_is_indexed_and_prepared() -> None:
         ("index_asset", {"asset_id": "a"}, "light"),
         ("prepare_version", {"asset_id": "a", "version_id": "v"}, "heavy"),
     ]
+
+
+def test_an_upload_that_somebody_waits_for_comes_before_a_whole_folder() -> None:
+    jobs = ImmediateJobs()
+    ran: list[Json] = []
+    with Session() as session, session.begin():
+        for version_id, is_waited_for in (("folder", False), ("upload", True)):
+            announcer(jobs)(session, changes.VersionAdded("a", version_id, is_waited_for))
+    jobs.run_all(
+        {"index_asset": lambda _: None, "prepare_version": lambda payload: ran.append(payload["version_id"])}
+    )
+    assert ran == ["upload", "folder"]
 
 
 def test_what_comes_back_from_the_trash_is_finished() -> None:

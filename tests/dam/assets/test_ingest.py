@@ -56,6 +56,15 @@ def test_a_file_becomes_a_draft_with_its_first_version_and_tells_everybody(world
     assert (entry.action, entry.caller_id) == ("asset.added", contributor.id)
 
 
+def test_nobody_waits_for_what_comes_by_the_folder_or_as_demo(world: World) -> None:
+    receive_file(world.core, HOUSE, [png(1)], NewAsset("a.png", folder="boutique/été"))
+    receive_file(world.core, HOUSE, [png(2)], NewAsset("b.png", is_demo=True))
+    assert [change.is_waited_for for change in world.announced if isinstance(change, VersionAdded)] == [
+        False,
+        False,
+    ]
+
+
 def test_a_file_on_disk_comes_in_like_a_stream(world: World, tmp_path: Path) -> None:
     path = tmp_path / "x.png"
     path.write_bytes(png(1))
