@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from dam.assets.models import Asset
 from dam.core import Core
 from dam.storage.counted import CountedStore
 from renditions import reasons
+from renditions.built_in import BUILT_IN
 from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Preset, Rendition
@@ -19,7 +21,8 @@ from renditions.catalogue.possible import why_impossible
 from renditions.catalogue.preset_edits import save_preset
 from renditions.geometry import FocalPoint, Size
 from renditions.make import make_renditions
-from renditions.mezzanine import can_give
+from renditions.mezzanine import can_give, is_mezzanine
+from renditions.presets import PresetSpec
 from renditions.recipe import Recipe
 from tests.material import material
 from tests.pictures.likeness import likeness
@@ -86,6 +89,28 @@ def test_only_what_is_clearly_smaller_and_for_screens_is_drawn_from_it(
     recipe: Recipe, possible: bool
 ) -> None:
     assert can_give(recipe, WHOLE, COPY) is possible
+
+
+@pytest.mark.parametrize(
+    ("change", "is_one"),
+    [
+        ({}, True),
+        ({"quality": {"jpeg": 90}, "widths": [3000]}, True),
+        ({"quality": {"jpeg": 89}}, False),
+        ({"quality": "small"}, False),
+        ({"chroma": "420"}, False),
+        ({"metadata": "none"}, False),
+        ({"max_bytes": 100_000}, False),
+        ({"qr": "bottom-right;20;M;https://maison.example/{asset}"}, False),
+        ({"formats": ["webp"]}, False),
+    ],
+)
+def test_what_people_made_coarse_or_drew_on_stands_in_for_nothing(
+    change: dict[str, Any], is_one: bool
+) -> None:
+    library = next(channel for channel in BUILT_IN if channel.name == "admin")
+    spec = PresetSpec.from_json(library.presets["mezzanine"].to_json() | change)
+    assert [is_mezzanine(output.recipe) for output in spec.outputs()] == [is_one]
 
 
 @pytest.mark.parametrize("kind", ["video", "document", "audio"])
