@@ -1,7 +1,7 @@
 """The mezzanine: one clean copy of an original, large enough to be the source of most sizes that are asked for later."""
 
 from renditions.geometry import Size
-from renditions.recipe import Recipe
+from renditions.recipe import MEDIA_TYPES, Recipe
 
 STYLE = "mezzanine"
 """The style of a recipe that makes one."""
@@ -32,6 +32,7 @@ def can_give(recipe: Recipe, original: Size, mezzanine: Size) -> bool:
 
     Never what goes to the press, whose colours come from the original's own profile, and never what moves.
     """
-    if recipe.style in ("cmyk", "proof", STYLE) or recipe.fit == "page" or recipe.motion:
+    moves = recipe.motion or not MEDIA_TYPES[recipe.format].startswith("image/")
+    if recipe.style in ("cmyk", "proof", STYLE) or recipe.fit == "page" or moves:
         return False
     return recipe.frame(original).scale * original.width * CLEARLY_LARGER <= mezzanine.width

@@ -23,6 +23,8 @@ CHROMAS = ("", "420", "444")
 SOUNDS = ("", "broadcast", "none")
 _COLOUR = re.compile(r"([0-9a-f]{6})?")
 FILM_STYLES = ("", "web", "social", "signage", "loop")
+MOST_VP9 = 63
+"""The end of the scale of VP9's constant rate factors; x264 takes its own end, 51, for whatever is more."""
 
 
 def wrong(spec: PresetValues) -> Iterable[FieldError]:
@@ -55,6 +57,10 @@ def wrong(spec: PresetValues) -> Iterable[FieldError]:
                 f"quality.{format_}",
                 f"Expected a quality from 1 to 100 for one of {', '.join(FORMATS_WITH_QUALITY)}.",
             )
+    if is_plain(spec.quality_numbers.get("webm"), int) and spec.quality_numbers["webm"] > MOST_VP9:
+        yield FieldError(
+            "quality.webm", f"Expected a quality of at most {MOST_VP9} for webm: VP9 knows no more."
+        )
     for name, style, styles in (("style", spec.style, STYLES), ("film_style", spec.film_style, FILM_STYLES)):
         if style not in styles:
             yield FieldError(name, f"Expected {name} among {', '.join(filter(None, styles))}, got {style}.")
@@ -108,7 +114,7 @@ def _wrong_paper(spec: PresetValues) -> Iterable[FieldError]:
 
 def _wrong_code(spec: PresetValues) -> Iterable[FieldError]:
     """Try the code of an asset on the smallest size of the preset; letters, since codes of digits have fewer modules."""
-    if not spec.qr:
+    if not spec.qr or (spec.fit != "width" and min(spec.width, spec.height) < 1):
         return
     try:
         overlay = Overlay.from_text(spec.qr).about("z" * LENGTH)

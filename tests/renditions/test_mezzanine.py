@@ -80,6 +80,7 @@ def picture_of(core: Core, row: Rendition) -> Image.Image:
         (Recipe("jpeg", "cover", 800, 800, FocalPoint(0.1, 0.5)), True),
         (Recipe("jpeg", "cover", 1080, 1920), False),
         (Recipe("webp", "width", 640, motion=1), False),
+        (Recipe("mp4", "width", 640, style="loop"), False),
         (Recipe("tiff", "page", 74, 105, dpi=72, style="cmyk"), False),
         (Recipe("pdf", "page", 74, 105, dpi=72, style="proof"), False),
         (Recipe("jpeg", "width", 320, style="mezzanine"), False),

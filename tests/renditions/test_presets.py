@@ -140,6 +140,7 @@ GOOD: dict[str, Any] = {"fit": "width", "widths": [640], "formats": ["webp"]}
         (PAGE | {"bleed": -1}, "bleed"),
         ({"qr": "https://maison.example"}, "qr"),
         ({"qr": CODE, "motion": True}, "qr"),
+        ({"film": ["webm"], "quality": {"webm": 64}}, "quality.webm"),
         ({"qr": "centre;100;Q;" + "%F0%9F%98%80" * 500}, "qr"),
         (PAGE | {"qr": "top-left;5;M;https://maison.example/q/{asset}"}, "qr"),
         ({"fit": "cover", "width": 360, "height": 360, "qr": CODE}, "qr"),
@@ -180,7 +181,7 @@ still_formats = st.lists(
     st.sampled_from(["avif", "webp", "jpeg", "png"]), min_size=1, max_size=4, unique=True
 )
 qualities = st.sampled_from(["high", "standard", "small"]) | st.dictionaries(
-    st.sampled_from(FORMATS_WITH_QUALITY), st.integers(1, 100), min_size=1
+    st.sampled_from(FORMATS_WITH_QUALITY), st.integers(1, 63), min_size=1
 )
 common = {
     "formats": still_formats.map(tuple),
