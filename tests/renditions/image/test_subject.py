@@ -63,6 +63,18 @@ def test_a_thing_on_a_plain_ground_is_found(mode: str, at: float) -> None:
     assert point.y == 0.5
 
 
+@pytest.mark.parametrize("ground", ["white", (0, 0, 0, 0)])
+@pytest.mark.parametrize("left", [80, 400])
+def test_a_logo_is_cropped_round_its_middle(ground: str | tuple[int, ...], left: int) -> None:
+    logo = Image.new("RGBA", (1600, 800), ground)
+    draw = ImageDraw.Draw(logo)
+    draw.rounded_rectangle((left, 80, 1520, 720), 120, fill=(200, 16, 46))
+    draw.ellipse((left + 480, 160, left + 960, 640), fill="white")
+    point = find_subject(logo.convert("RGBa"))
+    assert point is not None
+    assert point.x == pytest.approx((left + 1520) / 2 / 1600, abs=0.01)
+
+
 @pytest.mark.parametrize(("size", "is_found"), [((2, 1), False), ((3000, 100), False), ((17, 16), True)])
 def test_odd_shapes_break_nothing(size: tuple[int, int], is_found: bool) -> None:
     point = find_subject(Image.new("RGB", size, "white"))
