@@ -13,8 +13,8 @@ from renditions.recipe import Fit, Recipe
 
 __all__ = ["FILM_FORMATS", "STILL_FORMATS", "Output", "PresetFit", "PresetSpec"]
 
-MOVING = ("webp", "gif")
-"""Formats of stills that can move."""
+MOVING = "webp"
+"""The format of stills that moves when a preset wants motion; a GIF weighs many times as much and shows its first frame."""
 
 FILM_BOUNDS = (1920, 1080)
 """Pixels of a film that is not cropped, turned to its orientation: beyond it phones drop frames."""
@@ -106,8 +106,8 @@ class PresetSpec(PresetValues):
             background=self.background if format_ == "jpeg" else "",
             chroma=self.chroma,
             metadata=self.metadata,
-            motion=int(self.motion and format_ in MOVING),
-            seconds=self.seconds if self.motion and format_ in MOVING else 0,
+            motion=int(self.motion and format_ == MOVING),
+            seconds=self.seconds if self.motion and format_ == MOVING else 0,
             bleed=self.bleed,
             qr=self.qr,
         )

@@ -171,6 +171,13 @@ def test_paper_codes_and_policies_reach_the_recipes(change: dict[str, Any]) -> N
         }
 
 
+def test_motion_is_asked_only_of_what_can_move() -> None:
+    spec = PresetSpec("width", ("avif", "webp", "jpeg", "gif"), (640,), film=("mp4",), motion=True, seconds=3)
+    moving = {output.recipe.format for output in spec.outputs() if output.recipe.motion}
+    assert moving == {"webp", "mp4"}
+    assert {output.recipe.format for output in spec.outputs() if output.recipe.seconds} == moving
+
+
 def test_fit_is_needed() -> None:
     with pytest.raises(Invalid) as refused:
         PresetSpec.from_json({"formats": ["webp"]})
