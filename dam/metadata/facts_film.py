@@ -68,7 +68,9 @@ def _facts(container: InputContainer) -> Facts:
         height=height,
         duration=_seconds(container),
         frame_rate=_frame_rate(film),
-        codecs=tuple(stream.codec_context.name for stream in (film, sound) if stream and stream.codec_context),
+        codecs=tuple(
+            stream.codec_context.name for stream in (film, sound) if stream and stream.codec_context
+        ),
         title=clean(said.get("title")),
         description=clean(said.get("description") or said.get("comment")),
         creator=clean(said.get("artist") or said.get("author")),

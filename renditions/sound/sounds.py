@@ -49,5 +49,7 @@ def _preview_line(job: SetJob, wanted: Wanted, gain: Gain | None) -> Json:
     except NotRenderable:
         return not_made("failed", [wanted.key], reasons.SOUND_UNREADABLE)
     seconds = time.monotonic() - began
-    steps: list[Json] = [{"step": "sound", "seconds": round(seconds, 3), "gain": gain.decibels if gain else 0.0}]
+    steps: list[Json] = [
+        {"step": "sound", "seconds": round(seconds, 3), "gain": gain.decibels if gain else 0.0}
+    ]
     return made([wanted.key], target, None, None, upscaled=False, seconds=seconds, warning=None, steps=steps)

@@ -210,9 +210,7 @@ def test_a_job_says_which_engine_makes_it(tmp_path: Path) -> None:
         folder = tmp_path / engine
         folder.mkdir()
         wanted = [Wanted("it", Recipe("jpeg", "width", 320, quality=80))]
-        job = SetJob.from_json(
-            SetJob(original, folder, wanted, RenditionSettings(engine=engine)).to_json()
-        )
+        job = SetJob.from_json(SetJob(original, folder, wanted, RenditionSettings(engine=engine)).to_json())
         list(render(decode(original, lambda _: 1.0), job))
         weights[engine] = (folder / "0.jpeg").stat().st_size
     assert weights["auto"] < weights["pillow"]
