@@ -1,6 +1,8 @@
 """A preset as a form: from the spec into its inputs, and from what was posted into a spec."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from admin_ui.preset_inputs import CHOICES, NUMBERS, OWN_QUALITY, QR, SENTENCES, TEXTS
@@ -9,6 +11,14 @@ from dam.errors import FieldError, Invalid
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.qr import Overlay
 from renditions.quality import FORMATS_WITH_QUALITY
+
+Reader = Callable[[Visit], dict[str, Any]]
+
+SIZES = {"width": ("widths",), "cover": ("width", "height", "densities"), "page": ("width", "height", "dpi")}
+"""What goes with each way of fitting."""
+
+ONLY_FOR = {"bleed": "page", "shown_width": "width"}
+"""Numbers that one way of fitting alone knows; what was typed before another was chosen is left out."""
 
 USUAL = PresetSpec("cover", ("jpeg",), width=1080, height=1080)
 """What the form of a new preset starts from."""
@@ -64,36 +74,50 @@ def _errors(visit: Visit, errors: tuple[FieldError, ...]) -> dict[str, str]:
 def spec_of(visit: Visit) -> PresetSpec:
     """Read a spec from what was posted; what does not go with its way of fitting is left out. Wrong input → `Invalid`."""
     fit = visit.text("fit")
-    return PresetSpec.from_json(
-        {
-            "fit": fit,
-            **_sizes(visit, fit),
-            "formats": [name for name in STILL_FORMATS if name in visit.texts("formats")],
-            "film": [name for name in FILM_FORMATS if name in visit.texts("film")],
-            "quality": _quality(visit),
-            "max_bytes": 1000 * _number(visit, "max_kilobytes", "max_bytes"),
-            "motion": bool(visit.text("motion")),
-            "qr": _qr(visit),
-            **{name: visit.text(name) for name in (*CHOICES, *TEXTS)},
-            **{name: _number(visit, name) for name in NUMBERS},
-        }
-    )
+    wrong: list[FieldError] = []
+    value: dict[str, Any] = {
+        "fit": fit,
+        "formats": [name for name in STILL_FORMATS if name in visit.texts("formats")],
+        "film": [name for name in FILM_FORMATS if name in visit.texts("film")],
+        "motion": bool(visit.text("motion")),
+        **{name: visit.text(name) for name in (*CHOICES, *TEXTS)},
+    }
+    sizes: list[Reader] = [partial(_size, name=name) for name in SIZES.get(fit, ())]
+    for read in (*sizes, _quality, _weight, _qr, _numbers):
+        try:
+            value |= read(visit)
+        except Invalid as error:
+            wrong += error.errors
+    try:
+        spec = PresetSpec.from_json(value)
+    except Invalid as error:
+        told = {each.path for each in wrong}
+        wrong += [each for each in error.errors if each.path not in told]
+    if wrong:
+        raise Invalid("The preset is not right yet.", wrong)
+    return spec
 
 
-def _sizes(visit: Visit, fit: str) -> dict[str, Any]:
-    if fit == "width":
-        return {"widths": _wholes(visit, "widths")}
-    sides = {side: _whole(visit, side) for side in ("width", "height")}
-    if fit == "page":
-        return {**sides, "dpi": _whole(visit, "dpi")}
-    return {**sides, "densities": _wholes(visit, "densities") or [1]}
+def _size(visit: Visit, name: str) -> dict[str, Any]:
+    if name == "densities":
+        return {name: _wholes(visit, name) or [1]}
+    return {name: _wholes(visit, name) if name == "widths" else _whole(visit, name)}
 
 
-def _quality(visit: Visit) -> str | dict[str, int]:
+def _weight(visit: Visit) -> dict[str, Any]:
+    return {"max_bytes": 1000 * _number(visit, "max_kilobytes", "max_bytes")}
+
+
+def _numbers(visit: Visit) -> dict[str, Any]:
+    fit = visit.text("fit")
+    return {name: _number(visit, name) for name in NUMBERS if ONLY_FOR.get(name, fit) == fit}
+
+
+def _quality(visit: Visit) -> dict[str, Any]:
     if visit.text("look") != OWN_QUALITY:
-        return visit.text("look") or "standard"
+        return {"quality": visit.text("look") or "standard"}
     given = (key for key in FORMATS_WITH_QUALITY if visit.text(f"quality_{key}"))
-    return {key: _whole(visit, f"quality_{key}", "quality") for key in given} or "standard"
+    return {"quality": {key: _whole(visit, f"quality_{key}", "quality") for key in given} or "standard"}
 
 
 def _qr_values(text: str) -> dict[str, str]:
@@ -103,15 +127,15 @@ def _qr_values(text: str) -> dict[str, str]:
     return dict(zip(QR, (overlay.content, overlay.position, str(overlay.size), overlay.level), strict=True))
 
 
-def _qr(visit: Visit) -> str:
+def _qr(visit: Visit) -> dict[str, Any]:
     content, position, _, level = (visit.text(name) for name in QR)
     if not content:
-        return ""
+        return {"qr": ""}
     try:
         overlay = Overlay(content, position, _whole(visit, "qr_size", "qr"), level or "M")  # type: ignore[arg-type]
     except Invalid as error:
         raise Invalid(str(error), [FieldError("qr", str(error))]) from error
-    return overlay.to_text()
+    return {"qr": overlay.to_text()}
 
 
 def _number(visit: Visit, name: str, path: str = "") -> int:

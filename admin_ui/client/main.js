@@ -10,3 +10,4 @@ import "./previews.js";
 import "./review.js";
 import "./uploads.js";
 import "./wall.js";
+import "./wrong.js";

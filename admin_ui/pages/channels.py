@@ -1,5 +1,6 @@
 """Channels and presets: cards drawn to scale, and the editor of one preset."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -121,6 +122,8 @@ def preview_part(visit: Visit) -> Response:
         spec = spec_of(visit)
     except Invalid as error:
         form = posted_form(visit, name, error)
+        if not visit.is_partial:
+            return _editor(visit, channel, form, preset, status=400)
         return render(
             visit,
             "parts/preset_preview.html",
@@ -134,6 +137,8 @@ def preview_part(visit: Visit) -> Response:
         "form": posted_form(visit, name),
         "channel": channel,
     }
+    if not visit.is_partial:
+        return _editor(visit, channel, posted_form(visit, name), preset, shown=values)
     return render(visit, "parts/preset_preview.html", values)
 
 
@@ -168,8 +173,14 @@ def _find(visit: Visit) -> tuple[ChannelView, PresetView | None]:
 
 
 def _editor(
-    visit: Visit, channel: ChannelView, form: PresetForm, preset: PresetView | None, status: int = 200
+    visit: Visit,
+    channel: ChannelView,
+    form: PresetForm,
+    preset: PresetView | None,
+    status: int = 200,
+    shown: Mapping[str, Any] | None = None,
 ) -> Response:
+    """Show the editor; `shown` is what the preview tells, asked for without JavaScript."""
     values: dict[str, Any] = {
         "channel": channel,
         "preset": preset,
@@ -188,5 +199,7 @@ def _editor(
         "drawing": draw(preset) if preset else None,
         "revisions": list_revisions(visit.core, visit.caller, channel.name, preset.name) if preset else [],
         "change": None,
+        "setting_words": lambda names: ", ".join(visit.speech.label("preset", name) for name in names),
+        **(shown or {}),
     }
     return render(visit, "preset.html", values, status=status)

@@ -130,3 +130,30 @@ def test_an_earlier_state_is_restored_by_one_click(home: Home, admin: Browser) -
     for nonsense in ("77", "first", ""):
         admin.post(f"{address}/restore", {"revision": nonsense})
     assert preset(home, "social", "link") == before
+
+
+def test_everything_wrong_is_said_at_once_and_tied_to_its_input(home: Home, admin: Browser) -> None:
+    wrong = {**story(home), "width": "wide", "max_kilobytes": "much", "background": "zz", "qr_content": "x"}
+    page = admin.post("/channels/social/presets/story", {**wrong, "qr_size": "little"})
+    for name in ("width", "max_bytes", "background", "qr"):
+        assert f'aria-describedby="wrong-{name}"' in page.text, name
+        assert page.text.count(f'id="wrong-{name}"') == 1, name
+    assert 'aria-describedby="wrong-width" autofocus' in page.text
+
+
+def test_what_another_way_of_fitting_left_behind_is_no_error(home: Home, admin: Browser) -> None:
+    left = {**story(home), "bleed": "3", "shown_width": "400", "dpi": "none"}
+    assert admin.post("/channels/social/presets/story", left).location == "/channels"
+    assert preset(home, "social", "story").bleed == 0
+
+
+def test_the_preview_is_a_whole_page_where_no_script_runs(home: Home, admin: Browser) -> None:
+    sent = {"csrf_token": admin.token, **story(home), "width": "900"}
+    address = "/channels/social/presets/story/preview"
+    part = admin.client.post(address, data=sent, headers={"HX-Request-Type": "partial"}).text
+    whole = admin.client.post(address, data=sent).text
+    for text in (part, whole):
+        assert '<span class="big-figure">1</span>' in text
+    assert "<html" in whole
+    assert "<html" not in part
+    assert 'name="width" value="900"' in whole

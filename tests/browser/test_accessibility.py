@@ -8,9 +8,12 @@ from playwright.sync_api import Browser, Page
 
 from dam.accounts.caller import HOUSE
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.subtitles import save_subtitles
 from tests.admin_ui.houses import Home, asset_id, picture
 from tests.browser.people import choose, sign_in
+from tests.films import make_film
 from tests.packages import npm_packages
+from tests.sounds import make_sound
 
 FOLDER = Path(__file__).parent
 
@@ -25,6 +28,10 @@ PAGES = (
     "/channels",
     "/channels/social/presets/story",
     "/channels/social/new-preset",
+    "/assets/{asset}/renditions/social/square.jpeg",
+    "/assets/{asset}/renditions/social/story.jpeg",
+    "/assets/{film}",
+    "/assets/{sound}",
     "/insights",
     "/review",
     "/trash",
@@ -35,6 +42,20 @@ PAGES = (
     "/assets/{coming}",
     "/no/such/page",
 )
+
+STORY = "/channels/social/presets/story"
+
+TYPED = """{{
+    const input = document.querySelector('[name={name}]');
+    input.value = '{text}';
+    input.dispatchEvent(new Event('input', {{bubbles: true}}));
+}}"""
+
+SHOWN = """new Promise((resolve) => {{
+    const look = () => document.querySelector('{selector}') ? resolve() : setTimeout(look, 50);
+    look();
+}})"""
+"""Comes to its end once something is there; Playwright waits for it 30 seconds at most."""
 
 OPENED = (
     ("/", "document.getElementById('upload-dialog').showModal()"),
@@ -50,6 +71,9 @@ OPENED = (
     ("/assets/{asset}", "document.querySelectorAll('details').forEach((each) => { each.open = true; })"),
     ("/collections", "document.getElementById('new-collection').showModal()"),
     ("/channels", "document.getElementById('new-channel').showModal()"),
+    ("/channels/social/new-preset", "document.querySelector('.more-settings').open = true"),
+    (STORY, TYPED.format(name="width", text="wide") + SHOWN.format(selector="#preview .wrong")),
+    (STORY, TYPED.format(name="width", text="620") + SHOWN.format(selector=".moved-crops img")),
 )
 """Pages with something opened on them."""
 
@@ -58,6 +82,24 @@ OPENED = (
 def axe() -> str:
     """The checker's source; it is evaluated in the page's world, where the policy does not reach."""
     return (npm_packages(FOLDER) / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="module")
+def moving(still_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The ids of a film with subtitles, and of a sound; nobody makes their files."""
+    folder = tmp_path_factory.mktemp("moving")
+    files = (
+        make_film(folder / "Film.mp4", seconds=1, width=64, height=48, rate=5),
+        make_sound(folder / "Son.wav", seconds=1),
+    )
+    film, sound = (
+        receive_file(still_home.core, HOUSE, [file.read_bytes()], NewAsset(file.name)).asset_id
+        for file in files
+    )
+    save_subtitles(
+        still_home.core, HOUSE, film, "fr", "1\n00:00:00,000 --> 00:00:01,000\nÉté\n".encode(), "f.srt"
+    )
+    return film, sound
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -76,8 +118,15 @@ def violations(page: Page, axe: str) -> list[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_violation(
-    chromium: Browser, still_home: Home, axe: str, width: int, theme: str, locale: str
+    chromium: Browser,
+    still_home: Home,
+    axe: str,
+    moving: tuple[str, str],
+    width: int,
+    theme: str,
+    locale: str,
 ) -> None:
+    film, sound = moving
     context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     choose(page, still_home, locale=locale, theme=theme)
@@ -87,7 +136,7 @@ def test_no_violation(
     asset = asset_id(still_home, "Vase bleu")
     coming = receive_file(still_home.core, HOUSE, [picture("#224466")], NewAsset("Bientôt.jpg")).asset_id
     for path, script in (*((path, "") for path in PAGES), *OPENED):
-        page.goto(still_home.url + path.format(asset=asset, coming=coming))
+        page.goto(still_home.url + path.format(asset=asset, coming=coming, film=film, sound=sound))
         if script:
             page.evaluate(script)
         found += [f"{path} {script} {line}" for line in violations(page, axe)]

@@ -177,7 +177,29 @@ def test_a_preset_says_what_would_change(page: Page, home: Home) -> None:
     sign_in(page, home)
     page.goto(f"{home.url}/channels/social/presets/story")
     page.fill('input[name="width"]', "900")
-    expect(page.locator("#preview .big-figure").first).to_have_text("4")
+    expect(page.locator("#preview .big-figure").first).to_have_text("1")
+
+
+def test_a_preset_is_changed_looked_at_saved_and_taken_back(page: Page, home: Home) -> None:
+    sign_in(page, home)
+    address = f"{home.url}/channels/social/presets/link"
+    page.goto(address)
+    page.fill('input[name="width"]', "wide")
+    expect(page.locator("#preview .wrong")).to_have_text("Give a width in whole numbers.")
+    page.click("#preset-form button.primary")
+    expect(page.locator('input[name="width"]')).to_be_focused()
+    expect(page.locator("#wrong-width")).to_be_visible()
+    page.fill('input[name="width"]', "630")
+    expect(page.locator("#wrong-width")).to_have_count(0)
+    expect(page.locator("#preview .moved-crops li")).not_to_have_count(0)
+    expect(page.locator("#preview .facts-list")).to_contain_text("Computing")
+    page.click("#preset-form button.primary")
+    expect(page.locator(".flash")).to_contain_text("Saved.")
+    page.goto(address)
+    expect(page.locator(".revisions li").first).to_contain_text("Changed: width")
+    page.click(".revisions form button")
+    expect(page.locator(".flash")).to_contain_text("Restored.")
+    expect(page.locator('input[name="width"]')).to_have_value("1200")
 
 
 def test_everything_needed_works_without_scripts(chromium: Browser, home: Home) -> None:
