@@ -95,6 +95,7 @@ class PresetSpec(PresetValues):
 
     def _still(self, format_: str, size: tuple[int, int]) -> Recipe:
         style = self.style if format_ != "jpeg" or self.style != "" else _jpeg_style(self)
+        moves = self.motion and format_ == MOVING
         return Recipe(
             format_,
             self.fit,
@@ -106,9 +107,10 @@ class PresetSpec(PresetValues):
             background=self.background if format_ == "jpeg" else "",
             chroma=self.chroma,
             metadata=self.metadata,
-            motion=int(self.motion and format_ == MOVING),
-            seconds=self.seconds if self.motion and format_ == MOVING else 0,
+            motion=int(moves),
+            seconds=self.seconds if moves else 0,
             bleed=self.bleed,
+            subtitles=self.burn_in if moves else "",
             qr=self.qr,
         )
 

@@ -172,10 +172,13 @@ def test_paper_codes_and_policies_reach_the_recipes(change: dict[str, Any]) -> N
 
 
 def test_motion_is_asked_only_of_what_can_move() -> None:
-    spec = PresetSpec("width", ("avif", "webp", "jpeg", "gif"), (640,), film=("mp4",), motion=True, seconds=3)
+    spec = PresetSpec(
+        "width", ("avif", "webp", "jpeg", "gif"), (640,), film=("mp4",), motion=True, seconds=3, burn_in="fr"
+    )
     moving = {output.recipe.format for output in spec.outputs() if output.recipe.motion}
     assert moving == {"webp", "mp4"}
     assert {output.recipe.format for output in spec.outputs() if output.recipe.seconds} == moving
+    assert {output.recipe.format for output in spec.outputs() if output.recipe.subtitles} == moving
 
 
 def test_fit_is_needed() -> None:

@@ -4,12 +4,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from dam.errors import NotRenderable
 from renditions import reasons
 from renditions.geometry import Size
 from renditions.image.job import Track
+from renditions.recipe import Recipe
 from renditions.video.burn_in import captions_for, styled
 from tests.films import make_like
 from tests.renditions.video.filming import WEB, difference, filmed, frame_at
@@ -43,6 +44,17 @@ def test_words_are_drawn_at_their_moment_and_only_then(tmp_path: Path) -> None:
     assert difference(before.crop(upper), while_spoken.crop(upper)) < 1, "at the bottom"
     assert difference(before.crop(lower), while_spoken.crop(lower)) > 2
     assert _brightest(while_spoken) > 230
+
+
+def test_an_animated_picture_has_them_too(tmp_path: Path) -> None:
+    track = _track(tmp_path, CUES)
+    captions = captions_for(track.sha256, [track], tmp_path, SIZE)
+    recipe = Recipe("webp", "width", 320, quality=80, motion=1, subtitles=track.sha256)
+    shown = []
+    with Image.open(filmed(make_like(tmp_path / "o.mp4", picture=GREY), recipe, captions)) as file:
+        for frame in ImageSequence.Iterator(file):
+            shown.append(_brightest(frame))
+    assert min(shown) < 150 < 230 < max(shown)
 
 
 def _brightest(image: Image.Image) -> float:
