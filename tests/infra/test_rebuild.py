@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from renditions.catalogue.models import Rendition
 from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.catalogue.revisions import roll_back_preset
 from tests.delivery.api.serving import served
+from tests.renditions.interrupting import wait_until
 from tests.renditions.originals import Placed, place
 from tests.renditions.pictures import quarters, saved
 
@@ -216,11 +218,14 @@ def test_the_stable_url_answers_at_every_moment(
             {"densities": [1, 2], "width": 300, "height": 300},
             {"formats": ["webp"]},
         ):
+            wait_until(lambda: answers)
+            has_moved = partial(_has_moved, answers, answers[-1])
             save_preset(shop.core, HOUSE, "social", "square", {**spec, **change})
             _work(shop, jobs)
+            wait_until(has_moved)
         roll_back_preset(shop.core, HOUSE, "social", "square", 1)
         _work(shop, jobs)
-        time.sleep(0.6)  # the feed is polled every quarter of a second
+        wait_until(lambda: answers[-1] == answers[0])  # the feed is polled every quarter of a second
         is_over.set()
         asking.join()
         bodies = {body: kind for _, kind, body in answers}
@@ -231,6 +236,10 @@ def test_the_stable_url_answers_at_every_moment(
     assert answers[0] == answers[-1]
     assert len(bodies) >= 3
     assert immutable == {200}
+
+
+def _has_moved(answers: list[tuple[int, str, bytes]], before: tuple[int, str, bytes]) -> bool:
+    return answers[-1] != before
 
 
 def _digest(body: bytes) -> str:
