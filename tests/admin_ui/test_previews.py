@@ -4,7 +4,8 @@ from dam.accounts.caller import HOUSE, Role
 from dam.assets.ingest import NewAsset, receive_file
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
-DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+DEEP = b"<g>" * 200 + b"</g>" * 200
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">' + DEEP + b"</svg>"
 
 
 def test_what_is_being_made_is_no_broken_picture(home: Home, admin: Browser) -> None:
@@ -26,7 +27,7 @@ def test_what_never_comes_says_why(home: Home) -> None:
     home.finish()
     browser = browser_of(home, Role.ADMIN, "fr")
     for asset, sentence in (
-        (drawing, "Les dessins (SVG) sont conservés"),
+        (drawing, "Le dessin compte trop d’éléments"),
         (broken, "L’original ne peut pas être lu"),
     ):
         page = browser.get(f"/assets/{asset}").text
