@@ -8,11 +8,18 @@ from delivery.api.schemas import TEXT, Schema, ref, some_of
 from delivery.api.views import preset_json
 from renditions.catalogue.preset_edits import delete_preset, save_preset
 from renditions.limits import MAX_BLEED
-from renditions.preset_rules import METADATA
+from renditions.preset_rules import CHROMAS, FILM_STYLES, METADATA, SOUNDS, STYLES
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
 from renditions.quality import LOOKS
 
 _SIDE: Schema = {"type": "integer", "minimum": 0}
+
+
+def _words(words: tuple[str, ...]) -> Schema:
+    """One of these; the empty one is the usual."""
+    return {"type": "string", "enum": list(words)}
+
+
 SPEC = some_of(
     {
         "fit": {"type": "string", "enum": ["width", "cover", "page"]},
@@ -29,18 +36,18 @@ SPEC = some_of(
             ]
         },
         "max_bytes": _SIDE,
-        "style": TEXT,
+        "style": _words(STYLES),
         "film": {"type": "array", "items": {"type": "string", "enum": list(FILM_FORMATS)}},
-        "film_style": TEXT,
-        "background": TEXT,
-        "chroma": TEXT,
-        "metadata": {"type": "string", "enum": list(METADATA)},
+        "film_style": _words(FILM_STYLES),
+        "background": {"type": "string", "pattern": "^([0-9a-f]{6})?$", "examples": ["f4f1ea"]},
+        "chroma": _words(CHROMAS),
+        "metadata": _words(METADATA),
         "motion": {"type": "boolean"},
         "seconds": _SIDE,
         "bleed": {**_SIDE, "maximum": MAX_BLEED},
-        "sound": TEXT,
-        "burn_in": TEXT,
-        "qr": TEXT,
+        "sound": _words(SOUNDS),
+        "burn_in": {**TEXT, "examples": ["fr"]},
+        "qr": {**TEXT, "examples": ["bottom-right;20;M;https://brand.example/p/{asset}"]},
         "shown_width": _SIDE,
         "source": TEXT,
         "date": TEXT,
