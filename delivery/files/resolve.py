@@ -118,9 +118,29 @@ def _stable(session: Session, url: StableUrl) -> Resolution:
         )
         if row is not None:
             found.add(row)
+        elif spec.has_size(url.variant) and (not url.variant or format_ in spec.formats):
+            found.missing.append(
+                Missing(format_, "pending", "")
+            )  # the preset was edited, and not planned anew yet
     if not found.files and not url.variant and any(each.state == "pending" for each in found.missing):
-        found.files += _stood_before(session, servable.current_version_id, url)
+        place = (session, servable.current_version_id, url)
+        found.files += _stands(*place, found.changed_at) or _stood_before(*place)
     return Resolution((servable,), tuple(found.files), tuple(found.missing))
+
+
+def _stands(session: Session, version_id: str, url: StableUrl, changed_at: datetime) -> list[File]:
+    """Return what the preset gave by its words of before, as long as nobody has planned the new ones."""
+    where = (
+        Rendition.version_id == version_id,
+        Rendition.channel == url.channel,
+        Rendition.preset == url.preset,
+        Rendition.state == "ready",
+        Rendition.sha256.is_not(None),
+    )
+    found = _Found(changed_at)
+    for row in session.scalars(sa.select(Rendition).where(*where).order_by(Rendition.updated_at).limit(1)):
+        found.add(row)
+    return found.files
 
 
 def _stood_before(session: Session, version_id: str, url: StableUrl) -> list[File]:

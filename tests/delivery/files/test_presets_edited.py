@@ -46,6 +46,18 @@ def test_only_the_sizes_of_the_preset_are_there(front: Front, place: str, status
         assert httpx.get(f"{base}/d/{place}").status_code == status
 
 
+@pytest.mark.parametrize(
+    "change", [{"formats": ["png"]}, {"widths": [500, 900]}, {"formats": ["png"], "film": ["mp4"]}]
+)
+def test_an_edit_that_nobody_has_planned_yet_leaves_no_gap(
+    core: Core, tmp_path: Path, change: dict[str, object]
+) -> None:
+    """Between the save and the job, the words of before still have their files."""
+    save_preset(core, HOUSE, "web", "card", {"fit": "width", "widths": [640], "formats": ["webp"], **change})
+    assert _status(core, tmp_path, f"/d/web/card/{LIT}") == 200
+    assert _status(core, tmp_path, f"/d/web/card@900w/{LIT}") == (200 if "widths" in change else 404)
+
+
 @pytest.mark.parametrize("what", ["preset", "channel"])
 def test_what_is_removed_goes_dark_but_for_what_was_pinned(core: Core, tmp_path: Path, what: str) -> None:
     if what == "preset":
