@@ -42,4 +42,10 @@ def _delivery(settings: Settings) -> DeliverySettings:
         secret_key=settings.secret_key,
         locale=settings.locale,
         trusted_proxies=settings.trusted_proxies,
+        cache_bytes=settings.cache_bytes,
+        send_files=settings.send_files,
+        territory_header=settings.territory_header.lower(),
+        cdn_cache_control=settings.cdn_cache_control,
+        edges=settings.edges,
+        edge_secret=settings.edge_secret,
     )

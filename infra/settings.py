@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
+from delivery.settings import SENDERS
 from renditions.settings import ENGINES, FILM_PRESETS
 
 PREFIX = "VITRINE_"
@@ -43,6 +44,12 @@ TABLE = (
     Setting("IMAGE_ENGINE", "auto", "`auto` resamples and writes JPEG with what is installed, `simd` leaves JPEG to Pillow, `pillow` everything."),
     Setting("FILM_PRESET", "veryfast", "How long films are thought over: x264's `ultrafast` (heavy files) to `slower` (light ones)."),
     Setting("REFINE_PER_HOUR", "20", "How many of the most fetched assets get lighter AVIF files each hour; 0 for none."),
+    Setting("CACHE_BYTES", "2147483648", "Most bytes of renditions kept on this machine's disk when the store is elsewhere; 0 for none."),
+    Setting("SEND_FILES", "vitrine", "Who sends large files: `vitrine`, `accel` (nginx by `X-Accel-Redirect`), `sendfile` (`X-Sendfile`) or `redirect` (a presigned URL of the S3 store)."),
+    Setting("TERRITORY_HEADER", "nothing", "Header in which the edge tells the visitor's country (ISO 3166-1), such as `CF-IPCountry`."),
+    Setting("CDN_CACHE_CONTROL", "nothing", "What `CDN-Cache-Control` says of stable URLs, such as `max-age=86400`, where the edge is purged."),
+    Setting("EDGES", "nothing", "Edges that are purged, with a space between: `http://10.0.0.5:8080`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
+    Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -66,12 +73,23 @@ class Settings:
     image_engine: str
     film_preset: str
     refine_per_hour: int
+    cache_bytes: int
+    send_files: str
+    territory_header: str
+    cdn_cache_control: str
+    edges: str = field(repr=False)
+    edge_secret: str = field(repr=False)
     log_format: str
 
     @property
     def spool(self) -> Path:
         """Where uploads under way wait, on the disk of this machine."""
         return self.home / "spool"
+
+    @property
+    def cache(self) -> Path:
+        """Where renditions are kept on the disk of this machine."""
+        return self.home / "cache"
 
     @property
     def logs(self) -> Path:
@@ -106,6 +124,12 @@ def read_settings(
         image_engine=_one_of(given, "IMAGE_ENGINE", "auto", ENGINES),
         film_preset=_one_of(given, "FILM_PRESET", "veryfast", FILM_PRESETS),
         refine_per_hour=_number(given, "REFINE_PER_HOUR", 20),
+        cache_bytes=_number(given, "CACHE_BYTES", 2 * 1024**3),
+        send_files=_one_of(given, "SEND_FILES", "vitrine", SENDERS),
+        territory_header=given.get("TERRITORY_HEADER", ""),
+        cdn_cache_control=given.get("CDN_CACHE_CONTROL", ""),
+        edges=given.get("EDGES", ""),
+        edge_secret=given.get("EDGE_SECRET", ""),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 

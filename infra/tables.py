@@ -7,6 +7,8 @@ import dam.feed
 import dam.jobs.models
 import dam.metadata.models
 import dam.search.models
+import delivery.outgoing.models
+import delivery.signing.models
 import renditions.catalogue.models
 from dam.db import Base, Database
 
@@ -18,6 +20,8 @@ MODELS = (
     dam.jobs.models,
     dam.metadata.models,
     dam.search.models,
+    delivery.outgoing.models,
+    delivery.signing.models,
     renditions.catalogue.models,
 )
 """The modules that declare tables."""

@@ -154,3 +154,17 @@ class Subtitles(Base):
     bytes: Mapped[int] = mapped_column(sa.BigInteger)
     filename: Mapped[str] = mapped_column(sa.Text, default="")
     updated_at: Mapped[datetime]
+
+
+class OriginalDownload(Base):
+    """Somebody took an original home: whom to tell when its rights end or it is withdrawn. `via` is `session`, `token` or `url`."""
+
+    __tablename__ = "original_downloads"
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=True)
+    asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    version_id: Mapped[str] = mapped_column(sa.String(32))
+    caller_id: Mapped[str] = mapped_column(sa.String(32))
+    caller_name: Mapped[str] = mapped_column(sa.String(200))
+    via: Mapped[str] = mapped_column(sa.String(10))
+    at: Mapped[datetime]

@@ -10,13 +10,19 @@ from dam.db import Base
 
 
 class Channel(Base):
-    """A place where the brand meets people. `title` holds a text per locale."""
+    """A place where the brand meets people. `title` holds a text per locale.
+
+    `is_private`: its files are only for signed URLs, tokens and sessions. `fallback_asset_id` is the asset whose picture
+    stands in, marked, where a stable URL has none to give; "" for no stand-in.
+    """
 
     __tablename__ = "channels"
 
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     title: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    is_private: Mapped[bool] = mapped_column(default=False)
+    fallback_asset_id: Mapped[str] = mapped_column(sa.String(32), default="")
     position: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
 

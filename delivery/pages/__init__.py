@@ -1,0 +1,1 @@
+"""What other sites take in: markup to embed, oEmbed, the manifest of a channel."""

@@ -1,0 +1,1 @@
+"""Signed URLs: who holds one may fetch one file until a moment, and nothing else."""
