@@ -17,6 +17,7 @@ from delivery.address import client_address
 from delivery.files.bodies import Bodies
 from delivery.files.cache import ResolutionCache
 from delivery.files.choose import choose_file
+from delivery.files.edge import EDGE, toward_edge
 from delivery.files.headers import download_header
 from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
 from delivery.files.ready import ReadyAnswers, Served, served_of
@@ -51,6 +52,8 @@ class FileServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        if EDGE in headers:
+            send = toward_edge(send)
         try:
             served = await self._find(scope, headers)
             await self._send(scope, headers, served, receive, send)

@@ -1,0 +1,44 @@
+"""What a cache of our own in front is told: keep everything for one second, and pass on what browsers may do."""
+
+from starlette.types import Message, Send
+
+from delivery.files.headers import Headers
+
+EDGE = b"vitrine-edge"
+"""The request header by which such a cache makes itself known; whoever else sends it only gets shorter policies."""
+
+POLICY = b"vitrine-cache-control"
+"""The answer header that holds the policy for browsers, which the edge puts in the place of its own."""
+
+KEEP = b"public, max-age=1, stale-while-revalidate=1"
+"""A hot file is asked for once a second by its ETag, so that what is dark in the house is dark at the edge two seconds later."""
+
+KEEP_REFUSAL = b"max-age=1"
+"""A refusal takes the place of the file that was kept; a moment later it is asked for again."""
+
+SETTLED = frozenset({404, 410, 415, 422, 451})
+"""Refusals that hold for everybody; `busy` and `not allowed` are for the one who asked."""
+
+
+def toward_edge(send: Send) -> Send:
+    """Wrap `send` so that `Cache-Control` speaks to the edge; private answers and stand-ins stay as they are."""
+
+    async def send_worded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": worded_for_edge(message["status"], list(message["headers"]))}
+        await send(message)
+
+    return send_worded
+
+
+def worded_for_edge(status: int, headers: Headers) -> Headers:
+    """Return the headers of an answer as the edge needs them."""
+    policy = dict(headers).get(b"cache-control", b"")
+    if status in SETTLED and b"private" not in policy:
+        shorter = KEEP_REFUSAL
+    elif status < 400 and policy.startswith(b"public") and b"max-age=0" not in policy:
+        shorter = KEEP
+    else:
+        return headers
+    others = [(name, value) for name, value in headers if name != b"cache-control"]
+    return [*others, (b"cache-control", shorter), (POLICY, policy)]
