@@ -87,11 +87,16 @@ def upgrade() -> None:
         "withdrawals",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("asked_by_name", sa.String(length=200), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("urls", sa.Integer(), nullable=True),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dark_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lit_again_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["asset_id"], ["assets.id"], name=op.f("fk_withdrawals_asset_id_assets"), ondelete="CASCADE"
         ),
@@ -99,32 +104,61 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("withdrawals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_withdrawals_asset_id"), ["asset_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_withdrawals_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_withdrawals_next_at"), ["next_at"], unique=False)
 
     op.create_table(
-        "withdrawal_steps",
+        "probes",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("withdrawal_id", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("edge", sa.String(length=100), nullable=False),
-        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["withdrawal_id"],
+            ["withdrawals.id"],
+            name=op.f("fk_probes_withdrawal_id_withdrawals"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_probes")),
+    )
+    with op.batch_alter_table("probes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_probes_withdrawal_id"), ["withdrawal_id"], unique=False)
+
+    op.create_table(
+        "purges",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("edge", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("is_hard", sa.Boolean(), nullable=False),
+        sa.Column("withdrawal_id", sa.String(length=32), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=True),
-        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["withdrawal_id"],
             ["withdrawals.id"],
-            name=op.f("fk_withdrawal_steps_withdrawal_id_withdrawals"),
+            name=op.f("fk_purges_withdrawal_id_withdrawals"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal_steps")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purges")),
     )
-    with op.batch_alter_table("withdrawal_steps", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_withdrawal_steps_withdrawal_id"), ["withdrawal_id"], unique=False
-        )
+    with op.batch_alter_table("purges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_purges_next_at"), ["next_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_purges_withdrawal_id"), ["withdrawal_id"], unique=False)
+
+    op.create_table(
+        "followed_feeds",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_followed_feeds")),
+    )
 
     for name, kind, filled in (
         ("is_private", sa.Boolean(), sa.false()),
