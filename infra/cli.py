@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dam.db import is_away
 from dam.errors import Invalid, VitrineError
-from infra.commands import keep, library, people, renditions, run
+from infra.commands import keep, keys, library, people, renditions, run
 
 
 class CommandLine(click.Group):
@@ -37,7 +37,14 @@ def main() -> None:
     """Vitrine: a digital asset and content hub."""
 
 
-for command in (*run.COMMANDS, *people.COMMANDS, *library.COMMANDS, *renditions.COMMANDS, *keep.COMMANDS):
+for command in (
+    *run.COMMANDS,
+    *people.COMMANDS,
+    *library.COMMANDS,
+    *renditions.COMMANDS,
+    *keep.COMMANDS,
+    *keys.COMMANDS,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

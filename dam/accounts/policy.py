@@ -28,6 +28,8 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"
+    SIGN_URLS = "sign_urls"
+    ROTATE_KEYS = "rotate_keys"
 
 
 LEAST_ROLE: dict[Action, Role] = {
@@ -50,6 +52,8 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.MANAGE_PEOPLE: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
     Action.SEE_JOBS: Role.MANAGER,
+    Action.SIGN_URLS: Role.CONTRIBUTOR,
+    Action.ROTATE_KEYS: Role.ADMIN,
 }
 """The least role that may take each action; a test walks it for every role."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from delivery.house import House
+from delivery.signing.keys import signing_key
 from infra.assemble import assemble
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
@@ -11,8 +12,9 @@ from renditions.catalogue.channels import seed_built_in
 
 
 def open_house(settings: Settings) -> House:
-    """Bring the rows up to this release, assemble the house, and add the built-in channels where they never were.
+    """Bring the rows up to this release, and assemble the house.
 
+    Where they never were, the built-in channels are added and the first key that signs URLs: every process knows them.
     HOME is made for its owner alone: it holds rows and originals that nobody has approved.
     """
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -20,6 +22,7 @@ def open_house(settings: Settings) -> House:
     house = assemble(settings)
     with house.core.db.write() as session:
         seed_built_in(session)
+    signing_key(house.core, settings.secret_key)
     return house
 
 

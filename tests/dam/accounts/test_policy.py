@@ -17,9 +17,10 @@ EXPECTED = {
         "organise",
         "send_events",
         "make_token",
+        "sign_urls",
     },
     Role.MANAGER: {"see_all", "edit_any", "approve", "trash_any", "edit_presets", "see_jobs"},
-    Role.ADMIN: {"edit_fields", "manage_people", "see_audit"},
+    Role.ADMIN: {"edit_fields", "manage_people", "see_audit", "rotate_keys"},
 }
 
 
