@@ -106,6 +106,8 @@ class Client:
                     decode_content=False,
                 )
                 response = line.getresponse()
+                if is_over():
+                    raise TimeoutError  # what was cut off in the midst of its head looks like the end of it
                 content, is_whole = _read(response, self.limits.body_bytes)
                 names = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status, names, content, is_whole and not is_over())
