@@ -1,22 +1,15 @@
 """The headers of a file's answer."""
 
-from datetime import datetime
+import base64
 from functools import lru_cache
 
-from dam.assets.serving import Servable, next_edge
+from dam.assets.serving import Servable
 from delivery.disposition import attachment
 from delivery.files.conditional import http_date
-from delivery.files.parse import ImmutableUrl, StableUrl
-from delivery.files.resolve import LIBRARY, File
+from delivery.files.resolve import File
 from delivery.urls import slug
 
 Headers = list[tuple[bytes, bytes]]
-
-FRESH_SECONDS = 30
-"""How long others may keep a stable URL's answer without asking: a change is seen outside after that at the latest."""
-
-STALE_SECONDS = 60
-"""How long they may serve it on while they ask in the background."""
 
 POLICIES = {
     "image/svg+xml": b"default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -24,9 +17,14 @@ POLICIES = {
 }
 """What types that can carry scripts may do when they are shown: nothing. A sandboxed PDF stays blank in Chromium."""
 
+READABLE = (
+    b"accept-ranges, content-length, content-range, etag, link, repr-digest, retry-after, vitrine-fallback"
+)
+"""What a script of another site may read beside the few headers that every script may."""
+
 OPEN: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"content-length, content-range, etag"),
+    (b"access-control-expose-headers", READABLE),
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"timing-allow-origin", b"*"),
     (b"x-content-type-options", b"nosniff"),
@@ -34,16 +32,41 @@ OPEN: tuple[tuple[bytes, bytes], ...] = (
 )
 """What every answer with a file says: any page may show it, and no browser guesses its type."""
 
+PREFLIGHT: tuple[tuple[bytes, bytes], ...] = (
+    (b"allow", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (
+        b"access-control-allow-headers",
+        b"accept, authorization, if-modified-since, if-none-match, if-range, range",
+    ),
+    (b"access-control-max-age", b"86400"),
+    (b"cache-control", b"no-store"),
+)
+"""What a browser is told that asks before a script of another site reads a file (CORS preflight); the same for every URL."""
+
+NOT_AGAIN = frozenset(
+    {
+        b"accept-ranges",
+        b"access-control-expose-headers",
+        b"content-security-policy",
+        b"content-type",
+        b"repr-digest",
+        b"x-content-type-options",
+    }
+)
+"""What 304 leaves out: the client has it with the bytes (RFC 9110, 15.4.5)."""
+
 
 @lru_cache(maxsize=20_000)
 def file_headers(file: File) -> tuple[tuple[bytes, bytes], ...]:
-    """Return what is always the same for a file: type, validators, names for purges."""
-    names = (f"asset-{file.asset_id}", f"version-{file.version_id}", f"channel-{file.channel}")
-    keys = (*names, f"preset-{file.channel}-{file.preset}")
+    """Return what is always the same for a file: type, validators, digest (RFC 9530), names for purges."""
+    keys = purge_names(file)
     lines = [
         (b"content-type", file.media_type.encode()),
         (b"etag", file.etag.encode()),
         (b"last-modified", http_date(file.modified_at).encode()),
+        (b"repr-digest", digest_field(file.digest)),
         (b"surrogate-key", " ".join(keys).encode()),
         (b"cache-tag", ",".join(keys).encode()),
         *OPEN,
@@ -53,17 +76,19 @@ def file_headers(file: File) -> tuple[tuple[bytes, bytes], ...]:
     return tuple(lines)
 
 
-def cache_control(url: StableUrl | ImmutableUrl, owner: Servable, now: datetime) -> bytes:
-    """Return how long others may keep the answer: never beyond the moment at which its rights change."""
-    if url.channel == LIBRARY:
-        return b"private, max-age=60"
-    if isinstance(url, ImmutableUrl):
-        return b"public, max-age=31536000, immutable"
-    edge = next_edge(owner, now)
-    left = (edge - now).total_seconds() if edge else float("inf")
-    if left <= FRESH_SECONDS + STALE_SECONDS:
-        return b"public, max-age=%d" % max(0, min(FRESH_SECONDS, int(left)))
-    return b"public, max-age=%d, stale-while-revalidate=%d" % (FRESH_SECONDS, STALE_SECONDS)
+def purge_names(file: File) -> tuple[str, ...]:
+    """Return the names under which edges forget the file."""
+    return (
+        f"asset-{file.asset_id}",
+        f"version-{file.version_id}",
+        f"channel-{file.channel}",
+        f"preset-{file.channel}-{file.preset}",
+    )
+
+
+def digest_field(digest: str) -> bytes:
+    """Return a SHA-256 in hexadecimal as `Repr-Digest` and `Content-Digest` write it (RFC 9530, 2)."""
+    return b"sha-256=:%s:" % base64.b64encode(bytes.fromhex(digest))
 
 
 def download_header(owner: Servable, file: File) -> tuple[bytes, bytes]:

@@ -3,7 +3,7 @@
 import json
 
 from dam.assets.serving import Light
-from delivery.files.headers import Headers
+from delivery.files.headers import READABLE, Headers
 
 
 class Refusal(Exception):
@@ -20,14 +20,15 @@ class Refusal(Exception):
         """Return the problem document."""
         problem = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
         body = json.dumps(problem, ensure_ascii=False).encode()
+        more = {"cache-control": "no-store", **self.more}
         headers = [
             (b"content-type", b"application/problem+json"),
             (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
             (b"access-control-allow-origin", b"*"),
+            (b"access-control-expose-headers", READABLE),
             (b"x-content-type-options", b"nosniff"),
         ]
-        return [*headers, *((name.encode(), value.encode()) for name, value in self.more.items())], body
+        return [*headers, *((name.encode(), value.encode()) for name, value in more.items())], body
 
 
 def unknown() -> Refusal:
@@ -35,18 +36,23 @@ def unknown() -> Refusal:
     return Refusal(404, "Not found", "There is no such file.")
 
 
-def not_lit(light: Light) -> Refusal:
-    """Return the refusal for each answer of the permission function that is not `LIT`."""
+def not_lit(light: Light, told_by: str = "") -> Refusal:
+    """Return the refusal for each answer of the permission function that is not `LIT`.
+
+    `told_by` is the header by which somebody elsewhere would get another answer.
+    """
     if light is Light.DARK:
         return Refusal(410, "Gone", "This was here once and is not available any more.")
     if light is Light.NOT_GRANTED:
-        return Refusal(451, "Not granted", "The rights of this asset do not cover this channel or territory.")
+        detail = "The rights of this asset do not cover this channel or territory."
+        elsewhere = {"vary": told_by, "cache_control": "private, no-store"} if told_by else {}
+        return Refusal(451, "Not granted", detail, **elsewhere)
     return unknown()
 
 
 def wrong_method() -> Refusal:
     """Return the refusal for anything but reading."""
-    return Refusal(405, "Wrong method", "Files are read with GET or HEAD.", allow="GET, HEAD")
+    return Refusal(405, "Wrong method", "Files are read with GET or HEAD.", allow="GET, HEAD, OPTIONS")
 
 
 def being_made() -> Refusal:

@@ -58,7 +58,7 @@ def test_without_a_database_nobody_is_told_that_there_is_nothing(
     def fail(*_: object) -> None:
         raise sa.exc.OperationalError("select", {}, Exception("gone"))
 
-    monkeypatch.setattr("delivery.files.answer.identity_of", fail)
+    monkeypatch.setattr("delivery.files.permit.identity_of", fail)
     assert front.ask(f"/d/admin/thumb/{LIT}", authorization=token).status == 503
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from delivery.files.headers import FRESH_SECONDS, STALE_SECONDS
+from delivery.files.freshness import STABLE, longest
 from delivery.files.ready import ReadyAnswers, Served
 from tests.delivery.files.conftest import ENDING, FRANCE_ONLY, LIT, Front
 from tests.delivery.files.library import DAY, NOON, change_asset
@@ -56,11 +56,14 @@ def test_a_change_is_seen(front: Front) -> None:
     assert front.ask(CARD).status == 410
 
 
-def test_nothing_stands_ready_near_an_edge(front: Front) -> None:
-    """This asset's rights end in ten seconds: each answer says anew how long it may be kept."""
+def test_what_stands_ready_near_an_edge_is_worded_anew_each_second(front: Front) -> None:
+    """This asset's rights end in ten seconds: what is given again within the next one is still true."""
     path = f"/d/web/card/{ENDING}"
-    assert front.ask(path).headers["cache-control"] == "public, max-age=10"
-    assert ready(front, path) is None
+    now = front.house.core.now()
+    assert front.ask(path).headers["cache-control"] == "public, max-age=9"
+    answers, cache = front.server._ready, front.server.cache
+    assert answers.get(path, b"", cache, now + timedelta(seconds=0.9)) is not None
+    assert answers.get(path, b"", cache, now + timedelta(seconds=1)) is None
 
 
 def test_what_stands_ready_ends_before_the_rights_do(front: Front) -> None:
@@ -71,7 +74,7 @@ def test_what_stands_ready_ends_before_the_rights_do(front: Front) -> None:
     assert front.ask(path).status == 200
     assert ready(front, path) is not None
     answers, cache = front.server._ready, front.server.cache
-    late = ends - timedelta(seconds=FRESH_SECONDS + STALE_SECONDS)
+    late = ends - timedelta(seconds=longest(STABLE))
     assert answers.get(path, b"", cache, late - timedelta(seconds=1)) is not None
     assert answers.get(path, b"", cache, late) is None
 

@@ -1,0 +1,66 @@
+"""Whether these bytes may leave the house for the one who asks, and in whose name."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from starlette.requests import HTTPConnection
+
+from dam.accounts.caller import Caller
+from dam.assets.read import get_asset
+from dam.assets.serving import Light, Servable
+from dam.errors import NotFound, Unavailable, VitrineError
+from delivery.files.asked import Asked
+from delivery.files.refusal import not_lit, unknown
+from delivery.files.resolve import Resolution
+from delivery.house import House
+from delivery.identify import identity_of
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The owner in whose name a file is served.
+
+    `is_territorial`: only because of where the visitor is; `is_private`: only because of who asks.
+    """
+
+    owner: Servable
+    is_territorial: bool = False
+    is_private: bool = False
+
+
+def grant(asked: Asked, resolution: Resolution, channel: str) -> Grant:
+    """Grant what is lit; an owner that is lit everywhere goes first, because its answer is everybody's."""
+    for territory in (None, asked.territory):
+        if resolution.light(channel, territory, asked.now) is Light.LIT:
+            owner = resolution.owner(channel, territory, asked.now)
+            return Grant(owner, is_territorial=bool(owner.rights_territories))
+    differs = any(owner.rights_territories for owner in resolution.owners)
+    raise not_lit(resolution.light(channel, asked.territory, asked.now), asked.told_by if differs else "")
+
+
+def is_lit(asked: Asked, resolution: Resolution, channel: str) -> bool:
+    """Tell whether anything would be granted."""
+    return resolution.light(channel, asked.territory, asked.now) is Light.LIT
+
+
+def grant_to_people(house: House, connection: HTTPConnection, resolution: Resolution) -> Grant:
+    """Grant the owner that the signed-in caller may see (blocks); anybody else finds nothing here."""
+    try:
+        caller = identity_of(connection).caller
+        for owner in resolution.owners if caller.role is not None else ():
+            if _may_see(house, caller, owner):
+                return Grant(owner, is_private=True)
+    except sa.exc.SQLAlchemyError as error:
+        raise Unavailable("The library does not answer at the moment; try again.") from error
+    except VitrineError:
+        raise unknown() from None
+    raise unknown()
+
+
+def _may_see(house: House, caller: Caller, owner: Servable) -> bool:
+    """Ask the library, or the trash for what lies in it: people choose by the picture what to take out again."""
+    try:
+        get_asset(house.core, caller, owner.asset_id, in_trash=owner.is_trashed)
+    except NotFound:
+        return False
+    return True
