@@ -1,0 +1,228 @@
+"""What channels get through the servers in front that are shipped: the same truth, from a cache or not."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.films import make_film
+from tests.journeys.client import ApiClient
+from tests.journeys.fronts import caddy_front, nginx_front, nginx_program
+from tests.journeys.running import running_house
+from tests.journeys.waiting import wait_until
+from tests.photographs import photograph
+
+AVIF = {"Accept": "image/avif,image/webp,image/apng,image/*,*/*;q=0.8"}
+WEBP = {"Accept": "image/webp,image/*,*/*;q=0.5"}
+PLAIN = {"Accept": "*/*"}
+
+
+def picture_of(path: Path, width: int, height: int) -> Path:
+    """Write a piece of a photograph of this size; equal sizes are equal pictures."""
+    with Image.open(photograph("astronaut")) as opened:
+        opened.convert("RGB").resize((width, height)).save(path, quality=88)
+    return path
+
+
+@dataclass
+class Fronted:
+    """A house, and the addresses of what stands before it; `film` and `picture` are approved assets."""
+
+    base: str
+    client: ApiClient
+    picture: str
+    film: str
+    folder: Path
+
+    def path(self, asset: str, channel: str, preset: str, format_: str, family: str = "url") -> str:
+        """Return the path of a rendition that is ready."""
+        for each in self.client.renditions(asset):
+            if (each["channel"], each["preset"], each["format"]) == (channel, preset, format_):
+                return httpx.URL(each[family]).path
+        raise AssertionError(f"expected {channel}/{preset} as {format_}")
+
+    def approved(self, path: Path, title: str) -> str:
+        """Upload one more picture and approve it."""
+        asset = str(self.client.upload(path, title=title)["id"])
+        self.client.wait_prepared(asset)
+        self.client.move(asset, "approved")
+        stable = self.path(asset, "web", "card", "jpeg")
+        wait_until(lambda: httpx.get(self.base + stable).status_code == 200, seconds=10, what="it is lit")
+        return asset
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
+    folder = tmp_path_factory.mktemp("fronted")
+    with running_house(folder / "home") as running:
+        base = running.serve()
+        client = running.client(base)
+        fronted = Fronted(base, client, "", "", folder)
+        fronted.picture = fronted.approved(picture_of(folder / "été.jpg", 1200, 800), "L’été")
+        film = make_film(folder / "film.mp4", seconds=2)
+        fronted.film = str(client.upload(film)["id"])
+        client.wait_prepared(fronted.film)
+        client.move(fronted.film, "approved")
+        time.sleep(0.5)
+        yield fronted
+
+
+@dataclass
+class Edge:
+    """A server in front and its log."""
+
+    base: str
+    log: Path
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Ask through the front; header names with `_` for `-`."""
+        return httpx.get(
+            self.base + path, headers={name.replace("_", "-"): one for name, one in headers.items()}
+        )
+
+    def lines(self, path: str) -> list[dict[str, Any]]:
+        """Return what was logged of a path, once it is written."""
+        time.sleep(1.2)
+        lines = [json.loads(line) for line in self.log.read_text().splitlines()]
+        return [line for line in lines if line.get("uri", line.get("request", {}).get("uri")) == path]
+
+
+@pytest.fixture(scope="module")
+def nginx(house: Fronted) -> Iterator[Edge]:
+    program = nginx_program()
+    if program is None:
+        pytest.skip("nginx is not installed on this machine, so its shipped configuration was not run")
+    with nginx_front(program, house.folder / "nginx", house.base) as base:
+        yield Edge(base, house.folder / "nginx" / "access.log")
+
+
+@pytest.fixture(scope="module")
+def caddy(house: Fronted) -> Iterator[Edge]:
+    with caddy_front(house.folder / "caddy", house.base) as base:
+        yield Edge(base, house.folder / "caddy" / "access.log")
+
+
+def test_nginx_gives_each_taste_its_format_from_its_own_cache(house: Fronted, nginx: Edge) -> None:
+    path = house.path(house.picture, "web", "card", "jpeg").rpartition(".")[0]
+    for taste, media_type in ((AVIF, "image/avif"), (WEBP, "image/webp"), (PLAIN, "image/jpeg")):
+        first, second = (httpx.get(nginx.base + path, headers=taste) for _ in range(2))
+        straight = httpx.get(house.base + path, headers=taste)
+        assert first.headers["content-type"] == second.headers["content-type"] == media_type
+        assert first.content == second.content == straight.content
+        assert second.headers["cache-control"] == straight.headers["cache-control"]
+        assert second.headers["etag"] == straight.headers["etag"]
+        assert "vitrine-cache-control" not in second.headers
+    assert [line["cache"] for line in nginx.lines(path)] == ["MISS", "HIT"] * 3
+
+
+def test_slugs_share_an_entry_and_queries_do_not(house: Fronted, nginx: Edge) -> None:
+    asset = house.approved(picture_of(house.folder / "slug.jpg", 700, 480), "Slug")
+    for slug in ("", "-a", "-b-c"):
+        assert nginx.get(f"/d/web/card/{asset}{slug}.jpeg").status_code == 200
+    assert nginx.get(f"/d/web/card/{asset}-b-c.jpeg?download=1").headers["content-disposition"]
+    assert nginx.get(f"/d/web/card/{asset}.jpeg?signature=secret&x=1").status_code in (200, 400, 403)
+    states = [
+        line["cache"]
+        for slug in ("", "-a", "-b-c")
+        for line in nginx.lines(f"/d/web/card/{asset}{slug}.jpeg")
+    ]
+    assert states == ["MISS", "BYPASS", "HIT", "HIT", "MISS"]
+    assert "secret" not in nginx.log.read_text()
+
+
+@pytest.mark.parametrize("family", ["url", "immutable_url"])
+def test_a_withdrawn_asset_is_dark_in_nginx_without_any_purge(
+    house: Fronted, nginx: Edge, family: str
+) -> None:
+    asset = house.approved(picture_of(house.folder / f"{family}.jpg", 600 + len(family), 480), "Dark soon")
+    path = house.path(asset, "web", "card", "jpeg", family)
+    assert [nginx.get(path).status_code for _ in range(3)] == [200, 200, 200]
+    house.client.move(asset, "withdrawn")
+    wait_until(lambda: nginx.get(path).status_code == 410, seconds=10, what="nginx answers 410", every=0.05)
+    assert [nginx.get(path).status_code for _ in range(5)] == [410] * 5
+    assert nginx.get(path).headers["cache-control"] == httpx.get(house.base + path).headers["cache-control"]
+    house.client.move(asset, "approved")
+    wait_until(lambda: nginx.get(path).status_code == 200, seconds=10, what="it is lit again", every=0.05)
+
+
+def test_a_refresh_overwrites_what_nginx_keeps(house: Fronted, nginx: Edge) -> None:
+    path = house.path(house.picture, "web", "card", "webp")
+    nginx.get(path)
+    assert nginx.get(path, vitrine_refresh="1").status_code == 200
+    assert nginx.get(path).status_code == 200
+    assert [line["cache"] for line in nginx.lines(path)][-3:] == ["MISS", "BYPASS", "HIT"]
+
+
+def test_one_request_fills_an_entry_however_many_ask(house: Fronted, nginx: Edge) -> None:
+    path = house.path(house.picture, "web", "hero", "jpeg", "immutable_url")
+    start = threading.Barrier(40)
+
+    def ask(_: int) -> bytes:
+        start.wait()
+        return nginx.get(path).content
+
+    with ThreadPoolExecutor(40) as pool:
+        bodies = set(pool.map(ask, range(40)))
+    assert bodies == {httpx.get(house.base + path).content}
+    assert [line["cache"] for line in nginx.lines(path)].count("MISS") == 1
+
+
+def test_keys_and_sessions_are_never_answered_from_the_cache(house: Fronted, nginx: Edge) -> None:
+    path = house.path(house.picture, "web", "content", "jpeg")
+    nginx.get(path)
+    nginx.get(path, cookie="other=1")
+    nginx.get(path, cookie="vitrine=abc")
+    nginx.get(path, authorization=f"Bearer {house.client.token}")
+    preview = house.path(house.picture, "admin", "thumb", "webp")
+    assert [nginx.get(preview).status_code for _ in range(2)] == [404, 404]
+    shown = nginx.get(preview, authorization=f"Bearer {house.client.token}")
+    assert (shown.status_code, nginx.get(preview).status_code) == (200, 404)
+    assert [line["cache"] for line in nginx.lines(path)] == ["MISS", "HIT", "BYPASS", "BYPASS"]
+
+
+@pytest.mark.parametrize("range_", ["bytes=0-99", "bytes=1000-", "bytes=-500", "bytes=5-5,10-12"])
+def test_ranges_of_film_are_the_films_bytes_from_both(
+    house: Fronted, nginx: Edge, caddy: Edge, range_: str
+) -> None:
+    path = house.path(house.film, "web", "hero", "mp4")
+    straight = httpx.get(house.base + path, headers={"Range": range_})
+    assert straight.status_code == 206
+    for edge in (nginx, caddy):
+        answer = edge.get(path, range=range_)
+        assert answer.status_code == 206
+        assert answer.headers["etag"] == straight.headers["etag"]
+        if "," not in range_:
+            assert answer.content == straight.content
+            assert answer.headers["content-range"] == straight.headers["content-range"]
+        assert edge.get(path).content == httpx.get(house.base + path).content
+
+
+def test_caddy_passes_everything_on_and_logs_no_secret(house: Fronted, caddy: Edge, tmp_path: Path) -> None:
+    path = house.path(house.picture, "web", "card", "jpeg")
+    answer, straight = caddy.get(f"{path}?signature=topsecret&x=1", cookie="vitrine=cookiesecret"), None
+    answer, straight = caddy.get(path), httpx.get(house.base + path)
+    assert answer.content == straight.content
+    for name in ("etag", "cache-control", "content-length", "surrogate-key", "last-modified"):
+        assert answer.headers[name] == straight.headers[name]
+    assert caddy.get("/metrics").status_code == 404
+    picture = picture_of(tmp_path / "sent.jpg", 400, 300)
+    with picture.open("rb") as file:
+        sent = httpx.post(
+            f"{caddy.base}/api/v1/assets",
+            files={"file": ("sent.jpg", file)},
+            headers={"Authorization": f"Bearer {house.client.token}"},
+        )
+    assert sent.status_code == 201
+    caddy.lines(path)
+    log = caddy.log.read_text()
+    assert path in log
+    assert "secret" not in log
+    assert house.client.token not in log
