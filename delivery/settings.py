@@ -1,9 +1,19 @@
 """Settings of everything reached by URL."""
 
+import re
 from dataclasses import dataclass, field
+
+from dam.errors import Invalid
 
 SENDERS = ("vitrine", "accel", "sendfile", "redirect")
 """Who may send large files in our place."""
+
+Directives = tuple[tuple[str, int | None], ...]
+"""The words of a `Cache-Control` header in their order, with their seconds where they have any (RFC 9111, RFC 5861)."""
+
+_WORD = re.compile(r"([a-z-]+)(?:=([0-9]{1,9}))?", re.ASCII)
+_WITH_SECONDS = ("max-age", "stale-while-revalidate", "stale-if-error")
+_WITHOUT = ("public", "no-cache", "no-store", "must-revalidate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +42,16 @@ class DeliverySettings:
     def is_secure(self) -> bool:
         """Tell whether the outside world reaches us over TLS."""
         return self.base_url.startswith("https://")
+
+
+def read_directives(text: str) -> Directives:
+    """Read what a setting says for `CDN-Cache-Control` (RFC 9213); empty for none, `Invalid` for what no edge would read."""
+    words = []
+    for part in text.split(",") if text.strip() else ():
+        match = _WORD.fullmatch(part.strip())
+        name, seconds = match.groups() if match else ("", None)
+        if name not in (_WITHOUT if seconds is None else _WITH_SECONDS):
+            allowed = ", ".join([*(f"{each}=SECONDS" for each in _WITH_SECONDS), *_WITHOUT])
+            raise Invalid(f"CDN-Cache-Control may hold {allowed}; not {part.strip()!r}.")
+        words.append((name, None if seconds is None else int(seconds)))
+    return tuple(words)

@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
-from delivery.settings import SENDERS
+from delivery.settings import SENDERS, read_directives
 from renditions.settings import ENGINES, FILM_PRESETS
 
 PREFIX = "VITRINE_"
@@ -46,7 +47,7 @@ TABLE = (
     Setting("REFINE_PER_HOUR", "20", "How many of the most fetched assets get lighter AVIF files each hour; 0 for none."),
     Setting("CACHE_BYTES", "2147483648", "Most bytes of renditions kept on this machine's disk when the store is elsewhere; 0 for none."),
     Setting("SEND_FILES", "vitrine", "Who sends large files: `vitrine`, `accel` (nginx by `X-Accel-Redirect`), `sendfile` (`X-Sendfile`) or `redirect` (a presigned URL of the S3 store)."),
-    Setting("TERRITORY_HEADER", "nothing", "Header in which the edge tells the visitor's country (ISO 3166-1), such as `CF-IPCountry`."),
+    Setting("TERRITORY_HEADER", "nothing", "Header in which the edge tells the visitor's country (ISO 3166-1), such as `CF-IPCountry`; believed behind a trusted proxy only."),
     Setting("CDN_CACHE_CONTROL", "nothing", "What `CDN-Cache-Control` says of stable URLs, such as `max-age=86400`, where the edge is purged."),
     Setting("EDGES", "nothing", "Edges that are purged, with a space between: `http://10.0.0.5:8080`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
     Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
@@ -126,8 +127,8 @@ def read_settings(
         refine_per_hour=_number(given, "REFINE_PER_HOUR", 20),
         cache_bytes=_number(given, "CACHE_BYTES", 2 * 1024**3),
         send_files=_one_of(given, "SEND_FILES", "vitrine", SENDERS),
-        territory_header=given.get("TERRITORY_HEADER", ""),
-        cdn_cache_control=given.get("CDN_CACHE_CONTROL", ""),
+        territory_header=_header_name(given, "TERRITORY_HEADER"),
+        cdn_cache_control=_directives(given, "CDN_CACHE_CONTROL"),
         edges=given.get("EDGES", ""),
         edge_secret=given.get("EDGE_SECRET", ""),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
@@ -192,6 +193,22 @@ def _one_of(given: Mapping[str, str], name: str, default: str, allowed: tuple[st
     text = given.get(name) or default
     if text not in allowed:
         raise Invalid(f"{PREFIX}{name} must be {' or '.join(allowed)}, not {text!r}.")
+    return text
+
+
+def _header_name(given: Mapping[str, str], name: str) -> str:
+    text = given.get(name, "").strip()
+    if text and not re.fullmatch(r"[A-Za-z0-9-]+", text):
+        raise Invalid(f"{PREFIX}{name} must be the name of a header, such as CF-IPCountry, not {text!r}.")
+    return text
+
+
+def _directives(given: Mapping[str, str], name: str) -> str:
+    text = given.get(name, "").strip()
+    try:
+        read_directives(text)
+    except Invalid as error:
+        raise Invalid(f"{PREFIX}{name}: {error}") from None
     return text
 
 

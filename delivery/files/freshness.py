@@ -1,14 +1,10 @@
 """How long others may keep an answer without asking again, and never beyond the moment at which its rights change."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from dam.assets.serving import Servable, next_edge
-from dam.errors import Invalid
 from delivery.files.parse import ImmutableUrl, StableUrl
-
-Directives = tuple[tuple[str, int | None], ...]
-"""The words of a `Cache-Control` header in their order, with their seconds where they have any (RFC 9111, RFC 5861)."""
+from delivery.settings import Directives
 
 YEAR_SECONDS = 365 * 86_400
 
@@ -34,23 +30,6 @@ REWORDED = timedelta(seconds=1)
 """Near an edge of its rights an answer is worded anew this often."""
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-_WORD = re.compile(r"([a-z-]+)(?:=([0-9]{1,9}))?", re.ASCII)
-_WITH_SECONDS = ("max-age", "stale-while-revalidate", "stale-if-error")
-_WITHOUT = ("public", "no-cache", "no-store", "must-revalidate")
-
-
-def read_directives(text: str) -> Directives:
-    """Read what a setting says for `CDN-Cache-Control` (RFC 9213); empty for none, `Invalid` for what no edge would read."""
-    words = []
-    for part in text.split(",") if text.strip() else ():
-        match = _WORD.fullmatch(part.strip())
-        name, seconds = match.groups() if match else ("", None)
-        if name not in (_WITHOUT if seconds is None else _WITH_SECONDS):
-            allowed = ", ".join([*(f"{each}=SECONDS" for each in _WITH_SECONDS), *_WITHOUT])
-            raise Invalid(f"CDN-Cache-Control may hold {allowed}; not {part.strip()!r}.")
-        words.append((name, None if seconds is None else int(seconds)))
-    return tuple(words)
 
 
 def policy_of(url: StableUrl | ImmutableUrl, *, is_private: bool, is_territorial: bool) -> Directives:

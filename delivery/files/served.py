@@ -6,17 +6,15 @@ from datetime import datetime
 from dam.assets.serving import Servable
 from delivery.files.freshness import (
     STABLE,
-    Directives,
     longest,
     policy_of,
-    read_directives,
     time_left,
     worded,
 )
 from delivery.files.headers import NOT_AGAIN, Headers, digest_field, file_headers
 from delivery.files.parse import ImmutableUrl, StableUrl
 from delivery.files.resolve import File, Resolution
-from delivery.settings import DeliverySettings
+from delivery.settings import DeliverySettings, Directives, read_directives
 from delivery.urls import stable_path
 
 
@@ -69,11 +67,17 @@ class Wording:
         is_negotiated: bool,
         is_territorial: bool = False,
         is_private: bool = False,
+        open_until: datetime | None = None,
     ) -> Served:
-        """Word the headers of a chosen file; `is_private` where only a session, token or signature opened it."""
+        """Word the headers of a chosen file; `is_private` where only a session, token or signature opened it.
+
+        A signature opened it `open_until` a moment, and nobody keeps it for longer.
+        """
         policy = policy_of(url, is_private=is_private, is_territorial=is_territorial)
         cdn = self.cdn if policy is STABLE else ()
         left, until = time_left(owner, now, max(longest(policy), longest(cdn)))
+        if open_until is not None:
+            left = min(open_until - now, left or open_until - now)
         lines = [*file_headers(file), (b"cache-control", worded(policy, left))]
         if cdn:
             lines.append((b"cdn-cache-control", worded(cdn, left)))

@@ -49,6 +49,10 @@ def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
         ("VITRINE_LOCALE", "de", "fr or en"),
         ("VITRINE_QUOTA_BYTES", "-1", "whole number"),
         ("VITRINE_MAX_UPLOAD_BYTES", "0", "from 1 up"),
+        ("VITRINE_TERRITORY_HEADER", "CF IPCountry", "the name of a header"),
+        ("VITRINE_CDN_CACHE_CONTROL", "max-age=1d", "max-age=SECONDS"),
+        ("VITRINE_CDN_CACHE_CONTROL", "max-age", "may hold"),
+        ("VITRINE_CDN_CACHE_CONTROL", "private, max-age=60", "not 'private'"),
         ("VITRINE_LOG_FORMAT", "xml", "text or json"),
     ],
 )

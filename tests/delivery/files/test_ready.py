@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from delivery.files.freshness import STABLE, longest
-from delivery.files.ready import ReadyAnswers, Served
+from delivery.files.ready import ReadyAnswers
+from delivery.files.served import Served
 from tests.delivery.files.conftest import ENDING, FRANCE_ONLY, LIT, Front
 from tests.delivery.files.library import DAY, NOON, change_asset
 
