@@ -83,6 +83,16 @@ def light(servable: Servable, *, channel: str, territory: str | None, now: datet
     return Light.LIT
 
 
+def preview_light(servable: Servable, now: datetime) -> Light:
+    """Decide whether a preview or an original is lit for whoever was given a signed URL: before the approval, too.
+
+    No channel is concerned. What was withdrawn, archived or trashed, or whose rights have ended, is dark by every URL.
+    """
+    is_dark = servable.is_trashed or servable.status in ("withdrawn", "archived")
+    has_ended = servable.rights_ends_at is not None and now >= servable.rights_ends_at
+    return Light.DARK if is_dark or has_ended else Light.LIT
+
+
 def next_edge(servable: Servable, now: datetime) -> datetime | None:
     """Return when the answer changes by itself, so that a kept answer is compared with the clock; None: never."""
     if servable.status != "approved" or servable.is_trashed or servable.approved_at is None:

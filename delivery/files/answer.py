@@ -4,7 +4,6 @@ from functools import partial
 
 import anyio
 import anyio.to_thread
-from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from dam.engagement.actors import wanted_headers
@@ -17,7 +16,8 @@ from delivery.files.choose import choose_file
 from delivery.files.edge import EDGE, toward_edge
 from delivery.files.headers import PREFLIGHT, download_header
 from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
-from delivery.files.permit import Grant, grant, grant_to_people, is_lit
+from delivery.files.permit import Grant, grant, is_lit
+from delivery.files.private import Gate
 from delivery.files.ready import ReadyAnswers
 from delivery.files.refusal import Refusal, out_of_range, unavailable, unknown, wrong_method
 from delivery.files.resolve import LIBRARY, Resolution
@@ -25,6 +25,7 @@ from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_wh
 from delivery.files.served import Served, Wording
 from delivery.house import House
 from delivery.identify import cookie_name
+from delivery.signing.ring import KeyRing
 
 DATABASE_SECONDS = 5.0
 """How long a miss waits for the database before 503 answers."""
@@ -35,7 +36,9 @@ class FileServer:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.cache = ResolutionCache(house.core.db)
+        ring = KeyRing(house.settings.secret_key)
+        self.cache = ResolutionCache(house.core.db, on_everything=ring.read)
+        self._gate = Gate(house, ring, self.cache)
         self.bodies = Bodies(house.core.store)
         self._ready = ReadyAnswers()
         self._wording = Wording.of(house.settings)
@@ -92,6 +95,7 @@ class FileServer:
             is_negotiated=is_negotiated,
             is_territorial=granted.is_territorial,
             is_private=granted.is_private,
+            open_until=granted.until,
         )
         self._ready.keep(asked.path, asked.accept, key, served, asked.now)
         return served
@@ -104,9 +108,8 @@ class FileServer:
         return await self._load(key)
 
     async def _permit(self, asked: Asked, url: StableUrl | ImmutableUrl, resolution: Resolution) -> Grant:
-        if url.channel == LIBRARY:
-            connection = HTTPConnection(asked.scope)
-            return await anyio.to_thread.run_sync(grant_to_people, self.house, connection, resolution)
+        if resolution.is_private or url.channel == LIBRARY:
+            return await self._gate.grant(asked, resolution, url.channel)
         return grant(asked, resolution, url.channel)
 
     async def _load(self, key: StableUrl | ImmutableUrl) -> Resolution:

@@ -30,10 +30,19 @@ logger = logging.getLogger("vitrine.delivery")
 
 
 class ResolutionCache:
-    """Bounded, least recently used first out; safe for threads. `now` is a monotonic clock in seconds."""
+    """Bounded, least recently used first out; safe for threads. `now` is a monotonic clock in seconds.
 
-    def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
+    `on_everything` reads what else depends on the feed, at the first poll and whenever everything changed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], float] = time.monotonic,
+        on_everything: Callable[[Session], None] = lambda _session: None,
+    ) -> None:
         self._database = database
+        self._on_everything = on_everything
         self._now = now
         self._kept: OrderedDict[Key, Resolution] = OrderedDict()
         self._keys_of: dict[str, set[Key]] = {}
@@ -56,9 +65,14 @@ class ResolutionCache:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether the feed has not been heard for so long that nothing kept is trusted."""
+        return self._now() - self._heard_at > BLIND_SECONDS
+
     def kept(self, key: Key) -> Resolution | None:
         """Return what is known and still trusted, without waiting for anything."""
-        if self._now() - self._heard_at > BLIND_SECONDS:
+        if self.is_blind:
             return None
         with self._lock:
             found = self._kept.get(key)
@@ -121,6 +135,8 @@ class ResolutionCache:
                 changed = {EVERYTHING}
             else:
                 changed = _read_changes(session, self._seq, newest)
+            if EVERYTHING in changed:
+                self._on_everything(session)
         if changed:
             self._drop(changed)
         self._seq = newest

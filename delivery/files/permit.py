@@ -1,6 +1,7 @@
 """Whether these bytes may leave the house for the one who asks, and in whose name."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from starlette.requests import HTTPConnection
@@ -20,12 +21,14 @@ from delivery.identify import identity_of
 class Grant:
     """The owner in whose name a file is served.
 
-    `is_territorial`: only because of where the visitor is; `is_private`: only because of who asks.
+    `is_territorial`: only because of where the visitor is; `is_private`: only because of who asks, `until` a moment
+    where a signature is good until then.
     """
 
     owner: Servable
     is_territorial: bool = False
     is_private: bool = False
+    until: datetime | None = None
 
 
 def grant(asked: Asked, resolution: Resolution, channel: str) -> Grant:

@@ -16,6 +16,11 @@ class Refusal(Exception):
         self.detail = detail
         self.more = {name.replace("_", "-"): value for name, value in more.items()}
 
+    def told_privately(self) -> "Refusal":
+        """Return the same for the one who asked: another who asks for the same URL may be answered otherwise."""
+        self.more["cache-control"] = "private, no-store"
+        return self
+
     def headers_and_body(self) -> tuple[Headers, bytes]:
         """Return the problem document."""
         problem = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
@@ -48,6 +53,16 @@ def not_lit(light: Light, told_by: str = "") -> Refusal:
         elsewhere = {"vary": told_by, "cache_control": "private, no-store"} if told_by else {}
         return Refusal(451, "Not granted", detail, **elsewhere)
     return unknown()
+
+
+def bad_signature() -> Refusal:
+    """Return the refusal for a URL that nobody signed as it stands, or by a key that is believed no more."""
+    return Refusal(403, "Not signed", "The signature of this address is not right; ask for a new address.")
+
+
+def signature_past() -> Refusal:
+    """Return the refusal for a signed URL whose time is over."""
+    return Refusal(410, "Gone", "This address was good for a while and is not any more; ask for a new one.")
 
 
 def wrong_method() -> Refusal:

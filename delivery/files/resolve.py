@@ -50,11 +50,15 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """All that a URL can answer with until something changes. `owners` decide whether it may."""
+    """All that a URL can answer with until something changes. `owners` decide whether it may.
+
+    `is_private`: nobody is answered without a signature, a token or a session.
+    """
 
     owners: tuple[Servable, ...] = ()
     files: tuple[File, ...] = ()
     missing: tuple[Missing, ...] = ()
+    is_private: bool = False
 
     def light(self, channel: str, territory: str | None, now: datetime) -> Light:
         """Return the brightest answer of all owners: bytes are lit while any approved asset owns them."""
@@ -96,7 +100,9 @@ NOTHING = Resolution()
 
 def resolve(session: Session, url: StableUrl | ImmutableUrl) -> Resolution:
     """Read what a URL names; `NOTHING` when there is no such asset, preset or file."""
-    return _stable(session, url) if isinstance(url, StableUrl) else _immutable(session, url)
+    found = _stable(session, url) if isinstance(url, StableUrl) else _immutable(session, url)
+    channel = session.get(Channel, url.channel)
+    return replace(found, is_private=channel is not None and channel.is_private)
 
 
 def _stable(session: Session, url: StableUrl) -> Resolution:

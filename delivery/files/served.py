@@ -77,7 +77,7 @@ class Wording:
         cdn = self.cdn if policy is STABLE else ()
         left, until = time_left(owner, now, max(longest(policy), longest(cdn)))
         if open_until is not None:
-            left = min(open_until - now, left or open_until - now)
+            left = open_until - now if left is None else min(left, open_until - now)
         lines = [*file_headers(file), (b"cache-control", worded(policy, left))]
         if cdn:
             lines.append((b"cdn-cache-control", worded(cdn, left)))
