@@ -37,6 +37,7 @@ class DeliverySettings:
     cdn_cache_control: str = ""
     edges: str = field(default="", repr=False)
     edge_secret: str = field(default="", repr=False)
+    outgoing_allow: str = ""
 
     @property
     def is_secure(self) -> bool:

@@ -48,4 +48,5 @@ def _delivery(settings: Settings) -> DeliverySettings:
         cdn_cache_control=settings.cdn_cache_control,
         edges=settings.edges,
         edge_secret=settings.edge_secret,
+        outgoing_allow=settings.outgoing_allow,
     )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
+from delivery.outgoing.guard import read_networks
 from delivery.settings import SENDERS, read_directives
 from renditions.settings import ENGINES, FILM_PRESETS
 
@@ -51,6 +52,7 @@ TABLE = (
     Setting("CDN_CACHE_CONTROL", "nothing", "What `CDN-Cache-Control` says of stable URLs, such as `max-age=86400`, where the edge is purged."),
     Setting("EDGES", "nothing", "Edges that are purged, with a space between: `http://10.0.0.5:8080`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
     Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
+    Setting("OUTGOING_ALLOW", "nothing", "Private networks that webhooks may reach, such as `10.0.0.0/8`; the public internet always."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -80,6 +82,7 @@ class Settings:
     cdn_cache_control: str
     edges: str = field(repr=False)
     edge_secret: str = field(repr=False)
+    outgoing_allow: str
     log_format: str
 
     @property
@@ -131,6 +134,7 @@ def read_settings(
         cdn_cache_control=_directives(given, "CDN_CACHE_CONTROL"),
         edges=given.get("EDGES", ""),
         edge_secret=given.get("EDGE_SECRET", ""),
+        outgoing_allow=_networks(given.get("OUTGOING_ALLOW", "")),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 
@@ -178,6 +182,16 @@ def _secret_key(given: str | None, home: Path) -> str:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _networks(text: str) -> str:
+    try:
+        read_networks(text)
+    except ValueError as error:
+        raise Invalid(
+            f"{PREFIX}OUTGOING_ALLOW must hold networks, like 10.0.0.0/8 fd00::/8, not {text!r}."
+        ) from error
+    return text
 
 
 def _number(given: Mapping[str, str], name: str, default: int, least: int = 0) -> int:

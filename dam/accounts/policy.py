@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_INSIGHTS = "see_insights"
     MAKE_TOKEN = "make_token"  # noqa: S105 - the name of an action, not a secret
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"
     SIGN_URLS = "sign_urls"
@@ -50,6 +51,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_INSIGHTS: Role.VIEWER,
     Action.MAKE_TOKEN: Role.CONTRIBUTOR,
     Action.MANAGE_PEOPLE: Role.ADMIN,
+    Action.MANAGE_WEBHOOKS: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
     Action.SEE_JOBS: Role.MANAGER,
     Action.SIGN_URLS: Role.CONTRIBUTOR,

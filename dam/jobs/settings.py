@@ -15,6 +15,7 @@ class JobsSettings:
     """
 
     light_slots: int = 8
+    outgoing_slots: int = 4
     heavy_slots: int = field(default_factory=lambda: os.cpu_count() or 1)
     poll_seconds: float = 0.2
     attempts: int = 5

@@ -83,7 +83,11 @@ class Worker:
     def _declare_queues(self) -> None:
         """Before the launch: the engine looks for new queues only once a second."""
         client = DBOSClient(system_database_url=self._database_url, application_name=APPLICATION, lazy=True)
-        slots = {"light": self._settings.light_slots, "heavy": self._settings.heavy_slots}
+        slots = {
+            "light": self._settings.light_slots,
+            "heavy": self._settings.heavy_slots,
+            "outgoing": self._settings.outgoing_slots,
+        }
         for queue, count in slots.items():
             client.register_queue(
                 queue, worker_concurrency=count, polling_interval_sec=self._settings.poll_seconds

@@ -13,6 +13,7 @@ class Webhook(Base):
     """An address that is told what happens. Its secret is derived from the house's own, `id` and `generation`.
 
     `types` are the kinds of event it wants, none for all. `rotated_at`: until a day later both generations sign.
+    `failing_since`: no call of it was answered well since then; None where the last one was.
     """
 
     __tablename__ = "webhooks"
@@ -25,6 +26,7 @@ class Webhook(Base):
     rotated_at: Mapped[datetime | None]
     is_enabled: Mapped[bool] = mapped_column(default=True)
     disabled_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    failing_since: Mapped[datetime | None]
     created_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime]
 

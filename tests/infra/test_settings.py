@@ -53,6 +53,7 @@ def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
         ("VITRINE_CDN_CACHE_CONTROL", "max-age=1d", "max-age=SECONDS"),
         ("VITRINE_CDN_CACHE_CONTROL", "max-age", "may hold"),
         ("VITRINE_CDN_CACHE_CONTROL", "private, max-age=60", "not 'private'"),
+        ("VITRINE_OUTGOING_ALLOW", "10.0.0.1/8", "must hold networks"),
         ("VITRINE_LOG_FORMAT", "xml", "text or json"),
     ],
 )

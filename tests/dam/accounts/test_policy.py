@@ -20,7 +20,7 @@ EXPECTED = {
         "sign_urls",
     },
     Role.MANAGER: {"see_all", "edit_any", "approve", "trash_any", "edit_presets", "see_jobs"},
-    Role.ADMIN: {"edit_fields", "manage_people", "see_audit", "rotate_keys"},
+    Role.ADMIN: {"edit_fields", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},
 }
 
 
