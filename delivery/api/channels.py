@@ -1,5 +1,7 @@
 """Channels over the API."""
 
+from typing import TypedDict, cast
+
 from starlette.responses import Response
 
 from dam.accounts.caller import Caller
@@ -9,7 +11,7 @@ from dam.errors import Conflict
 from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import SHORT_LIST
-from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, Schema, page_of, ref, some_of
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, preset_json
 from renditions.catalogue.channels import (
@@ -20,8 +22,17 @@ from renditions.catalogue.channels import (
     save_channel,
 )
 
-NEW = some_of({"name": SHORT_TEXT, "title": BY_LOCALE, "is_enabled": FLAG}, required=("name",))
-CHANGES = some_of({"title": BY_LOCALE, "is_enabled": FLAG})
+CHANGED: dict[str, Schema] = {"title": BY_LOCALE, "is_enabled": FLAG, "is_private": FLAG}
+NEW = some_of({"name": SHORT_TEXT, **CHANGED}, required=("name",))
+CHANGES = some_of(CHANGED)
+
+
+class Changes(TypedDict, total=False):
+    """What a body says of a channel; what is absent stays as it is."""
+
+    title: dict[str, str]
+    is_enabled: bool
+    is_private: bool
 
 
 def channel_json(channel: ChannelView) -> JsonObject:
@@ -30,6 +41,7 @@ def channel_json(channel: ChannelView) -> JsonObject:
         "name": channel.name,
         "title": channel.title,
         "is_enabled": channel.is_enabled,
+        "is_private": channel.is_private,
         "presets": [preset_json(preset) for preset in channel.presets],
     }
 
@@ -60,10 +72,7 @@ async def add(call: Call) -> Response:
     require(call.caller, Action.EDIT_PRESETS)
     if any(channel.name == name for channel in await call.run(read_channels)):
         raise Conflict(f"There is already a channel {name}.")
-    title, is_enabled = _changes(body)
-    return json_answer(
-        channel_json(await call.run(save_channel, name, title=title or {}, is_enabled=is_enabled)), 201
-    )
+    return json_answer(channel_json(await call.run(save_channel, name, **_changes(body))), 201)
 
 
 async def read(call: Call) -> Response:
@@ -72,10 +81,13 @@ async def read(call: Call) -> Response:
 
 
 async def change(call: Call) -> Response:
-    """Change the title or the switch of a channel."""
-    title, is_enabled = _changes(await call.json())
+    """Change the title of a channel, switch it on or off, or make it private or public.
+
+    Files of a private channel are for signed URLs, tokens and sessions; every process follows within two seconds.
+    """
+    changes = _changes(await call.json())
     channel = await call.run(read_channel, call.path("channel"))
-    saved = await call.run(save_channel, channel.name, title=title, is_enabled=is_enabled)
+    saved = await call.run(save_channel, channel.name, **changes)
     return json_answer(channel_json(saved))
 
 
@@ -85,9 +97,9 @@ async def delete(call: Call) -> Response:
     return empty_answer()
 
 
-def _changes(body: JsonObject) -> tuple[dict[str, str] | None, bool | None]:
-    title, is_enabled = body.get("title"), body.get("is_enabled")
-    return title if isinstance(title, dict) else None, is_enabled if isinstance(is_enabled, bool) else None
+def _changes(body: JsonObject) -> Changes:
+    """Take what the body says; its shape has been checked."""
+    return cast(Changes, {name: body[name] for name in CHANGED if name in body})
 
 
 OPERATIONS = (
@@ -124,7 +136,7 @@ OPERATIONS = (
         "/channels/{channel}",
         change,
         "Channels",
-        "Change a channel's title, or switch it on or off",
+        "Change a channel's title or switches",
         {200: ref("Channel")},
         body=CHANGES,
         problems=(400, 403, 404, 409),

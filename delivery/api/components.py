@@ -149,7 +149,13 @@ COMPONENTS: dict[str, Schema] = {
     ),
     "Preset": exactly({"name": TEXT, "spec": {"type": "object"}, "revision": COUNT}),
     "Channel": exactly(
-        {"name": TEXT, "title": BY_LOCALE, "is_enabled": FLAG, "presets": many(ref("Preset"))}
+        {
+            "name": TEXT,
+            "title": BY_LOCALE,
+            "is_enabled": FLAG,
+            "is_private": FLAG,
+            "presets": many(ref("Preset")),
+        }
     ),
     **PRESET_COMPONENTS,
     "Collection": exactly(

@@ -34,12 +34,16 @@ class PresetView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A channel with its presets in their order; `title` holds a text per locale."""
+    """A channel with its presets in their order; `title` holds a text per locale.
+
+    Files of a channel that `is_private` are for signed URLs, tokens and sessions only.
+    """
 
     name: str
     title: dict[str, str]
     is_enabled: bool
     presets: tuple[PresetView, ...]
+    is_private: bool = False
 
 
 def seed_built_in(session: Session) -> None:
@@ -95,7 +99,9 @@ def list_channels(session: Session) -> list[ChannelView]:
         presets.setdefault(row.channel, []).append(view)
     channels = session.scalars(sa.select(Channel).order_by(Channel.position, Channel.name))
     return [
-        ChannelView(row.name, dict(row.title), row.is_enabled, tuple(presets.get(row.name, ())))
+        ChannelView(
+            row.name, dict(row.title), row.is_enabled, tuple(presets.get(row.name, ())), row.is_private
+        )
         for row in channels
     ]
 
@@ -115,33 +121,44 @@ def save_channel(
     *,
     title: Mapping[str, str] | None = None,
     is_enabled: bool | None = None,
+    is_private: bool | None = None,
 ) -> ChannelView:
-    """Add a channel, or change the title or switch of one; what is None stays as it is."""
+    """Add a channel, or change the title or switches of one; what is None stays as it is."""
     require(caller, Action.EDIT_PRESETS)
     check_name("name", name)
     if name == LIBRARY and is_enabled is False:
         raise Conflict(
             "The library's own channel cannot be switched off: its pages would lose their pictures."
         )
+    if name == LIBRARY and is_private is not None:
+        raise Conflict("The library's own channel is for people who are signed in, and for signed addresses.")
     with core.db.write() as session:
         row = session.get(Channel, name)
         if row is None:
             last = session.scalar(sa.select(sa.func.max(Channel.position)))
-            row = Channel(name=name, title={}, position=0 if last is None else last + 1, is_enabled=True)
+            row = Channel(name=name, title={}, position=0 if last is None else last + 1)
+            row.is_enabled, row.is_private = True, False
             session.add(row)
-        was_enabled = row.is_enabled
+        was_enabled, was_private = row.is_enabled, row.is_private
         row.title = dict(title) if title is not None else row.title
         row.is_enabled = is_enabled if is_enabled is not None else row.is_enabled
+        row.is_private = is_private if is_private is not None else row.is_private
         row.updated_at = core.now()
-        audit.note(session, caller, "channel.saved", "channel", name, {"is_enabled": row.is_enabled})
+        details = {"is_enabled": row.is_enabled, "is_private": row.is_private}
+        audit.note(session, caller, "channel.saved", "channel", name, details)
         session.flush()
+        if row.is_private != was_private:
+            note_change(session, EVERYTHING)
         if row.is_enabled != was_enabled:
             _tell(core, session, name)
         return get_channel(session, name)
 
 
 def delete_channel(core: Core, caller: Caller, name: str) -> None:
-    """Remove a channel with its presets; files that were made go dark with it, immutable URLs excepted."""
+    """Remove a channel with its presets; files that were made go dark with it, immutable URLs excepted.
+
+    That exception is why a private channel has to be opened first: nothing private becomes public by being removed.
+    """
     require(caller, Action.EDIT_PRESETS)
     if name == LIBRARY:
         raise Conflict("The library's own channel cannot be removed: its pages would lose their pictures.")
@@ -149,6 +166,11 @@ def delete_channel(core: Core, caller: Caller, name: str) -> None:
         row = session.get(Channel, name)
         if row is None:
             raise NotFound(f"There is no channel {name}.")
+        if row.is_private:
+            raise Conflict(
+                "The pinned addresses of a removed channel stay, for everybody. Switch this private channel off, "
+                "or make it public before it is removed."
+            )
         session.execute(sa.delete(Preset).where(Preset.channel == name))
         session.delete(row)
         audit.note(session, caller, "channel.deleted", "channel", name, {})
