@@ -10,20 +10,23 @@ from dam.assets.models import Asset, Version
 from dam.assets.processing import propose_focal_point
 from dam.assets.turns import hold_version
 from dam.core import Core
+from dam.jobs.claims import Claims
 from renditions.catalogue.differences import SHOWN
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.plan import Planned, plan_recipes
+from renditions.elsewhere import claim_name
 from renditions.geometry import FocalPoint
 from renditions.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The crops of one version that wait for a point: ledger id → recipe."""
+    """The crops of one version that wait for a point and that we make: ledger id → recipe."""
 
     core: Core
     version: Version
     recipes: Mapping[str, Recipe]
+    claims: Claims
 
     def recipe(self, key: str, recipe: Recipe) -> Recipe:
         """Return a recipe as the pipeline gets it: without a point where it waits for one."""
@@ -34,6 +37,10 @@ class Following:
 
         Where a person has chosen meanwhile, the plan wants that, and these files only stand in until it is made.
         """
+        digests = {
+            key: recipe.focused(point).digest(self.version.sha256) for key, recipe in self.recipes.items()
+        }
+        self.claims.take(claim_name(key, digest) for key, digest in digests.items())
         with self.core.db.write() as session:
             held = hold_version(session, self.version.id)
             if (
@@ -43,9 +50,7 @@ class Following:
             ):
                 session.flush()
                 plan_recipes(session, self.version.id)
-        return {
-            key: recipe.focused(point).digest(self.version.sha256) for key, recipe in self.recipes.items()
-        }
+        return digests
 
 
 def adopt_proposal(session: Session, version_id: str) -> None:
@@ -67,8 +72,15 @@ def adopt_proposal(session: Session, version_id: str) -> None:
         session.flush()
 
 
-def following(core: Core, version: Version, asset: Asset, planned: Sequence[Planned]) -> Following:
-    """Return which crops wait for a point: those of a picture that has none of them yet and for which nobody chose.
+def following(
+    core: Core,
+    version: Version,
+    asset: Asset,
+    planned: Sequence[Planned],
+    ours: Sequence[Planned],
+    claims: Claims,
+) -> Following:
+    """Return which of our crops wait for a point: those of a picture that has none of them yet and for which nobody chose.
 
     What moves is cropped elsewhere, round the middle.
     """
@@ -83,4 +95,6 @@ def following(core: Core, version: Version, asset: Asset, planned: Sequence[Plan
         and each.row.state != "unavailable"
     ]
     waits = is_open_to_it and all(each.is_open and not each.recipe.motion for each in crops)
-    return Following(core, version, {each.row.id: each.recipe for each in crops} if waits else {})
+    mine = {each.row.id for each in ours}
+    recipes = {each.row.id: each.recipe for each in crops if each.row.id in mine} if waits else {}
+    return Following(core, version, recipes, claims)

@@ -1,15 +1,20 @@
-"""Making every file that a version needs: plan, decode once, store each file, record each file."""
+"""Making every file that a version needs: plan, claim, decode once, store each file, record each file."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dam.assets.models import Asset, Version
 from dam.core import Core
+from dam.jobs.called_off import stop_if_called_off
+from dam.jobs.claims import Claims, claiming
 from dam.jobs.port import Json
 from dam.sandbox.run import ChildFailed
 from renditions import reasons
 from renditions.answers import checked
+from renditions.catalogue.needs import Key
 from renditions.catalogue.plan import plan_recipes
+from renditions.elsewhere import are_settled, claimed, count_files, named
 from renditions.following import Following, adopt_proposal, following
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
@@ -27,13 +32,16 @@ from renditions.work_folder import work_folder
 FIRST = "admin"
 """The channel made first: people see their upload in the library while the rest is made."""
 
+_BETWEEN_LOOKS = 0.1
+"""Seconds between two looks at whether another process has found the point that crops follow: it takes about one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Task:
     """What is to be made of which version: `wanted` are ledger ids with their recipes, `digests` name those recipes.
 
     `channels` are those of the ids, `mezzanine` what can stand in for the original, `crops` those
-    that wait for a focal point.
+    that wait for a focal point, and `elsewhere` holds what another process is making now.
     """
 
     version: Version
@@ -43,49 +51,68 @@ class _Task:
     channels: Mapping[str, str]
     mezzanine: Mezzanine | None
     crops: Following
+    elsewhere: Mapping[str, str]
 
 
 def make_renditions(
     core: Core,
     version_id: str,
     *,
+    only: Key | None = None,
     settings: RenditionSettings | None = None,
     on_progress: OnProgress = tell_nobody,
     on_colours: OnColours = tell_nobody,
-) -> None:
-    """Make every file the version still needs; what is made already is left alone, so a repeat costs nothing.
+) -> bool:
+    """Make every file the version still needs, or `only` one; what is made already is left alone: a repeat costs nothing.
 
     Each file is stored first and recorded then, on its own: killed at any moment, the next run goes on where this one
     stopped. An original that cannot be read leaves rows that say why, never an exception; only a store or a database
-    that does not answer raises (`Unavailable`), so that the job is tried again.
+    that does not answer raises (`Unavailable`), so that the job is tried again. What another process is making is left
+    to it; tells whether all that was asked for has been made or given up by now.
     `on_progress(done, total, errors, percent)` and `on_colours(colours)` are called outside any transaction.
     """
     settings = settings or RenditionSettings()
-    task, progress = _begin(core, version_id, on_progress)
+    with claiming(core.db) as claims:
+        begun = _begin(core, version_id, only, claims, on_progress)
+        while begun is None and only is None:
+            stop_if_called_off()
+            time.sleep(_BETWEEN_LOOKS)
+            begun = _begin(core, version_id, only, claims, on_progress)
+        if begun is None:
+            return False
+        task, progress = begun
+        progress.report(at_once=True)
+        if task.kind == "video":
+            carry_tracks(core, version_id)  # a film that is served already does not wait for its others
+        if task.wanted:
+            with work_folder(settings.work_folder) as folder:
+                recorder = Recorder(
+                    core, folder, dict(task.digests), task.channels, progress, on_colours, task.crops.hear
+                )
+                _make(core, task, recorder, settings)
+        if task.kind == "video":
+            carry_tracks(core, version_id)
+    if task.elsewhere or only is not None:
+        progress.done, progress.total = count_files(core, version_id)
     progress.report(at_once=True)
-    if task.kind == "video":
-        carry_tracks(core, version_id)  # a film that is served already does not wait for its others
-    if task.wanted:
-        with work_folder(settings.work_folder) as folder:
-            recorder = Recorder(
-                core, folder, dict(task.digests), task.channels, progress, on_colours, task.crops.hear
-            )
-            _make(core, task, recorder, settings)
-    if task.kind == "video":
-        carry_tracks(core, version_id)
-    progress.report(at_once=True)
+    return are_settled(core, task.elsewhere)
 
 
-def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task, Progress]:
-    """Bring the ledger in step, and list what is left to make."""
+def _begin(
+    core: Core, version_id: str, only: Key | None, claims: Claims, on_progress: OnProgress
+) -> tuple[_Task, Progress] | None:
+    """Bring the ledger in step, list what is left to make, and claim it; None while another looks for the crops' point."""
     with core.db.write() as session:
         adopt_proposal(session, version_id)
         planned = plan_recipes(session, version_id)
         version = session.get_one(Version, version_id)
-        left = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
-        total = sum(each.row.state != "unavailable" for each in planned)
         asset = session.get_one(Asset, version.asset_id)
-        crops = following(core, version, asset, planned)
+        still = sorted((each for each in planned if each.is_open), key=lambda each: each.row.channel != FIRST)
+        left, elsewhere = claimed(claims, still if only is None else named(session, version_id, only, still))
+        crops = following(core, version, asset, planned, left, claims)
+        if crops.recipes and not claims.take([f"point:{version_id}"]):
+            return None
+        total = sum(each.row.state != "unavailable" for each in planned)
         wanted = tuple(Wanted(each.row.id, crops.recipe(each.row.id, each.recipe)) for each in left)
         task = _Task(
             version,
@@ -95,8 +122,9 @@ def _begin(core: Core, version_id: str, on_progress: OnProgress) -> tuple[_Task,
             {each.row.id: each.row.channel for each in left},
             mezzanine_for(version, planned, [each.recipe for each in wanted]),
             crops,
+            elsewhere,
         )
-        return task, Progress(total, total - len(left), on_progress)
+        return task, Progress(total, total - len(still), on_progress)
 
 
 def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettings) -> None:
