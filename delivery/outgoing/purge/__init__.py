@@ -1,0 +1,1 @@
+"""One driver for each kind of edge: how it is told to forget."""
