@@ -13,14 +13,14 @@ from dam.storage.trouble import refusing_disk_trouble
 
 
 class LocalStore:
-    """A `BlobStore` in one file system: written aside, synced, then renamed, so that a blob is whole or not there.
+    """A `BlobStore` that `StandsHere`, in one file system: written aside, synced, then renamed, so that a blob is whole or not there.
 
     The name is the content, so renaming over an earlier copy changes nothing but its time, which keeps a blob that was
     just sent again from being swept as forgotten.
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._aside = root / "arriving"
         with refusing_disk_trouble(root):
             self._aside.mkdir(parents=True, exist_ok=True)
@@ -30,10 +30,10 @@ class LocalStore:
         """Store a stream; see `BlobStore.put`."""
         with spooled(self._aside, chunks, limit, is_synced=True) as file:
             place = self._path(file.digest)
-            with refusing_disk_trouble(self._root):
+            with refusing_disk_trouble(self.root):
                 if not place.parent.is_dir():
                     place.parent.mkdir(exist_ok=True)
-                    _sync_folder(self._root)
+                    _sync_folder(self.root)
                 file.path.replace(place)
                 _sync_folder(place.parent)
                 return _info(file.digest, place.stat())
@@ -46,7 +46,7 @@ class LocalStore:
         """Return size and time, or None."""
         if not is_digest(digest):
             return None
-        with refusing_disk_trouble(self._root):
+        with refusing_disk_trouble(self.root):
             try:
                 return _info(digest, self._path(digest).stat())
             except FileNotFoundError:
@@ -56,23 +56,27 @@ class LocalStore:
         """Stream a range, or None; the file is opened at once, so that a later `delete` does not cut the stream."""
         if not is_digest(digest):
             return None
-        with refusing_disk_trouble(self._root):
+        with refusing_disk_trouble(self.root):
             try:
                 descriptor = os.open(self._path(digest), os.O_RDONLY | os.O_CLOEXEC)
             except FileNotFoundError:
                 return None
-        return _Range(descriptor, start, end, self._root)
+        return _Range(descriptor, start, end, self.root)
 
     @contextmanager
     def local(self, digest: str) -> Iterator[Path | None]:
         """Lend the stored file itself; it must not be changed."""
         yield self._path(digest) if self.info(digest) else None
 
+    def path_of(self, digest: str) -> Path | None:
+        """Return where the blob stands, or None; see `StandsHere.path_of`."""
+        return self._path(digest) if self.info(digest) else None
+
     def delete(self, digest: str) -> bool:
         """Remove a blob; tell whether it was there."""
         if not is_digest(digest):
             return False
-        with refusing_disk_trouble(self._root):
+        with refusing_disk_trouble(self.root):
             try:
                 self._path(digest).unlink()
             except FileNotFoundError:
@@ -81,7 +85,7 @@ class LocalStore:
 
     def list(self) -> Iterator[BlobInfo]:
         """Walk all blobs, folder by folder."""
-        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
+        for folder in self.root.glob("[0-9a-f][0-9a-f]"):
             for entry in os.scandir(folder):
                 if is_digest(entry.name):
                     with suppress(FileNotFoundError):  # deleted since the folder was read
@@ -93,7 +97,7 @@ class LocalStore:
             pass
 
     def _path(self, digest: str) -> Path:
-        return self._root / key_of(digest)
+        return self.root / key_of(digest)
 
 
 class _Range(Iterator[bytes]):
@@ -103,14 +107,14 @@ class _Range(Iterator[bytes]):
         self._descriptor = descriptor
         self._at = start
         self._end = end
-        self._root = root
+        self.root = root
 
     def __next__(self) -> bytes:
         wanted = CHUNK if self._end is None else min(CHUNK, self._end - self._at)
         if self._descriptor < 0 or wanted <= 0:
             self.close()
             raise StopIteration
-        with refusing_disk_trouble(self._root):
+        with refusing_disk_trouble(self.root):
             piece = os.pread(self._descriptor, wanted, self._at)
         if not piece:
             self.close()

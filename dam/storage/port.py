@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 CHUNK = 1 << 20
 """Bytes handled at a time: 1 MiB keeps memory flat and system calls rare."""
@@ -52,6 +52,18 @@ class BlobStore(Protocol):
         """Raise `Unavailable` with one clear sentence when the store cannot be read and written now."""
 
 
+@runtime_checkable
+class StandsHere(BlobStore, Protocol):
+    """What only some stores can do: name the file of this machine in which a blob stands for good."""
+
+    root: Path
+    """The folder that holds all of them."""
+
+    def path_of(self, digest: str) -> Path | None:
+        """Return where the blob stands, or None when there is no such blob; the file must not be changed."""
+
+
+@runtime_checkable
 class Presigns(Protocol):
     """What only some stores can do: a URL that serves the blob without us."""
 

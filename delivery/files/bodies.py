@@ -1,93 +1,116 @@
-"""The bytes of files: the hottest small ones from memory, the others streamed from the store."""
+"""The bytes of files by their digest: small hot ones from memory, the others from where they stand."""
 
+import hashlib
+import logging
 import threading
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
-
-import anyio.to_thread
+from collections.abc import AsyncGenerator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
+from pathlib import Path
 
 from dam.errors import Unavailable
-from dam.storage.port import BlobStore
+from dam.storage.port import BlobStore, StandsHere
+from delivery.files.afar import Afar
+from delivery.files.disk.cache import DiskCache
+from delivery.files.disk.following import FIRST_SECONDS
+from delivery.files.disk.words import BROKEN
+from delivery.files.here import Here, Source
+from delivery.files.memory import Memory
+from delivery.files.pieces import within
 
 SMALL_BYTES = 512 * 1024
-"""Bodies up to this size are kept: nearly every rendition for a screen."""
+"""Bodies up to this size are kept in memory: nearly every rendition for a screen."""
 
 MEMORY_BYTES = 96 * 1024**2
-"""All kept bodies together."""
+"""All bodies in memory together."""
 
-GONE = "The file cannot be read from the store at the moment; try again."
+STORE_THREADS = 16
+"""Threads that may wait for the store at once; hot files need none of them, so that a slow store slows nobody else."""
+
+MOST_SIZES = 100_000
+
+logger = logging.getLogger("vitrine.delivery")
 
 
 class Bodies:
-    """Reads by digest. Bytes never change, so that nothing kept here can be stale."""
+    """Reads by digest. Bytes never change, so that nothing kept here can be stale; what is kept was held to its digest.
 
-    def __init__(self, store: BlobStore) -> None:
-        self._store = store
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._kept_bytes = 0
+    A store that `StandsHere` needs no `disk`.
+    """
+
+    def __init__(self, store: BlobStore, disk: DiskCache | None = None) -> None:
+        self.memory = Memory(MEMORY_BYTES)
+        self.disk = None if isinstance(store, StandsHere) else disk
+        self._pool = ThreadPoolExecutor(STORE_THREADS, "store")
+        self._source: Source = (
+            Here(store) if isinstance(store, StandsHere) else Afar(store, self.disk, self._pool)
+        )
         self._sizes: dict[str, int] = {}
+        self._loading: dict[str, Future[tuple[int, bytes | None]]] = {}
         self._lock = threading.Lock()
 
     def kept(self, digest: str) -> bytes | None:
         """Return a small body that is in memory, without waiting for anything."""
-        with self._lock:
-            body = self._kept.get(digest)
-            if body is not None:
-                self._kept.move_to_end(digest)
-        return body
+        return self.memory.get(digest)
 
-    def load(self, digest: str) -> tuple[int, bytes | None]:
-        """Return the size, and the whole body if it is small (blocks); `Unavailable` when it is not in the store."""
-        size = self._sizes.get(digest)
-        if size is None:
-            info = self._store.info(digest)
-            if info is None:
-                raise Unavailable(GONE)
-            size = info.bytes
-            self._remember_size(digest, size)
+    async def find(self, digest: str) -> tuple[int, bytes | None]:
+        """Return the size, and the whole body if it is small; however many ask at once, it is read once.
+
+        `Unavailable` when the store does not have it, gives it damaged, or is not heard of within ten seconds.
+        """
+        body = self.memory.get(digest)
+        if body is not None:
+            return len(body), body
+        size = self._sizes.get(digest, 0)
         if size > SMALL_BYTES:
             return size, None
-        body = b"".join(self._opened(digest, 0, size))
-        if len(body) != size:
-            raise Unavailable(GONE)
-        self._keep(digest, body)
+        with self._lock:
+            loading = self._loading.get(digest)
+            if loading is None:
+                loading = self._loading[digest] = self._pool.submit(self._load_once, digest)
+        return await within(FIRST_SECONDS, loading)
+
+    def load(self, digest: str) -> tuple[int, bytes | None]:
+        """Do in this thread what `find` does."""
+        size = self._size_of(digest)
+        if size > SMALL_BYTES:
+            return size, None
+        body = self._source.read(digest, size)
+        if hashlib.sha256(body).hexdigest() != digest:
+            logger.error("the store gave other bytes than it should of the file %s", digest)
+            raise Unavailable(BROKEN)
+        self.memory.offer(digest, body)
         return size, body
 
-    async def stream(self, digest: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """Yield the bytes from `start` up to but without `end`; fewer than promised raise `Unavailable`."""
-        chunks = await anyio.to_thread.run_sync(self._opened, digest, start, end)
-        left = end - start
+    def path_of(self, digest: str) -> Path | None:
+        """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
+        return self._source.path_of(digest)
+
+    async def stream(self, digest: str, start: int, end: int) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes from `start` up to but without `end`.
+
+        `Unavailable` as soon as they turn out short or wrong; a whole file of a store that is elsewhere never ends before
+        its digest was found right.
+        """
+        size = self._sizes.get(digest)
+        if size is None:
+            size = await within(FIRST_SECONDS, self._pool.submit(self._size_of, digest))
+        async with aclosing(self._source.stream(digest, size, start, end)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _load_once(self, digest: str) -> tuple[int, bytes | None]:
         try:
-            while left > 0:
-                chunk = await anyio.to_thread.run_sync(next, chunks, None)
-                if not chunk:
-                    raise Unavailable(GONE)
-                left -= len(chunk)
-                yield chunk
+            return self.load(digest)
         finally:
-            close = getattr(
-                chunks, "close", None
-            )  # a generator holds a file or a connection until it is closed
-            if close is not None:
-                close()
+            with self._lock:
+                self._loading.pop(digest, None)
 
-    def _opened(self, digest: str, start: int, end: int) -> Iterator[bytes]:
-        chunks = self._store.read(digest, start, end)
-        if chunks is None:
-            raise Unavailable(GONE)
-        return chunks
-
-    def _keep(self, digest: str, body: bytes) -> None:
-        with self._lock:
-            if digest in self._kept:
-                return
-            self._kept[digest] = body
-            self._kept_bytes += len(body)
-            while self._kept_bytes > MEMORY_BYTES:
-                _, gone = self._kept.popitem(last=False)
-                self._kept_bytes -= len(gone)
-
-    def _remember_size(self, digest: str, size: int) -> None:
-        if len(self._sizes) > 100_000:
-            self._sizes.clear()
-        self._sizes[digest] = size
+    def _size_of(self, digest: str) -> int:
+        size = self._sizes.get(digest)
+        if size is None:
+            size = self._source.size_of(digest)
+            if len(self._sizes) >= MOST_SIZES:
+                del self._sizes[next(iter(self._sizes))]
+            self._sizes[digest] = size
+        return size

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from dam.errors import Unavailable
-from dam.storage.counted import CountedStore
 from dam.storage.faulty import FaultyStore
 from dam.storage.memory import MemoryStore
 from delivery.files.bodies import SMALL_BYTES, Bodies
@@ -21,14 +20,24 @@ FILM_PATH = f"/d/web/hero@1600w/{FILM}.mp4"
 FILM_BODY = body_of(f"v1-{FILM}webhero1600w", "mp4", 1_500_000)
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_bounded_and_a_look_at_everything_leaves_the_hot_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("delivery.files.bodies.MEMORY_BYTES", 2_500)
-    store = CountedStore(MemoryStore())
+    store = MemoryStore()
     bodies = Bodies(store)
     digests = [store.put([bytes([number]) * 1000]).digest for number in range(5)]
+
+    def kept() -> list[int]:
+        assert bodies.memory.bytes <= 2_500
+        return [number for number, digest in enumerate(digests) if bodies.kept(digest) is not None]
+
     for digest in digests:
         assert bodies.load(digest)[0] == 1000
-    assert [bodies.kept(digest) is not None for digest in digests] == [False, False, False, True, True]
+    assert kept() == [0, 1]
+    for number in (2, 0, 3):
+        bodies.load(digests[number])
+    assert kept() == [2, 3]
 
 
 def test_a_large_body_is_never_kept() -> None:
@@ -67,10 +76,18 @@ def test_a_store_that_does_not_answer_is_a_503_and_heals(front: Front, path: str
     assert front.ask(path).status == 200
 
 
-def test_a_store_that_breaks_off_cuts_the_answer_short(front: Front) -> None:
+def test_a_store_that_breaks_off_cuts_the_answer_short(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dam.storage.memory.CHUNK", 64 * 1024)
     front.server.bodies = Bodies(FaultyStore(front.store, {"read": {1}}, after_bytes=1_100_000))
     with pytest.raises(CutOff):
         front.ask(FILM_PATH)
+
+
+def test_nothing_is_sent_when_the_store_breaks_off_in_the_first_piece(front: Front) -> None:
+    front.server.bodies = Bodies(FaultyStore(front.store, {"read": {1}}, after_bytes=1_000))
+    assert front.ask(FILM_PATH).status == 503
 
 
 def test_nothing_is_read_for_a_client_that_left(front: Front) -> None:

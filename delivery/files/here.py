@@ -1,0 +1,84 @@
+"""Bytes of a store whose files stand on this machine: they are read where they are, and never copied."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Protocol
+
+from dam.errors import Unavailable
+from dam.storage.port import BlobStore, StandsHere
+from delivery.files.disk.words import GONE
+from delivery.files.pieces import pieces_of_file
+
+
+class Source(Protocol):
+    """Where bodies are read that are not in memory. Whatever goes wrong is `Unavailable`."""
+
+    def size_of(self, digest: str) -> int:
+        """Return the size in bytes (blocks)."""
+
+    def read(self, digest: str, size: int) -> bytes:
+        """Return a whole small body of the right size, whose digest the caller checks (blocks)."""
+
+    def path_of(self, digest: str) -> Path | None:
+        """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
+
+    def stream(self, digest: str, size: int, start: int, end: int, /) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes from `start` up to but without `end` of a file of `size` bytes."""
+
+
+class Here:
+    """A `Source` on a store that `StandsHere`."""
+
+    def __init__(self, store: StandsHere) -> None:
+        self._store = store
+
+    def size_of(self, digest: str) -> int:
+        """See `Source.size_of`."""
+        return size_in_store(self._store, digest)
+
+    def read(self, digest: str, size: int) -> bytes:
+        """See `Source.read`."""
+        return read_whole(self._store, digest, size)
+
+    def path_of(self, digest: str) -> Path | None:
+        """See `Source.path_of`."""
+        return self._store.path_of(digest)
+
+    async def stream(self, digest: str, _size: int, start: int, end: int) -> AsyncGenerator[bytes, None]:
+        """See `Source.stream`."""
+        descriptor = await asyncio.to_thread(self._open, digest)
+        try:
+            async with aclosing(pieces_of_file(descriptor, start, end)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            os.close(descriptor)
+
+    def _open(self, digest: str) -> int:
+        path = self._store.path_of(digest)
+        if path is None:
+            raise Unavailable(GONE)
+        try:
+            return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise Unavailable(GONE) from error
+
+
+def size_in_store(store: BlobStore, digest: str) -> int:
+    """Ask a store for the size of a file (blocks)."""
+    info = store.info(digest)
+    if info is None:
+        raise Unavailable(GONE)
+    return info.bytes
+
+
+def read_whole(store: BlobStore, digest: str, size: int) -> bytes:
+    """Read a small file out of a store (blocks)."""
+    chunks = store.read(digest, 0, size)
+    body = b"" if chunks is None else b"".join(chunks)
+    if len(body) != size:
+        raise Unavailable(GONE)
+    return body
