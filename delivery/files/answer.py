@@ -12,23 +12,16 @@ from delivery.address import client_address
 from delivery.files.asked import Asked, read_asked
 from delivery.files.bodies import Bodies
 from delivery.files.cache import ResolutionCache
-from delivery.files.choose import choose_file
 from delivery.files.edge import EDGE, toward_edge
+from delivery.files.find import Finder
 from delivery.files.headers import PREFLIGHT, download_header
-from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
-from delivery.files.permit import Grant, grant, is_lit
 from delivery.files.private import Gate
-from delivery.files.ready import ReadyAnswers
-from delivery.files.refusal import Refusal, out_of_range, unavailable, unknown, wrong_method
-from delivery.files.resolve import LIBRARY, Resolution
+from delivery.files.refusal import Refusal, out_of_range, unavailable
 from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
 from delivery.files.served import Served, Wording
 from delivery.house import House
 from delivery.identify import cookie_name
 from delivery.signing.ring import KeyRing
-
-DATABASE_SECONDS = 5.0
-"""How long a miss waits for the database before 503 answers."""
 
 
 class FileServer:
@@ -38,10 +31,9 @@ class FileServer:
         self.house = house
         ring = KeyRing(house.settings.secret_key)
         self.cache = ResolutionCache(house.core.db, on_everything=ring.read)
-        self._gate = Gate(house, ring, self.cache)
+        gate = Gate(house, ring, self.cache)
         self.bodies = Bodies(house.core.store)
-        self._ready = ReadyAnswers()
-        self._wording = Wording.of(house.settings)
+        self.finder = Finder(self.cache, gate, Wording.of(house.settings))
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
     def start(self) -> None:
@@ -61,64 +53,13 @@ class FileServer:
             if asked.method == "OPTIONS":
                 await send_whole(send, "HEAD", 204, list(PREFLIGHT), b"")
                 return
-            served = await self._find(asked)
+            served = await self.finder.find(asked)
             await self._send(asked, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, asked.method, refusal.status, *refusal.headers_and_body())
         except Unavailable as error:
             busy = unavailable(str(error), error.retry_after)
             await send_whole(send, asked.method, busy.status, *busy.headers_and_body())
-
-    async def _find(self, asked: Asked) -> Served:
-        """Parse, resolve, permit, choose; what is the same for everybody is given again from memory."""
-        if asked.method not in ("GET", "HEAD"):
-            raise wrong_method()
-        ready = self._ready.get(asked.path, asked.accept, self.cache, asked.now)
-        if ready is not None:
-            return ready
-        url = parse_path(asked.path)
-        if url is None:
-            raise unknown()
-        key = url.without_format() if isinstance(url, StableUrl) else url
-        resolution = await self._resolve(asked, key)
-        granted = await self._permit(asked, url, resolution)
-        wanted = url.format if isinstance(url, StableUrl) else ""
-        file, is_negotiated = choose_file(
-            resolution.of(granted.owner), wanted, asked.accept.decode("latin-1")
-        )
-        served = self._wording.served(
-            url,
-            file,
-            granted.owner,
-            resolution,
-            asked.now,
-            is_negotiated=is_negotiated,
-            is_territorial=granted.is_territorial,
-            is_private=granted.is_private,
-            open_until=granted.until,
-        )
-        self._ready.keep(asked.path, asked.accept, key, served, asked.now)
-        return served
-
-    async def _resolve(self, asked: Asked, key: StableUrl | ImmutableUrl) -> Resolution:
-        """Return what is known, or ask the database; the feed does not tell of an asset that owns the same bytes since."""
-        kept = self.cache.kept(key)
-        if kept is not None and (isinstance(key, StableUrl) or is_lit(asked, kept, key.channel)):
-            return kept
-        return await self._load(key)
-
-    async def _permit(self, asked: Asked, url: StableUrl | ImmutableUrl, resolution: Resolution) -> Grant:
-        if resolution.is_private or url.channel == LIBRARY:
-            return await self._gate.grant(asked, resolution, url.channel)
-        return grant(asked, resolution, url.channel)
-
-    async def _load(self, key: StableUrl | ImmutableUrl) -> Resolution:
-        """Ask the database, which may hang: nobody waits for it longer than people wait for a picture."""
-        try:
-            with anyio.fail_after(DATABASE_SECONDS):
-                return await anyio.to_thread.run_sync(self.cache.load, key, abandon_on_cancel=True)
-        except TimeoutError:
-            raise Unavailable("The library does not answer at the moment; try again.") from None
 
     async def _send(self, asked: Asked, served: Served, receive: Receive, send: Send) -> None:
         """Plan conditions and ranges, and send the bytes."""
@@ -131,7 +72,7 @@ class FileServer:
         if reply.status == 416:
             raise out_of_range(size)
         reply.headers += served.lines_of(asked.method, reply.status)
-        if b"download=1" in asked.scope["query_string"].split(b"&"):
+        if asked.is_download:
             reply.headers.append(download_header(served.owner, file))
         if asked.method == "GET" and served.is_counted and not file.is_part:
             self._note(asked, served, reply)

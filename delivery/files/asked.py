@@ -26,6 +26,11 @@ class Asked:
     told_by: str
     now: datetime
 
+    @property
+    def is_download(self) -> bool:
+        """Tell whether the file is to be saved under the asset's name."""
+        return b"download=1" in self.scope["query_string"].split(b"&")
+
 
 def read_asked(scope: Scope, settings: DeliverySettings, now: datetime) -> Asked:
     """Read a request."""

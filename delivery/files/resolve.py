@@ -52,13 +52,15 @@ class Missing:
 class Resolution:
     """All that a URL can answer with until something changes. `owners` decide whether it may.
 
-    `is_private`: nobody is answered without a signature, a token or a session.
+    `is_private`: nobody is answered without a signature, a token or a session. `stand_in` is the asset whose picture the
+    channel shows where it has none.
     """
 
     owners: tuple[Servable, ...] = ()
     files: tuple[File, ...] = ()
     missing: tuple[Missing, ...] = ()
     is_private: bool = False
+    stand_in: str = ""
 
     def light(self, channel: str, territory: str | None, now: datetime) -> Light:
         """Return the brightest answer of all owners: bytes are lit while any approved asset owns them."""
@@ -102,7 +104,9 @@ def resolve(session: Session, url: StableUrl | ImmutableUrl) -> Resolution:
     """Read what a URL names; `NOTHING` when there is no such asset, preset or file."""
     found = _stable(session, url) if isinstance(url, StableUrl) else _immutable(session, url)
     channel = session.get(Channel, url.channel)
-    return replace(found, is_private=channel is not None and channel.is_private)
+    if channel is None:
+        return found
+    return replace(found, is_private=channel.is_private, stand_in=channel.fallback_asset_id)
 
 
 def _stable(session: Session, url: StableUrl) -> Resolution:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from dam.assets.serving import Servable
 from delivery.files.freshness import (
@@ -30,10 +31,10 @@ class Served:
     file: File
     owner: Servable
     resolution: Resolution
+    until: datetime
     lines: Headers
     whole: Headers
     again: Headers
-    until: datetime
     is_shared: bool = True
     is_counted: bool = True
 
@@ -90,16 +91,31 @@ class Wording:
             file,
             owner,
             resolution,
-            lines,
-            whole=[*lines, (b"content-digest", digest_field(file.digest))],
-            again=[line for line in lines if line[0] not in NOT_AGAIN],
             until=until,
             is_shared=not (is_territorial or is_private),
+            **lines_by_answer(file, lines),
         )
 
     def _vary(self, *, is_negotiated: bool, is_territorial: bool) -> bytes:
         asked = (b"Accept" if is_negotiated else b"", self.territory_header if is_territorial else b"")
         return b", ".join(name for name in asked if name)
+
+
+class LinesByAnswer(TypedDict):
+    """The headers of the answers that a file can become."""
+
+    lines: Headers
+    whole: Headers
+    again: Headers
+
+
+def lines_by_answer(file: File, lines: Headers) -> LinesByAnswer:
+    """Return what each answer says, from what the file says."""
+    return {
+        "lines": lines,
+        "whole": [*lines, (b"content-digest", digest_field(file.digest))],
+        "again": [line for line in lines if line[0] not in NOT_AGAIN],
+    }
 
 
 def _successor(file: File) -> bytes:

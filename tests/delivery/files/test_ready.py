@@ -16,7 +16,7 @@ AVIF = {"accept": "image/avif,image/*"}
 
 def ready(front: Front, path: str, accept: str = "") -> Served | None:
     """Return what stands ready for a path now."""
-    answers: ReadyAnswers = front.server._ready
+    answers: ReadyAnswers = front.server.finder.ready
     return answers.get(path, accept.encode(), front.server.cache, front.server.house.core.now())
 
 
@@ -62,7 +62,7 @@ def test_what_stands_ready_near_an_edge_is_worded_anew_each_second(front: Front)
     path = f"/d/web/card/{ENDING}"
     now = front.house.core.now()
     assert front.ask(path).headers["cache-control"] == "public, max-age=9"
-    answers, cache = front.server._ready, front.server.cache
+    answers, cache = front.server.finder.ready, front.server.cache
     assert answers.get(path, b"", cache, now + timedelta(seconds=0.9)) is not None
     assert answers.get(path, b"", cache, now + timedelta(seconds=1)) is None
 
@@ -74,7 +74,7 @@ def test_what_stands_ready_ends_before_the_rights_do(front: Front) -> None:
     front.server.cache.poll()
     assert front.ask(path).status == 200
     assert ready(front, path) is not None
-    answers, cache = front.server._ready, front.server.cache
+    answers, cache = front.server.finder.ready, front.server.cache
     late = ends - timedelta(seconds=longest(STABLE))
     assert answers.get(path, b"", cache, late - timedelta(seconds=1)) is not None
     assert answers.get(path, b"", cache, late) is None
@@ -93,4 +93,4 @@ def test_what_stands_ready_is_bounded(front: Front, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("delivery.files.ready.MOST_KEPT", 3)
     for number in range(10):
         assert front.ask(f"{CARD}-name-{number}").status == 200
-    assert len(front.server._ready._kept) <= 3
+    assert len(front.server.finder.ready._kept) <= 3
