@@ -14,6 +14,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
 
+from delivery.outgoing import reasons
 from delivery.outgoing.guard import NOTHING, Address, Allowed, Refused, Resolve, Target, read_url, vet
 from delivery.outgoing.names import resolve_name, resolve_within
 
@@ -93,7 +94,7 @@ class Client:
         try:
             found = resolve_within(self.resolve, target.host, target.port, ends_at - time.monotonic())
         except (OSError, UnicodeError) as error:
-            raise Unreachable(f"The name {target.host} was not found.") from error
+            raise Unreachable(reasons.NOT_FOUND) from error
         line = _line(target, self._reach(target, vet(target, found, self.allowed), ends_at), self.trust)
         with _cut_off(line.given, ends_at) as is_over:
             try:
@@ -113,8 +114,8 @@ class Client:
                 return Answer(response.status, names, content, is_whole and not is_over())
             except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
                 if is_over():
-                    raise Unreachable(f"{target.host} did not answer in time.") from error
-                raise Unreachable(_sentence(target, error)) from error
+                    raise Unreachable(reasons.NOT_IN_TIME) from error
+                raise Unreachable(_reason(error)) from error
             finally:
                 line.close()
 
@@ -129,7 +130,7 @@ class Client:
                 return socket.create_connection((str(address), target.port), timeout=seconds)
             except OSError as error:
                 reason = error
-        raise Unreachable(f"{target.host} does not take calls on port {target.port}.") from reason
+        raise Unreachable(reasons.NOT_TAKEN) from reason
 
 
 class _Line(HTTPConnection):
@@ -202,7 +203,7 @@ def _read(response: BaseHTTPResponse, most: int) -> tuple[bytes, bool]:
     return bytes(content[:most]), False
 
 
-def _sentence(target: Target, error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, SSLError | ssl.SSLError | ssl.CertificateError):
-        return f"{target.host} did not prove over TLS to be who it says it is."
-    return f"{target.host} did not give an answer in HTTP."
+        return reasons.NOT_PROVED
+    return reasons.NOT_HTTP

@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from delivery.outgoing import reasons
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Sequence[str]]
@@ -108,17 +110,15 @@ def read_networks(text: str) -> tuple[Network, ...]:
 def read_url(url: str) -> Target:
     """Take a URL apart, or raise `Refused`; what it names is not yet looked up."""
     if len(url) > LONGEST_URL or _UNPRINTABLE.search(url):
-        raise Refused(f"An address has {LONGEST_URL} characters at most, without spaces or backslashes.")
+        raise Refused(reasons.TOO_LONG)
     try:
         parts = parse_url(url)
     except (LocationParseError, ValueError) as error:
-        raise Refused(
-            "This is not an address of the web; one looks like https://example.org/path."
-        ) from error
+        raise Refused(reasons.NO_ADDRESS) from error
     if parts.scheme not in ("http", "https") or not parts.host:
-        raise Refused("An address of the web begins with https:// or http:// and names a host.")
+        raise Refused(reasons.NO_SCHEME)
     if parts.auth is not None:
-        raise Refused("An address here holds no name or password.")
+        raise Refused(reasons.NO_PASSWORDS)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query is not None else "")
     port = parts.port if parts.port is not None else {"http": 80, "https": 443}[parts.scheme]
     return Target(parts.scheme, _read_host(parts.host), port, path)
@@ -128,14 +128,23 @@ def vet(target: Target, texts: Iterable[str], allowed: Allowed = NOTHING) -> lis
     """Return the addresses that a target may be called at: all that its name leads to, or `Refused`."""
     addresses = [ip_address(text) for text in texts]
     if not addresses:
-        raise Refused(f"{target.host} leads nowhere.")
+        raise Refused(reasons.NOT_FOUND)
     if target.origin in allowed.origins or all(allowed.covers(address) for address in addresses):
         return addresses
     if target.port not in PORTS:
-        raise Refused(f"Port {target.port} is not called: 80, 443 and 8000 to 9000 are.")
+        raise Refused(reasons.WRONG_PORT)
     if not all(is_public(address) or allowed.covers(address) for address in addresses):
-        raise Refused(f"{target.host} does not lead to the public internet.")
+        raise Refused(reasons.NOT_PUBLIC)
     return addresses
+
+
+def check_url(url: str, allowed: Allowed = NOTHING) -> None:
+    """Raise `Refused` where it can be seen without looking any name up that a URL will never be called."""
+    target = read_url(url)
+    if _ENDS_IN_A_NUMBER.search(target.host) or ":" in target.host:
+        vet(target, [target.host], allowed)
+    elif target.port not in PORTS and not allowed.networks and target.origin not in allowed.origins:
+        raise Refused(reasons.WRONG_PORT)
 
 
 def is_public(address: Address) -> bool:
@@ -151,13 +160,13 @@ def _read_host(host: str) -> str:
     if host.startswith("["):
         bare = host[1:-1]
         if "%" in bare:
-            raise Refused("An address of IPv6 names no zone here.")
+            raise Refused(reasons.NO_ZONE)
         return str(IPv6Address(bare))
     if _ENDS_IN_A_NUMBER.search(host):
         try:
             return str(IPv4Address(host))
         except ValueError:
-            raise Refused(f"{host} is an unusual way to write an address; four numbers are usual.") from None
+            raise Refused(reasons.UNUSUAL) from None
     if "%" in host or len(host) > 253:
-        raise Refused("This is not the name of a host.")
+        raise Refused(reasons.NO_HOST)
     return host.lower()

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.outgoing.guard import NOTHING, Allowed, Refused, Target, is_public, read_networks, read_url, vet
+from delivery.outgoing.guard import (
+    NOTHING,
+    Allowed,
+    Refused,
+    Target,
+    check_url,
+    is_public,
+    read_networks,
+    read_url,
+    vet,
+)
 
 INSIDE = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254", "168.63.129.16",
@@ -126,7 +136,7 @@ def test_only_ports_of_the_web_are_called(port: int, is_called: bool) -> None:
     if is_called:
         assert vet(target, ["93.184.215.14"])
     else:
-        with pytest.raises(Refused, match=f"Port {port}"):
+        with pytest.raises(Refused, match="Only the ports"):
             vet(target, ["93.184.215.14"])
 
 
@@ -151,3 +161,13 @@ def test_networks_are_read_from_a_setting() -> None:
     assert read_networks("") == ()
     with pytest.raises(ValueError, match="10"):
         read_networks("10.0.0.1/8")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.5/", "http://[::1]/", "https://hooks.example.org:22/", "ftp://x/"]
+)
+def test_what_can_never_be_called_is_seen_without_a_look_up(url: str) -> None:
+    with pytest.raises(Refused):
+        check_url(url)
+    check_url("https://hooks.example.org/")
+    check_url("http://10.0.0.5:9999/", Allowed(networks=(ip_network("10.0.0.0/24"),)))

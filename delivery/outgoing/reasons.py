@@ -1,0 +1,23 @@
+"""Every sentence that says why a call to the outside came to nothing, in one place so that it can be translated."""
+
+TOO_LONG = "An address has 2000 characters at most, without spaces or backslashes."
+NO_ADDRESS = "This is not an address of the web; one looks like https://example.org/path."
+NO_SCHEME = "An address of the web begins with https:// or http:// and names a host."
+NO_PASSWORDS = "An address here holds no name or password."
+NO_HOST = "This is not the name of a host."
+NO_ZONE = "An address of IPv6 names no zone here."
+UNUSUAL = "This is an unusual way to write an address; four numbers with dots are usual."
+WRONG_PORT = "Only the ports 80, 443 and 8000 to 9000 are called."
+NOT_PUBLIC = "This address does not lead to the public internet."
+
+NOT_FOUND = "The name of the host was not found."
+NOT_TAKEN = "Nobody takes calls there."
+NOT_IN_TIME = "The answer did not come in time."
+NOT_PROVED = "The host did not prove over TLS to be who it says it is."
+NOT_HTTP = "The answer was not in HTTP."
+
+ERROR = "The receiver answered with an error."
+REDIRECT = "The receiver sent us on to another address; redirects are not followed."
+GONE = "The receiver said that it is gone for good."
+SWITCHED_OFF = "The webhook was switched off before this was sent."
+ONLY_FAILURES = "Everything that was sent failed for five days."
