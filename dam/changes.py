@@ -1,6 +1,6 @@
 """What happened, as plain values: the core announces them, `infra/reactions.py` says what follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,20 @@ class AssetEdited:
 
 @dataclass(frozen=True, slots=True)
 class StatusMoved:
-    """The asset moved in its life cycle, or into and out of the trash."""
+    """The asset moved in its life cycle, or into and out of the trash; `by` is the name of who moved it."""
 
     asset_id: str
     before: str
     after: str
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RightsChanged:
-    """Window, channels or territories changed."""
+    """Window, channels or territories changed, by the hand of `by`."""
 
     asset_id: str
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

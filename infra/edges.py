@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dam.jobs.port import Json, Queue
+from dam.jobs.port import Json
 from delivery.house import House
 from delivery.outgoing.edges import Edge, read_edges
 from delivery.outgoing.following import follow_changes
@@ -74,6 +74,5 @@ def _place(house: House) -> Place:
 
 
 def _enqueue(house: House, name: str, payload: dict[str, Json], key: str) -> None:
-    queue: Queue = "light"
     with house.core.db.write() as session:
-        house.core.jobs.enqueue(session, name, payload, queue=queue, key=key, priority=1)
+        house.core.jobs.enqueue(session, name, payload, queue="outgoing", key=key, priority=1)

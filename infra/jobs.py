@@ -11,6 +11,8 @@ from dam.engagement.insights import fetches_of
 from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
 from delivery.house import House
+from delivery.outgoing.receipt import work_on_receipt
+from infra.edges import purge_edge, purge_preset
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
@@ -31,6 +33,11 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),
         "rebuild_library": lambda payload: _rebuild_library(house, payload),
         "refine_asset": lambda payload: refine(house, str(payload["asset_id"])),
+        "send_purges": lambda payload: purge_edge(house, str(payload["edge"])),
+        "purge_preset": lambda payload: purge_preset(
+            house, str(payload["channel"]), str(payload["preset"] or "")
+        ),
+        "work_on_receipt": lambda payload: work_on_receipt(house, str(payload["asset_id"])),
         "carry_popularity": lambda payload: _carry_popularity(house, _texts(payload["asset_ids"])),
     }
 

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dam import changes
+from dam.assets.models import Asset
 from dam.assets.trash import TRASHED
 from dam.changes import Change
 from dam.core import Announce
 from dam.jobs.port import Jobs, Json, Queue
+from delivery.outgoing.withdrawals import follow_light
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +66,55 @@ def _resume(change: changes.StatusMoved) -> Wanted | None:
     return Wanted("rebuild_asset", payload, queue="heavy", key=f"rebuild:{change.asset_id}")
 
 
+def _purge_preset(change: changes.PresetChanged) -> Wanted:
+    payload: dict[str, Json] = {"channel": change.channel, "preset": change.preset}
+    key = f"purge-preset:{change.channel}:{change.preset}"
+    return Wanted("purge_preset", payload, queue="outgoing", key=key, priority=1)
+
+
+def _work_on_receipt(change: changes.StatusMoved) -> Wanted | None:
+    """What was approved goes dark at once; everything else that darkens is seen a second later."""
+    if change.before != "approved":
+        return None
+    payload: dict[str, Json] = {"asset_id": change.asset_id}
+    return Wanted("work_on_receipt", payload, queue="outgoing", key=f"receipt:{change.asset_id}", priority=1)
+
+
+def _follow_light(session: Session, change: changes.StatusMoved | changes.RightsChanged) -> None:
+    asset = session.get(Asset, change.asset_id)
+    if asset is not None:
+        follow_light(session, asset.id, asset.updated_at, change.by)
+
+
 REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.VersionAdded: (_index, _prepare),
     changes.AssetEdited: (_index,),
-    changes.StatusMoved: (_index, _resume),
+    changes.StatusMoved: (_index, _resume, _work_on_receipt),
     changes.RightsChanged: (_index,),
     changes.CurrentVersionChanged: (_index, _prepare),
     changes.FocalPointMoved: (_rebuild,),
     changes.SubtitlesChanged: (_rebuild,),
-    changes.PresetChanged: (_rebuild_all,),
+    changes.PresetChanged: (
+        _rebuild_all,
+        _purge_preset,
+    ),
     changes.EventsFolded: (_popularity,),
 }
+
+
+NOTED: dict[type, tuple[Callable[[Session, Any], None], ...]] = {
+    changes.StatusMoved: (_follow_light,),
+    changes.RightsChanged: (_follow_light,),
+}
+"""What is written down besides, in the same transaction: rows that no crash may lose."""
 
 
 def announcer(jobs: Jobs) -> Announce:
     """Return the voice of the core: each change enqueues what follows, in the change's own transaction."""
 
     def announce(session: Session, change: Change) -> None:
+        for note in NOTED.get(type(change), ()):
+            note(session, change)
         for reaction in REACTIONS[type(change)]:
             wanted = reaction(change)
             if wanted is None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dam.errors import Invalid
+from delivery.outgoing.edges import read_edges
 from delivery.outgoing.guard import read_networks
 from delivery.settings import SENDERS, read_directives
 from renditions.settings import ENGINES, FILM_PRESETS
@@ -132,7 +133,7 @@ def read_settings(
         send_files=_one_of(given, "SEND_FILES", "vitrine", SENDERS),
         territory_header=_header_name(given, "TERRITORY_HEADER"),
         cdn_cache_control=_directives(given, "CDN_CACHE_CONTROL"),
-        edges=given.get("EDGES", ""),
+        edges=_edges(given.get("EDGES", "")),
         edge_secret=given.get("EDGE_SECRET", ""),
         outgoing_allow=_networks(given.get("OUTGOING_ALLOW", "")),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
@@ -169,6 +170,12 @@ def _base_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise Invalid(f"{PREFIX}BASE_URL must look like https://assets.example.org, not like {url!r}.")
     return url.rstrip("/")
+
+
+def _edges(text: str) -> str:
+    """Check every edge; the text is read again where it is needed."""
+    read_edges(text)
+    return text
 
 
 def _secret_key(given: str | None, home: Path) -> str:

@@ -10,6 +10,7 @@ from dam.jobs.worker import Worker
 from dam.search.reindex import reindex
 from delivery.api.tus.sweep import sweep_uploads
 from delivery.house import House
+from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
 from infra.periodic import Chore, Scheduler
 from infra.refining import ask_for_refining
@@ -55,6 +56,8 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),
+        Chore("forget other edges", 24 * HOUR, lambda: forget_other_edges(house)),
+        Chore("keep edges in step", LOOK_SECONDS, lambda: keep_edges_in_step(house)),
     ]
     if settings.refine_per_hour:
         ask = in_turn(database, "refine", HOUR, lambda: ask_for_refining(house, settings.refine_per_hour))

@@ -54,7 +54,7 @@ def edit_asset(
         asset.revision += 1
         asset.updated_at = core.now()
         note(session, caller, "asset.edited", "asset", asset.id, {"changed": changed})
-        _tell(core, session, asset.id, changed)
+        _tell(core, session, caller, asset.id, changed)
         return asset_view(session, asset.id)
 
 
@@ -155,10 +155,10 @@ WATCHED = (*CHECKS, "focal_source")
 """What an edit may change."""
 
 
-def _tell(core: Core, session: Session, asset_id: str, changed: list[str]) -> None:
+def _tell(core: Core, session: Session, caller: Caller, asset_id: str, changed: list[str]) -> None:
     note_change(session, asset_id)
     if "rights" in changed:
-        core.announce(session, RightsChanged(asset_id))
+        core.announce(session, RightsChanged(asset_id, caller.name))
     if set(changed) & set(FOCAL):
         core.announce(session, FocalPointMoved(asset_id))
     if set(changed) - {"rights", "focal_source", *FOCAL}:

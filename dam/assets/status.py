@@ -52,7 +52,7 @@ def move_status(core: Core, caller: Caller, asset_id: str, to: str, reason: str 
             )
         put_status(asset, to, reason, core.now())
         note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
-        _tell(core, session, asset.id, before, to)
+        _tell(core, session, StatusMoved(asset.id, before, to, caller.name))
         return asset_view(session, asset.id)
 
 
@@ -74,9 +74,9 @@ def put_status(asset: Asset, to: str, reason: str, now: datetime) -> None:
         asset.approved_at = now
 
 
-def _tell(core: Core, session: Session, asset_id: str, before: str, after: str) -> None:
-    note_change(session, asset_id)
-    core.announce(session, StatusMoved(asset_id, before, after))
+def _tell(core: Core, session: Session, move: StatusMoved) -> None:
+    note_change(session, move.asset_id)
+    core.announce(session, move)
 
 
 def _details(before: str, to: str, reason: str) -> dict[str, str]:

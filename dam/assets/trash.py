@@ -24,7 +24,7 @@ def trash_asset(core: Core, caller: Caller, asset_id: str) -> None:
         asset.revision += 1
         note(session, caller, "asset.trashed", "asset", asset.id, {"status": asset.status})
         note_change(session, asset.id)
-        core.announce(session, StatusMoved(asset.id, asset.status, TRASHED))
+        core.announce(session, StatusMoved(asset.id, asset.status, TRASHED, caller.name))
 
 
 def restore_asset(core: Core, caller: Caller, asset_id: str) -> AssetView:
@@ -37,5 +37,5 @@ def restore_asset(core: Core, caller: Caller, asset_id: str) -> AssetView:
         asset.revision += 1
         note(session, caller, "asset.restored", "asset", asset.id, {"status": asset.status})
         note_change(session, asset.id)
-        core.announce(session, StatusMoved(asset.id, TRASHED, asset.status))
+        core.announce(session, StatusMoved(asset.id, TRASHED, asset.status, caller.name))
         return asset_view(session, asset.id)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from dam import changes
 from dam.assets.trash import TRASHED
 from dam.changes import Change
+from dam.core import Core
 from dam.jobs.memory import ImmediateJobs
 from dam.jobs.port import Json
 from infra.reactions import REACTIONS, announcer
@@ -38,13 +39,16 @@ def test_an_upload_that_somebody_waits_for_comes_before_a_whole_folder() -> None
     assert ran == ["upload", "folder"]
 
 
-def test_what_comes_back_from_the_trash_is_finished() -> None:
+def test_what_comes_back_from_the_trash_is_finished_and_what_goes_dark_is_told_to_the_edges(
+    core: Core,
+) -> None:
     for before, after, names in (
         (TRASHED, "approved", ["index_asset", "rebuild_asset"]),
-        ("approved", TRASHED, ["index_asset"]),
+        ("approved", TRASHED, ["index_asset", "work_on_receipt"]),
+        ("approved", "withdrawn", ["index_asset", "work_on_receipt"]),
         ("draft", "approved", ["index_asset"]),
     ):
         jobs = ImmediateJobs()
-        with Session() as session, session.begin():
+        with core.db.write() as session:
             announcer(jobs)(session, changes.StatusMoved("a", before, after))
         assert [job.name for job in reversed(jobs.list())] == names
