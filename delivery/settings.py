@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dam.errors import Invalid
 
@@ -21,8 +22,8 @@ class DeliverySettings:
     """`base_url` without a trailing slash, as the outside world reaches us.
 
     `secret_key` signs and seals; `session_seconds` is a sign-in's life; `max_json_bytes` bounds any JSON body.
-    `send_files` is one of `SENDERS`; `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our
-    own edge sends in `Vitrine-Edge`.
+    `cache` is the folder of the disk cache, which never holds more than `cache_bytes`; `send_files` is one of `SENDERS`.
+    `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our own edge sends in `Vitrine-Edge`.
     """
 
     base_url: str
@@ -31,6 +32,7 @@ class DeliverySettings:
     max_json_bytes: int = 2_000_000
     locale: str = "fr"
     trusted_proxies: int = 0
+    cache: Path | None = None
     cache_bytes: int = 0
     send_files: str = "vitrine"
     territory_header: str = ""

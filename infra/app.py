@@ -70,4 +70,5 @@ def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
         lifespan=lifespan,
     )
     rest.state.house = house
+    rest.state.files = files
     return observe.Observed(FrontDoor(files, rest))

@@ -42,6 +42,7 @@ def _delivery(settings: Settings) -> DeliverySettings:
         secret_key=settings.secret_key,
         locale=settings.locale,
         trusted_proxies=settings.trusted_proxies,
+        cache=settings.cache,
         cache_bytes=settings.cache_bytes,
         send_files=settings.send_files,
         territory_header=settings.territory_header.lower(),

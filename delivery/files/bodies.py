@@ -17,6 +17,7 @@ from delivery.files.disk.words import BROKEN
 from delivery.files.here import Here, Source
 from delivery.files.memory import Memory
 from delivery.files.pieces import within
+from delivery.settings import DeliverySettings
 
 SMALL_BYTES = 512 * 1024
 """Bodies up to this size are kept in memory: nearly every rendition for a screen."""
@@ -29,22 +30,28 @@ STORE_THREADS = 16
 
 MOST_SIZES = 100_000
 
+ACCEL_GRACE_SECONDS = 60.0
+"""How long the disk cache keeps what it has just named to the server in front, which opens it a moment later."""
+
 logger = logging.getLogger("vitrine.delivery")
 
 
-class Bodies:
-    """Reads by digest. Bytes never change, so that nothing kept here can be stale; what is kept was held to its digest.
+def open_disk(store: BlobStore, settings: DeliverySettings) -> DiskCache | None:
+    """Return the disk cache of this machine; None where the store's files stand here already, or nothing may be kept."""
+    if isinstance(store, StandsHere) or settings.cache is None or not settings.cache_bytes:
+        return None
+    grace = ACCEL_GRACE_SECONDS if settings.send_files in ("accel", "sendfile") else 0.0
+    return DiskCache(settings.cache, settings.cache_bytes, grace=grace)
 
-    A store that `StandsHere` needs no `disk`.
-    """
+
+class Bodies:
+    """Reads by digest. Bytes never change, so that nothing kept here can be stale; what is kept was held to its digest."""
 
     def __init__(self, store: BlobStore, disk: DiskCache | None = None) -> None:
         self.memory = Memory(MEMORY_BYTES)
-        self.disk = None if isinstance(store, StandsHere) else disk
+        self.disk = disk
         self._pool = ThreadPoolExecutor(STORE_THREADS, "store")
-        self._source: Source = (
-            Here(store) if isinstance(store, StandsHere) else Afar(store, self.disk, self._pool)
-        )
+        self._source: Source = Here(store) if isinstance(store, StandsHere) else Afar(store, disk, self._pool)
         self._sizes: dict[str, int] = {}
         self._loading: dict[str, Future[tuple[int, bytes | None]]] = {}
         self._lock = threading.Lock()
