@@ -79,20 +79,33 @@ def _pixels(spec: PresetSpec) -> tuple[float, float]:
 
 
 def channel_form(visit: Visit) -> Response:
-    """Add a channel, or switch one on or off."""
+    """Add a channel, or change the switches and the stand-in of one."""
     name = visit.request.path_params.get("channel") or visit.text("name").lower()
-    switch = visit.text("is_enabled")
+    switch, has_switches = visit.text("is_enabled"), visit.text("has_switches") == "yes"
     titles = {
         locale: visit.text(f"title_{locale}") for locale in ("fr", "en") if visit.text(f"title_{locale}")
     }
-    save_channel(
-        visit.core,
-        visit.caller,
-        name,
-        title=titles or None,
-        is_enabled=None if not switch else switch == "yes",
-    )
+    try:
+        save_channel(
+            visit.core,
+            visit.caller,
+            name,
+            title=titles or None,
+            is_enabled=None if not switch else switch == "yes",
+            is_private=visit.text("is_private") == "yes" if has_switches else None,
+            fallback_asset_id=_asset_id(visit.text("fallback_asset")) if has_switches else None,
+        )
+    except Invalid as error:
+        if not any(wrong.path == "fallback_asset_id" for wrong in error.errors):
+            raise
+        said = visit.say("The stand-in is no asset of the library: copy the address of its page.")
+        return visit.go("/channels", said, is_bad=True)
     return visit.go("/channels", visit.say("Saved."))
+
+
+def _asset_id(address: str) -> str:
+    """Return the asset that people mean by its id, or by the address of its page."""
+    return address.strip().partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def preset_page(visit: Visit) -> Response:

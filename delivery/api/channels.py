@@ -22,7 +22,12 @@ from renditions.catalogue.channels import (
     save_channel,
 )
 
-CHANGED: dict[str, Schema] = {"title": BY_LOCALE, "is_enabled": FLAG, "is_private": FLAG}
+CHANGED: dict[str, Schema] = {
+    "title": BY_LOCALE,
+    "is_enabled": FLAG,
+    "is_private": FLAG,
+    "fallback_asset_id": {"type": "string", "maxLength": 32},
+}
 NEW = some_of({"name": SHORT_TEXT, **CHANGED}, required=("name",))
 CHANGES = some_of(CHANGED)
 
@@ -33,6 +38,7 @@ class Changes(TypedDict, total=False):
     title: dict[str, str]
     is_enabled: bool
     is_private: bool
+    fallback_asset_id: str
 
 
 def channel_json(channel: ChannelView) -> JsonObject:
@@ -42,6 +48,7 @@ def channel_json(channel: ChannelView) -> JsonObject:
         "title": channel.title,
         "is_enabled": channel.is_enabled,
         "is_private": channel.is_private,
+        "fallback_asset_id": channel.fallback_asset_id,
         "presets": [preset_json(preset) for preset in channel.presets],
     }
 
@@ -84,6 +91,8 @@ async def change(call: Call) -> Response:
     """Change the title of a channel, switch it on or off, or make it private or public.
 
     Files of a private channel are for signed URLs, tokens and sessions; every process follows within two seconds.
+    `fallback_asset_id` names the asset whose picture stands in, marked `Vitrine-Fallback`, where a stable URL of the
+    channel would answer 410, 415, 422 or 451; an empty text takes it away.
     """
     changes = _changes(await call.json())
     channel = await call.run(read_channel, call.path("channel"))

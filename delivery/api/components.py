@@ -154,6 +154,7 @@ COMPONENTS: dict[str, Schema] = {
             "title": BY_LOCALE,
             "is_enabled": FLAG,
             "is_private": FLAG,
+            "fallback_asset_id": {"type": "string", "description": "The stand-in; empty for none"},
             "presets": many(ref("Preset")),
         }
     ),

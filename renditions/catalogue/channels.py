@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from dam.accounts import audit
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
+from dam.assets.read import get_asset
 from dam.changes import PresetChanged
 from dam.clock import now
 from dam.core import Core
-from dam.errors import Conflict, NotFound
+from dam.errors import Conflict, FieldError, Invalid, NotFound
 from dam.feed import EVERYTHING, note_change
 from renditions.built_in import BUILT_IN, BuiltInChannel
 from renditions.catalogue.models import Channel, Preset
@@ -36,7 +37,8 @@ class PresetView:
 class ChannelView:
     """A channel with its presets in their order; `title` holds a text per locale.
 
-    Files of a channel that `is_private` are for signed URLs, tokens and sessions only.
+    Files of a channel that `is_private` are for signed URLs, tokens and sessions only. `fallback_asset_id` is the asset
+    whose picture stands in where a stable URL has none to give, "" for none.
     """
 
     name: str
@@ -44,6 +46,7 @@ class ChannelView:
     is_enabled: bool
     presets: tuple[PresetView, ...]
     is_private: bool = False
+    fallback_asset_id: str = ""
 
 
 def seed_built_in(session: Session) -> None:
@@ -100,7 +103,12 @@ def list_channels(session: Session) -> list[ChannelView]:
     channels = session.scalars(sa.select(Channel).order_by(Channel.position, Channel.name))
     return [
         ChannelView(
-            row.name, dict(row.title), row.is_enabled, tuple(presets.get(row.name, ())), row.is_private
+            row.name,
+            dict(row.title),
+            row.is_enabled,
+            tuple(presets.get(row.name, ())),
+            row.is_private,
+            row.fallback_asset_id,
         )
         for row in channels
     ]
@@ -122,8 +130,12 @@ def save_channel(
     title: Mapping[str, str] | None = None,
     is_enabled: bool | None = None,
     is_private: bool | None = None,
+    fallback_asset_id: str | None = None,
 ) -> ChannelView:
-    """Add a channel, or change the title or switches of one; what is None stays as it is."""
+    """Add a channel, or change the title or switches of one; what is None stays as it is.
+
+    `Invalid` for a stand-in that the caller does not find in the library.
+    """
     require(caller, Action.EDIT_PRESETS)
     check_name("name", name)
     if name == LIBRARY and is_enabled is False:
@@ -132,22 +144,29 @@ def save_channel(
         )
     if name == LIBRARY and is_private is not None:
         raise Conflict("The library's own channel is for people who are signed in, and for signed addresses.")
+    if fallback_asset_id:
+        _require_asset(core, caller, fallback_asset_id)
     with core.db.write() as session:
         row = session.get(Channel, name)
         if row is None:
             last = session.scalar(sa.select(sa.func.max(Channel.position)))
             row = Channel(name=name, title={}, position=0 if last is None else last + 1)
-            row.is_enabled, row.is_private = True, False
+            row.is_enabled, row.is_private, row.fallback_asset_id = True, False, ""
             session.add(row)
-        was_enabled, was_private = row.is_enabled, row.is_private
+        was_enabled, was = row.is_enabled, (row.is_private, row.fallback_asset_id)
         row.title = dict(title) if title is not None else row.title
         row.is_enabled = is_enabled if is_enabled is not None else row.is_enabled
         row.is_private = is_private if is_private is not None else row.is_private
+        row.fallback_asset_id = row.fallback_asset_id if fallback_asset_id is None else fallback_asset_id
         row.updated_at = core.now()
-        details = {"is_enabled": row.is_enabled, "is_private": row.is_private}
+        details = {
+            "is_enabled": row.is_enabled,
+            "is_private": row.is_private,
+            "fallback_asset_id": row.fallback_asset_id,
+        }
         audit.note(session, caller, "channel.saved", "channel", name, details)
         session.flush()
-        if row.is_private != was_private:
+        if (row.is_private, row.fallback_asset_id) != was:
             note_change(session, EVERYTHING)
         if row.is_enabled != was_enabled:
             _tell(core, session, name)
@@ -175,6 +194,14 @@ def delete_channel(core: Core, caller: Caller, name: str) -> None:
         session.delete(row)
         audit.note(session, caller, "channel.deleted", "channel", name, {})
         _tell(core, session, name)
+
+
+def _require_asset(core: Core, caller: Caller, asset_id: str) -> None:
+    try:
+        get_asset(core, caller, asset_id)
+    except NotFound:
+        wrong = FieldError("fallback_asset_id", "There is no such asset in the library.")
+        raise Invalid("The stand-in must be an asset of the library.", [wrong]) from None
 
 
 def _tell(core: Core, session: Session, channel: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from admin_ui.preset_form import form_of
 from renditions.catalogue.channels import get_channel, list_channels
 from renditions.presets import PresetSpec
-from tests.admin_ui.houses import Browser, Home
+from tests.admin_ui.houses import TITLES, Browser, Home, asset_id
 
 
 def typed(spec: PresetSpec) -> dict[str, Any]:
@@ -99,6 +99,24 @@ def test_a_channel_is_added_and_switched(home: Home, admin: Browser) -> None:
     with home.core.db.read() as session:
         kiosk = get_channel(session, "kiosk")
     assert (kiosk.is_enabled, kiosk.title) == (False, {"fr": "Borne", "en": "Kiosk"})
+
+
+def test_a_channel_gets_a_stand_in_and_becomes_private(home: Home, admin: Browser) -> None:
+    asset = asset_id(home, next(iter(TITLES)))
+    switches = {"has_switches": "yes", "is_private": "yes", "fallback_asset": f"/assets/{asset}?from=web"}
+    assert admin.post("/channels/web", switches).location == "/channels"
+    with home.core.db.read() as session:
+        web = get_channel(session, "web")
+    assert (web.is_private, web.fallback_asset_id) == (True, asset)
+    assert f'href="/assets/{asset}"' in admin.get("/channels").text
+    refused = admin.post("/channels/web", {**switches, "fallback_asset": "nothing"})
+    assert refused.location == "/channels"
+    assert "The stand-in is no asset" in admin.get("/channels").text
+    admin.post("/channels/web", {"is_enabled": "no"})
+    admin.post("/channels/web", {"has_switches": "yes", "fallback_asset": ""})
+    with home.core.db.read() as session:
+        web = get_channel(session, "web")
+    assert (web.is_private, web.fallback_asset_id, web.is_enabled) == (False, "", False)
 
 
 def test_a_qr_code_is_kept_and_one_that_nobody_can_scan_is_refused(home: Home, admin: Browser) -> None:
