@@ -60,11 +60,27 @@ class CurrentVersionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RenditionsReady:
+    """Whatever can be made of the served version is made; said again after each look, also when nothing was missing."""
+
+    asset_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PresetChanged:
     """A channel or preset was saved or removed; `preset` is None for the whole channel."""
 
     channel: str
     preset: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """Somebody waits at the door for one file that is not made yet; `key` names it within its version."""
+
+    version_id: str
+    key: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,8 @@ Change = (
     | FocalPointMoved
     | SubtitlesChanged
     | CurrentVersionChanged
+    | RenditionsReady
     | PresetChanged
+    | FileWanted
     | EventsFolded
 )

@@ -13,10 +13,14 @@ from dam.search.update import index_assets
 from delivery.house import House
 from delivery.outgoing.receipt import work_on_receipt
 from infra.edges import purge_edge, purge_preset
+from delivery.outgoing.sending import client_of, send_to_webhook
+from delivery.outgoing.telling import tell_webhooks
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
+from infra.wanted import make_wanted
 from renditions.catalogue.differences import Scope
+from renditions.catalogue.needs import Key
 
 Payload = Mapping[str, Json]
 
@@ -30,8 +34,11 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "index_asset": lambda payload: index_assets(house.core, house.index, [str(payload["asset_id"])]),
         "prepare_version": lambda payload: prepare_version(house, str(payload["version_id"])),
         "index_assets": lambda payload: index_assets(house.core, house.index, _texts(payload["asset_ids"])),
+        "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),
         "rebuild_library": lambda payload: _rebuild_library(house, payload),
+        "tell_webhooks": lambda payload: tell_webhooks(house.core, house.settings.base_url, payload),
+        "send_to_webhook": lambda payload: _send(house, str(payload["webhook_id"])),
         "refine_asset": lambda payload: refine(house, str(payload["asset_id"])),
         "send_purges": lambda payload: purge_edge(house, str(payload["edge"])),
         "purge_preset": lambda payload: purge_preset(
@@ -57,6 +64,15 @@ def _carry_popularity(house: House, asset_ids: list[str]) -> None:
             for asset_id, (count, last_at) in sorted(figures.items()):
                 note_popularity(session, asset_id, count, last_at)
         index_assets(house.core, house.index, some)
+
+
+def _key(value: Json) -> Key:
+    channel, preset, variant, format_ = _texts(value)
+    return channel, preset, variant, format_
+
+
+def _send(house: House, webhook_id: str) -> None:
+    send_to_webhook(house.core, house.settings, webhook_id, client_of(house.settings))
 
 
 def _texts(value: Json) -> list[str]:

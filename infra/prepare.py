@@ -10,7 +10,7 @@ from dam.assets.models import Asset, Version
 from dam.assets.processing import note_colours, note_facts, note_progress, note_readiness
 from dam.assets.turns import hold_version
 from dam.assets.versions import promote_when_ready
-from dam.changes import CurrentVersionChanged
+from dam.changes import CurrentVersionChanged, RenditionsReady
 from dam.jobs.called_off import CalledOff, stop_if_called_off
 from dam.media_types import KEPT
 from dam.metadata.facts import read_facts
@@ -24,6 +24,9 @@ from renditions.sound.measure import loudness_of
 SHOWN = ("current", "arriving")
 """Versions of which the asset speaks: not what nobody has approved, and not what was overtaken while it waited."""
 
+ENDED = ("done", "failed")
+"""States of processing in which nothing more is to come, whether or not all of it was possible."""
+
 
 def prepare_version(house: House, version_id: str) -> None:
     """Do whatever is still to be done for a version; run twice, the second time makes nothing."""
@@ -32,17 +35,17 @@ def prepare_version(house: House, version_id: str) -> None:
     if version is None:
         return
     if not version.facts:
-        _read_facts(house, version)
+        read_facts_of(house, version)
         index_assets(house.core, house.index, [version.asset_id])
     if version.state not in SHOWN:
         return
     if not _make(house, version):
         return
-    _serve(house, version)
+    serve_version(house, version)
     index_assets(house.core, house.index, [version.asset_id])
 
 
-def _read_facts(house: House, version: Version) -> None:
+def read_facts_of(house: House, version: Version) -> None:
     """Keep what the file tells; of one that the store has lost every rendition will say so."""
     with house.core.store.local(version.sha256) as path:
         if path is None:
@@ -58,41 +61,42 @@ def _make(house: House, version: Version) -> bool:
     """Make the renditions; progress, errors and colours are shown on the asset as they come.
 
     False when it was in vain: the asset went to the trash, or another version took the place of this one. Then, and when
-    the job itself is called off, even a film in the midst of its work ends within two seconds.
+    the job itself is called off, even a film in the midst of its work ends within two seconds. False as well while another
+    job makes some of them: whoever is last has them served.
     """
     asset_id = version.asset_id
     last: tuple[int, int, list[str], int] = (0, 0, [], 0)
 
     def note(state: str) -> bool:
-        return _tell(house, version, lambda session: note_progress(session, asset_id, state, *last))
+        return tell(house, version, lambda session: note_progress(session, asset_id, state, *last))
 
     def show(*standing: *tuple[int, int, list[str], int]) -> None:
         nonlocal last
         last = standing
         stop_if_called_off()
         if not note("running"):
-            raise _InVain
+            raise InVain
 
     def keep_colours(colours: list[Any]) -> None:
-        _tell(house, version, lambda session: note_colours(session, asset_id, colours))
+        tell(house, version, lambda session: note_colours(session, asset_id, colours))
 
     try:
-        make_renditions(
+        is_whole = make_renditions(
             house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
         )
-    except _InVain:
+    except InVain:
         return False
     except CalledOff:
         note("waiting")
         raise
-    return note("failed" if last[2] else "done")
+    return note("failed" if last[2] else "done") and is_whole
 
 
-class _InVain(Exception):
+class InVain(Exception):
     """What is being made is not wanted any more."""
 
 
-def _tell(house: House, version: Version, note: Callable[[Session], None]) -> bool:
+def tell(house: House, version: Version, note: Callable[[Session], None]) -> bool:
     """Write onto the asset, unless it is in the trash or the version has been overtaken since its job began."""
     with house.core.db.write() as session:
         held = hold_version(session, version.id)
@@ -102,7 +106,7 @@ def _tell(house: House, version: Version, note: Callable[[Session], None]) -> bo
         return is_wanted
 
 
-def _serve(house: House, version: Version) -> None:
+def serve_version(house: House, version: Version) -> None:
     """Serve an arriving version from now on, unless a file would be lost, and say which channels are ready."""
     with house.core.db.write() as session:
         if not _would_lose(session, version) and promote_when_ready(session, version.id):
@@ -110,6 +114,8 @@ def _serve(house: House, version: Version) -> None:
         held = hold_version(session, version.id)
         if held is not None and held[1].current_version_id == version.id:
             note_readiness(session, version.asset_id, ready_channels(session, version.id))
+            if held[1].processing_state in ENDED:
+                house.core.announce(session, RenditionsReady(version.asset_id, version.id))
 
 
 def _would_lose(session: Session, version: Version) -> bool:

@@ -10,20 +10,27 @@ from dam import changes
 from dam.assets.models import Asset
 from dam.assets.trash import TRASHED
 from dam.changes import Change
+from dam.clock import now
 from dam.core import Announce
 from dam.jobs.port import Jobs, Json, Queue
+from delivery.outgoing.happenings import happenings_of
 from delivery.outgoing.withdrawals import follow_light
+from renditions.recipe import SLOW_FORMATS
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A job that a change asks for; while one with the same `key` waits, it is not added again."""
+    """A job that a change asks for; while one with the same `key` waits, it is not added again.
+
+    What is for webhooks is only asked for while one is switched on.
+    """
 
     name: str
     payload: dict[str, Json] = field(default_factory=dict)
     queue: Queue = "light"
     key: str | None = None
     priority: int = 10
+    is_for_webhooks: bool = False
 
 
 def _index(change: Any) -> Wanted:
@@ -52,6 +59,14 @@ def _rebuild_all(change: changes.PresetChanged) -> Wanted:
     return Wanted(
         "rebuild_library", payload, key=f"rebuild-library:{change.channel}:{change.preset}", priority=20
     )
+
+
+def _make_wanted(change: changes.FileWanted) -> Wanted:
+    """Before everything else; but films take minutes, and no picture may wait behind them."""
+    payload: dict[str, Json] = {"version_id": change.version_id, "key": list(change.key)}
+    queue: Queue = "heavy" if change.key[-1] in SLOW_FORMATS else "urgent"
+    name = "/".join((change.version_id, *change.key))
+    return Wanted("make_wanted", payload, queue, f"wanted:{name}", priority=1)
 
 
 def _popularity(change: changes.EventsFolded) -> Wanted:
@@ -86,18 +101,26 @@ def _follow_light(session: Session, change: changes.StatusMoved | changes.Rights
         follow_light(session, asset.id, asset.updated_at, change.by)
 
 
+def _tell(change: Change) -> Wanted:
+    """Edits that follow one another are told as one."""
+    told = [happening.to_json() for happening in happenings_of(change)]
+    payload: dict[str, Json] = {"happenings": told, "at": now().isoformat()}
+    is_edit = len(told) == 1 and told[0]["type"] == "asset.updated"
+    key = f"tell:{told[0]['asset_id']}" if is_edit else None
+    return Wanted("tell_webhooks", payload, queue="outgoing", key=key, priority=20, is_for_webhooks=True)
+
+
 REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
-    changes.VersionAdded: (_index, _prepare),
-    changes.AssetEdited: (_index,),
-    changes.StatusMoved: (_index, _resume, _work_on_receipt),
-    changes.RightsChanged: (_index,),
-    changes.CurrentVersionChanged: (_index, _prepare),
-    changes.FocalPointMoved: (_rebuild,),
-    changes.SubtitlesChanged: (_rebuild,),
-    changes.PresetChanged: (
-        _rebuild_all,
-        _purge_preset,
-    ),
+    changes.VersionAdded: (_index, _prepare, _tell),
+    changes.AssetEdited: (_index, _tell),
+    changes.StatusMoved: (_index, _resume, _work_on_receipt, _tell),
+    changes.RightsChanged: (_index, _tell),
+    changes.CurrentVersionChanged: (_index, _prepare, _tell),
+    changes.FocalPointMoved: (_rebuild, _tell),
+    changes.SubtitlesChanged: (_rebuild, _tell),
+    changes.RenditionsReady: (_tell,),
+    changes.PresetChanged: (_rebuild_all, _purge_preset, _tell),
+    changes.FileWanted: (_make_wanted,),
     changes.EventsFolded: (_popularity,),
 }
 
@@ -109,15 +132,22 @@ NOTED: dict[type, tuple[Callable[[Session, Any], None], ...]] = {
 """What is written down besides, in the same transaction: rows that no crash may lose."""
 
 
-def announcer(jobs: Jobs) -> Announce:
-    """Return the voice of the core: each change enqueues what follows, in the change's own transaction."""
+def _nobody(_session: Session) -> bool:
+    return False
+
+
+def announcer(jobs: Jobs, is_anybody_told: Callable[[Session], bool] = _nobody) -> Announce:
+    """Return the voice of the core: each change enqueues what follows, in the change's own transaction.
+
+    `is_anybody_told` says whether there are webhooks.
+    """
 
     def announce(session: Session, change: Change) -> None:
         for note in NOTED.get(type(change), ()):
             note(session, change)
         for reaction in REACTIONS[type(change)]:
             wanted = reaction(change)
-            if wanted is None:
+            if wanted is None or (wanted.is_for_webhooks and not is_anybody_told(session)):
                 continue
             jobs.enqueue(
                 session,

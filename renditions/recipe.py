@@ -37,6 +37,9 @@ MEDIA_TYPES: dict[str, str] = {
 PART_MEDIA_TYPES = {**MEDIA_TYPES, "vtt": "text/vtt"}
 """The same by the ending of any file that a rendition may consist of."""
 
+SLOW_FORMATS = frozenset({"mp4", "webm", "hls", "mp3"})
+"""What takes minutes to make, not moments."""
+
 ENGINE = 2
 """Raise it when the pipelines make visibly other files of the same recipe: every file is then made anew."""
 

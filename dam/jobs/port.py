@@ -13,8 +13,9 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 JobFunction = Callable[[Mapping[str, Json]], None]
 """What a job's name is bound to: it takes the payload, and raises when it has to be tried again."""
 
-Queue = Literal["light", "heavy", "outgoing"]
+Queue = Literal["light", "heavy", "urgent", "outgoing"]
 """`light`: indexing, roll-ups, many at once. `heavy`: decoding and encoding, as many as there are cores.
+`urgent`: the same for one file that somebody waits for at the door, beside all of that.
 `outgoing`: calls to the outside, which may take their time without keeping anybody else waiting."""
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]

@@ -86,6 +86,7 @@ class Worker:
         slots = {
             "light": self._settings.light_slots,
             "heavy": self._settings.heavy_slots,
+            "urgent": self._settings.heavy_slots,
             "outgoing": self._settings.outgoing_slots,
         }
         for queue, count in slots.items():
