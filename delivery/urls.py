@@ -43,6 +43,14 @@ def immutable_path(channel: str, digest: str, title: str, format: str) -> str:
     return f"/i/{quote(channel)}/{digest}/{slug(title) or 'file'}.{EXTENSIONS.get(format, format)}"
 
 
+def original_path(asset_id: str, number: int | None, filename: str) -> str:
+    """Return the path of an original, which only a signature opens; `number` None: of the version that is current then."""
+    stem, dot, extension = filename.rpartition(".")
+    name = slug(stem if dot else filename) or "original"
+    ending = slug(extension) if dot else ""
+    return f"/o/{asset_id}/{number or 'current'}/{name}" + (f".{ending}" if ending else "")
+
+
 def immutable_url(base_url: str, channel: str, digest: str, title: str, format: str) -> str:
     """Return `immutable_path` as the outside world reaches it."""
     return base_url + immutable_path(channel, digest, title, format)

@@ -33,7 +33,7 @@ class FrontDoor:
         self.rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(("/d/", "/i/")):
+        if scope["type"] == "http" and scope["path"].startswith(("/d/", "/i/", "/o/")):
             scope["app"] = self.rest
             await self.files(scope, receive, send)
         else:

@@ -17,7 +17,11 @@ logger = logging.getLogger("vitrine.requests")
 
 _figures = RequestFigures()
 
-FILES = {"/d/": "/d/{channel}/{preset}/{asset}", "/i/": "/i/{channel}/{digest}/{name}"}
+FILES = {
+    "/d/": "/d/{channel}/{preset}/{asset}",
+    "/i/": "/i/{channel}/{digest}/{name}",
+    "/o/": "/o/{asset}/{version}/{name}",
+}
 """Files do not pass through the router; these are their patterns."""
 
 

@@ -78,7 +78,10 @@ def _first_key(core: Core) -> SigningKey:
 
 
 def _add(core: Core, session: Session) -> SigningKey:
-    row = SigningKey(id=new_id(), created_at=core.now())
+    """Add a key that is younger than all others, whatever the clocks of several machines say."""
+    newest = session.scalar(sa.select(sa.func.max(SigningKey.created_at)))
+    created_at = core.now() if newest is None else max(core.now(), newest + timedelta(microseconds=1))
+    row = SigningKey(id=new_id(), created_at=created_at)
     session.add(row)
     note_change(session, EVERYTHING)
     return row
