@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from dam.errors import VitrineError
 from infra.doctor_engines import check_engines
-from infra.doctor_house import check_blobs, check_database, check_jobs, check_search, check_secret_key
+from infra.doctor_house import (
+    check_blobs,
+    check_cache,
+    check_database,
+    check_jobs,
+    check_search,
+    check_secret_key,
+)
 from infra.doctor_machine import (
     check_codecs,
     check_disk,
@@ -43,6 +50,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "secret key": check_secret_key,
     "database": check_database,
     "blobs": check_blobs,
+    "disk cache": check_cache,
     "search": check_search,
     "jobs": check_jobs,
     "backup": check_postgres_tools,

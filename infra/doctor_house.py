@@ -1,5 +1,6 @@
 """Whether the parts of the house answer: database, blobs, search index, jobs, secret key."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,12 +8,11 @@ import sqlalchemy as sa
 
 from dam.db import Database
 from dam.errors import Unavailable
-from dam.jobs.database_clock import database_seconds
+from dam.jobs.alive import count_workers
 from dam.jobs.engine_rows import count_jobs
-from dam.jobs.models import JobWorker
-from dam.jobs.settings import JobsSettings
 from dam.search.open import open_index
 from dam.storage.open import open_store
+from delivery.files.disk.folder import Folder
 from infra.backup_rows import is_empty
 from infra.doctor_sayings import Saying
 from infra.migrate import current, newest
@@ -57,6 +57,24 @@ def check_blobs(settings: Settings) -> Iterator[Saying]:
     yield "ok", f"Blobs are kept in {where}, which can be read and written."
 
 
+def check_cache(settings: Settings) -> Iterator[Saying]:
+    """What the disk cache holds, and whether there is room for the rest of its quota."""
+    if settings.storage_url.startswith("file:"):
+        yield "ok", "Files are read where the store keeps them, so that none is copied."
+        return
+    if not settings.cache_bytes:
+        yield "warn", "VITRINE_CACHE_BYTES is 0: every large file is read from the store again each time."
+        return
+    entries = Folder(settings.cache, settings.cache_bytes).entries()
+    held = sum(entry.cost for entry in entries)
+    told = f"{len(entries)} files, {held / 1e6:.1f} MB of at most {settings.cache_bytes / 1e6:.1f} MB, in {settings.cache}"
+    place = next(folder for folder in (settings.cache, *settings.cache.parents) if folder.exists())
+    if shutil.disk_usage(place).free < settings.cache_bytes - held:
+        yield "warn", f"{told}; the disk has no room for the rest: lower VITRINE_CACHE_BYTES."
+    else:
+        yield "ok", f"{told}."
+
+
 def check_search(settings: Settings) -> Iterator[Saying]:
     """Whether the index answers, and which one it is."""
     if is_empty(settings.database_url):
@@ -76,10 +94,7 @@ def check_jobs(settings: Settings) -> Iterator[Saying]:
         return
     with _opened(settings) as database, database.read() as session:
         counts = count_jobs(session)
-        since = database_seconds(session) - JobsSettings().dead_after_seconds
-        workers = session.scalar(
-            sa.select(sa.func.count()).select_from(JobWorker).where(JobWorker.seen_at > since)
-        )
+        workers = count_workers(session)
     told = f"DBOS; {workers} workers heard, {counts['waiting']} jobs wait, {counts['running']} run"
     yield ("ok" if workers else "warn"), f"{told}." if workers else f"{told}: nobody works now."
     if counts["failed"]:

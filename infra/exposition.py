@@ -12,6 +12,21 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "vitrine_start_time_seconds": ("gauge", "When this process started, in seconds since 1970."),
     "vitrine_requests_total": ("counter", "Answers of this process by method, route and status."),
     "vitrine_request_seconds": ("histogram", "How long the answers of this process took."),
+    "vitrine_memory_bytes": ("gauge", "Bodies of files in the memory of this process."),
+    "vitrine_disk_cache_bytes": (
+        "gauge",
+        "Bytes in the disk cache of this machine, those on their way included.",
+    ),
+    "vitrine_disk_cache_quota_bytes": ("gauge", "Most bytes that the disk cache may hold."),
+    "vitrine_disk_cache_hits_total": ("counter", "Files that this process read from the disk cache."),
+    "vitrine_disk_cache_misses_total": (
+        "counter",
+        "Files that this process had to wait for or read from the store.",
+    ),
+    "vitrine_disk_cache_evictions_total": (
+        "counter",
+        "Files that this process removed to make room for others.",
+    ),
     "vitrine_jobs": ("gauge", "Jobs by state."),
     "vitrine_renditions": ("gauge", "Renditions by state: ready are made, failed could not be."),
     "vitrine_events_total": ("counter", "Events taken in or dropped, by source and outcome."),

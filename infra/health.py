@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dam.jobs.engine_rows import count_jobs
+from delivery.files.answer import FileServer
 from delivery.house import House, house_of
 from infra.exposition import MEDIA_TYPE, Sample, write_metrics
-from infra.metrics import RequestFigures, database_samples
+from infra.metrics import RequestFigures, body_samples, database_samples
 
 PATIENCE = 5.0
 """Seconds after which a part that has not answered counts as not ready: probes give up at about ten."""
@@ -31,7 +32,9 @@ def health_routes(figures: RequestFigures) -> list[Route]:
 
     async def show_metrics(request: Request) -> Response:
         house = house_of(request)
-        samples = figures.samples() + await anyio.to_thread.run_sync(rows.of, house)
+        files = getattr(request.app.state, "files", None)
+        bodies = body_samples(files.bodies) if isinstance(files, FileServer) else []
+        samples = figures.samples() + bodies + await anyio.to_thread.run_sync(rows.of, house)
         return PlainTextResponse(write_metrics(samples), media_type=MEDIA_TYPE, headers=NO_STORE)
 
     return [

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.engagement.models import IntakeCount
 from dam.jobs.engine_rows import count_jobs
+from delivery.files.bodies import Bodies
 from infra.exposition import Sample
 from renditions.catalogue.models import Rendition
 
@@ -66,6 +67,21 @@ def _histogram(
     yield f"{name}_bucket", (label, ("le", "+Inf")), total
     yield f"{name}_sum", (label,), seconds
     yield f"{name}_count", (label,), total
+
+
+def body_samples(bodies: Bodies) -> list[Sample]:
+    """Return what is kept of files, in the memory of this process and on the disk of this machine."""
+    found: list[Sample] = [("vitrine_memory_bytes", (), bodies.memory.bytes)]
+    if bodies.disk is not None:
+        figures = bodies.disk.figures()
+        found += [
+            ("vitrine_disk_cache_bytes", (), figures.bytes),
+            ("vitrine_disk_cache_quota_bytes", (), figures.quota),
+            ("vitrine_disk_cache_hits_total", (), figures.hits),
+            ("vitrine_disk_cache_misses_total", (), figures.misses),
+            ("vitrine_disk_cache_evictions_total", (), figures.evictions),
+        ]
+    return found
 
 
 def database_samples(session: Session) -> list[Sample]:

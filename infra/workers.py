@@ -9,6 +9,7 @@ from dam.jobs.turns import in_turn
 from dam.jobs.worker import Worker
 from dam.search.reindex import reindex
 from delivery.api.tus.sweep import sweep_uploads
+from delivery.files.bodies import open_disk
 from delivery.house import House
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
@@ -38,7 +39,10 @@ def _machine_chores(house: House, settings: Settings) -> list[Chore]:
     """Every machine has its own delivery log and its own spool, so that every process looks after them."""
     keys = house.log.keys
     assert isinstance(keys, VisitorKeys)
+    disk = open_disk(house.core.store, house.settings)
+    sweep = [] if disk is None else [Chore("sweep the disk cache", HOUR, disk.sweep)]
     return [
+        *sweep,
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("fold the delivery log", FOLD_SECONDS, lambda: fold_logs(house.core, settings.logs)),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
