@@ -12,9 +12,9 @@ from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
 from delivery.house import House
 from delivery.outgoing.receipt import work_on_receipt
-from infra.edges import purge_edge, purge_preset
 from delivery.outgoing.sending import client_of, send_to_webhook
 from delivery.outgoing.telling import tell_webhooks
+from infra.edges import purge_edge, purge_preset
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
