@@ -9,6 +9,7 @@ from dam.jobs.dbos_engine import DbosJobs
 from dam.search.open import open_index
 from dam.storage.open import open_store
 from delivery.house import House
+from delivery.outgoing.telling import is_anybody_told
 from delivery.settings import DeliverySettings
 from infra.reactions import announcer
 from infra.settings import Settings
@@ -25,7 +26,7 @@ def assemble(settings: Settings) -> House:
             db=database,
             store=open_store(settings.storage_url, spool=settings.spool),
             jobs=jobs,
-            announce=announcer(jobs),
+            announce=announcer(jobs, is_anybody_told),
         ),
         index=open_index(settings.search_url, database),
         log=DeliveryLog(settings.logs, VisitorKeys(database)),
