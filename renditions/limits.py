@@ -87,6 +87,12 @@ STILL_WALL_SECONDS = 900
 STILL_FILE_BYTES = 512 << 20
 """Bytes of one still rendition: an uncompressed A3 page at 300 dpi is 70 MB."""
 
+ZOOM_PIECE_SECONDS = 0.1
+"""Processor seconds for each tile of deep zoom: 512 pixels of WebP, the dearest of its formats, take 0.03."""
+
+ZOOM_WALL_SECONDS = 60
+"""Seconds on the clock for all pieces of one picture: nobody who waits for a tile has waited for half of it."""
+
 FILM_MEMORY = 6 << 30
 """Bytes of address space for one run of ffmpeg: 4K H.264 keeps 40 frames of 12 MB in each of its threads' queues."""
 

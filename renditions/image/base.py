@@ -7,7 +7,7 @@ from renditions.image import modes
 from renditions.image.original import Original
 from renditions.image.resample import resample
 
-_TRANSPOSE = {
+TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -29,5 +29,5 @@ def base_of(original: Original, scale: float) -> Image.Image:
         if size.width < image.width:
             image = resample(image, size)
     image = modes.bare(modes.working(image))
-    transpose = _TRANSPOSE.get(original.orientation)
+    transpose = TRANSPOSE.get(original.orientation)
     return image.transpose(transpose) if transpose is not None else image
