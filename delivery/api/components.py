@@ -144,6 +144,7 @@ COMPONENTS: dict[str, Schema] = {
         },
         optional=("explanation",),
     ),
+    "SignedUrl": exactly({"url": TEXT, "expires_at": MOMENT}),
     "Subtitles": exactly(
         {"locale": TEXT, "filename": TEXT, "bytes": COUNT, "sha256": TEXT, "updated_at": MOMENT}
     ),

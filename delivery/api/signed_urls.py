@@ -5,7 +5,7 @@ from starlette.responses import Response
 from dam.errors import FieldError, Invalid
 from delivery.api.answers import json_answer
 from delivery.api.operation import Call, Operation
-from delivery.api.schemas import FLAG, MOMENT, SHORT_TEXT, TEXT, exactly, some_of
+from delivery.api.schemas import FLAG, SHORT_TEXT, ref, some_of
 from delivery.api.views import JsonObject, when
 from delivery.signing.settings import MOST_SECONDS, USUAL_SECONDS, SigningSettings
 from delivery.signing.signed_urls import FileWanted, OriginalWanted, make_signed_url
@@ -69,7 +69,7 @@ OPERATIONS = (
         sign,
         "Renditions",
         "Sign the URL of a private file or of an original",
-        {201: exactly({"url": TEXT, "expires_at": MOMENT})},
+        {201: ref("SignedUrl")},
         body=WANTED,
         problems=(400, 403, 404, 409),
     ),
