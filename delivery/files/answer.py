@@ -1,20 +1,21 @@
-"""The file server: one raw ASGI callable for `GET|HEAD /d/…` and `/i/…`, without a router in between."""
+"""The file server: one raw ASGI callable for `GET|HEAD /d/…`, `/i/…` and `/o/…`, without a router in between."""
 
 from functools import partial
 
-import anyio
-import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
 from dam.engagement.actors import wanted_headers
 from dam.errors import Unavailable
 from delivery.address import client_address
 from delivery.files.asked import Asked, read_asked
-from delivery.files.bodies import Bodies
+from delivery.files.bodies import Bodies, open_disk
 from delivery.files.cache import ResolutionCache
 from delivery.files.edge import EDGE, toward_edge
 from delivery.files.find import Finder
 from delivery.files.headers import PREFLIGHT, download_header
+from delivery.files.offload import Offload
+from delivery.files.originals import PREFIX as ORIGINALS
+from delivery.files.originals import OriginalFinder
 from delivery.files.private import Gate
 from delivery.files.refusal import Refusal, out_of_range, unavailable
 from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
@@ -32,8 +33,11 @@ class FileServer:
         ring = KeyRing(house.settings.secret_key)
         self.cache = ResolutionCache(house.core.db, on_everything=ring.read)
         gate = Gate(house, ring, self.cache)
-        self.bodies = Bodies(house.core.store)
+        store = house.core.store
+        self.bodies = Bodies(store, open_disk(store, house.settings))
+        self._offload = Offload(house.settings.send_files, store, self.bodies)
         self.finder = Finder(self.cache, gate, Wording.of(house.settings))
+        self._originals = OriginalFinder(house, gate)
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
     def start(self) -> None:
@@ -53,7 +57,8 @@ class FileServer:
             if asked.method == "OPTIONS":
                 await send_whole(send, "HEAD", 204, list(PREFLIGHT), b"")
                 return
-            served = await self.finder.find(asked)
+            finder = self._originals if asked.path.startswith(ORIGINALS) else self.finder
+            served = await finder.find(asked)
             await self._send(asked, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, asked.method, refusal.status, *refusal.headers_and_body())
@@ -76,6 +81,11 @@ class FileServer:
             reply.headers.append(download_header(served.owner, file))
         if asked.method == "GET" and served.is_counted and not file.is_part:
             self._note(asked, served, reply)
+        if body is None and reply.parts and asked.method == "GET":
+            by_others = await self._offload.answer(file, reply.headers)
+            if by_others is not None:
+                await send_whole(send, "HEAD", *by_others, b"")
+                return
         pieces = None if body is not None else partial(self.bodies.stream, file.digest)
         await send_reply(receive, send, asked.method, reply, body, pieces)
 
@@ -84,7 +94,7 @@ class FileServer:
         body = self.bodies.kept(digest)
         if body is not None:
             return len(body), body
-        return await anyio.to_thread.run_sync(self.bodies.load, digest)
+        return await self.bodies.find(digest)
 
     def _note(self, asked: Asked, served: Served, reply: Reply) -> None:
         """Leave one line in the delivery log; the log itself knows which answers count as a fetch."""
