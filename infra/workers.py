@@ -11,6 +11,9 @@ from dam.search.reindex import reindex
 from delivery.api.tus.sweep import sweep_uploads
 from delivery.files.bodies import open_disk
 from delivery.house import House
+from delivery.outgoing.deliveries import prune_deliveries
+from delivery.outgoing.endings import tell_ended, tell_endings
+from delivery.outgoing.sending import ask_for_due
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
 from infra.periodic import Chore, Scheduler
@@ -22,6 +25,9 @@ HOUR = 3600.0
 
 FOLD_SECONDS = 1.0
 """A fetch is seen in the insights within 5 s: written, folded, read."""
+
+SEND_SECONDS = 2.0
+"""The shortest wait before an event is sent again is 5 s."""
 
 
 def build_worker(house: House, settings: Settings) -> Worker:
@@ -57,6 +63,7 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
     chores = [
+        *_webhook_chores(house),
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),
@@ -69,6 +76,18 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
     if settings.watch:
         chores.append(Chore("watch", 5, watch_source(house, settings.watch)))
     return chores
+
+
+def _webhook_chores(house: House) -> list[Chore]:
+    core, base_url = house.core, house.settings.base_url
+    endings = in_turn(core.db, "tell of rights", HOUR, lambda: tell_endings(core, base_url))
+    forget = in_turn(core.db, "prune deliveries", HOUR, lambda: prune_deliveries(core))
+    return [
+        Chore("send what is due to webhooks", SEND_SECONDS, lambda: ask_for_due(core)),
+        Chore("tell of rights that have ended", 5, lambda: tell_ended(core, base_url)),
+        Chore("tell of rights that end soon", 60, endings),
+        Chore("forget old deliveries to webhooks", HOUR, forget),
+    ]
 
 
 def _fill_empty_index(house: House) -> None:

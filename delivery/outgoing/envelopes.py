@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
+from dam.assets.rows_to_views import title_of
 from dam.clock import rfc3339
 from delivery.outgoing.happenings import Happening, drawn_id
 from renditions.catalogue.models import Rendition
@@ -44,7 +45,7 @@ def _asset_data(session: Session, base_url: str, happening: Happening) -> dict[s
     facts = {name: value for name, value in happening.facts.items() if name != "version_id"}
     return {
         "asset_id": asset.id,
-        "title": asset.title or asset.filename,
+        "title": title_of(asset),
         "kind": asset.kind,
         "status": "trashed" if asset.trashed_at is not None else asset.status,
         "version": current.number if current is not None else None,

@@ -11,7 +11,7 @@ from dam.db import wait_turn
 from dam.ids import new_id
 from dam.jobs.port import Json
 from delivery.outgoing.envelopes import Envelope, write_envelope
-from delivery.outgoing.event_types import PING
+from delivery.outgoing.event_types import CHOICES, PING
 from delivery.outgoing.happenings import Happening
 from delivery.outgoing.models import Webhook, WebhookDelivery
 
@@ -24,6 +24,12 @@ _ANYBODY = sa.select(Webhook.id).where(Webhook.is_enabled).limit(1)
 def is_anybody_told(session: Session) -> bool:
     """Tell whether a webhook is switched on; asked inside the transaction of every change, so that it costs one look."""
     return session.scalar(_ANYBODY) is not None
+
+
+def told_types(session: Session) -> set[str]:
+    """Return every type of event that some webhook wants."""
+    wishes = session.scalars(sa.select(Webhook.types).where(Webhook.is_enabled)).all()
+    return {type_ for wish in wishes for type_ in wish or CHOICES}
 
 
 def tell_webhooks(core: Core, base_url: str, payload: Mapping[str, Json]) -> None:
@@ -54,13 +60,12 @@ def ask_to_send(core: Core, session: Session, webhook_id: str) -> None:
 
 def add_delivery(session: Session, webhook_id: str, envelope: Envelope, now: datetime) -> WebhookDelivery:
     """Keep one event for one webhook, to be sent at once."""
-    about = envelope["data"].get("asset_id", "")
     row = WebhookDelivery(
         id=new_id(),
         webhook_id=webhook_id,
         event_id=envelope["id"],
         type=envelope["type"],
-        asset_id=about,
+        asset_id=envelope["data"].get("asset_id", ""),
         event=dict(envelope),
         state="waiting",
         attempts=0,
