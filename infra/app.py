@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import admin_ui.routes
@@ -14,6 +15,7 @@ import delivery.events.routes
 from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
+from delivery.iiif.server import PictureServer
 from infra import observe
 
 
@@ -42,11 +44,12 @@ class FrontDoor:
 
 def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
     """Return the ASGI application of an assembled house; `companions` start and stop with it."""
-    files = FileServer(house)
+    files, pictures = FileServer(house), PictureServer(house)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        everyone = (Companion(files.start, files.stop), *companions)
+        servers = (Companion(files.start, files.stop), Companion(pictures.start, pictures.stop))
+        everyone = (*servers, *companions)
         started: list[Companion] = []
         try:
             for companion in everyone:
@@ -63,6 +66,7 @@ def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
         routes=[
             *observe.routes(),
             *delivery.events.routes.routes(),
+            Route("/iiif/3/{address:path}", pictures),
             *delivery.api.routes.routes(),
             *admin_ui.routes.routes(),
         ],

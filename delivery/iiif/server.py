@@ -1,5 +1,6 @@
 """The IIIF Image API 3.0 at level 2: one ASGI callable for `GET|HEAD|OPTIONS /iiif/3/…`."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import anyio
@@ -12,11 +13,11 @@ from starlette.types import Receive, Scope, Send
 from dam.engagement.actors import wanted_headers
 from dam.errors import Invalid, NotRenderable, Unavailable
 from delivery.address import client_address
-from delivery.files.find import DATABASE_SECONDS
 from delivery.files.asked import Asked as Request
 from delivery.files.asked import read_asked
 from delivery.files.disk.folder import Folder
 from delivery.files.edge import EDGE, toward_edge
+from delivery.files.find import DATABASE_SECONDS
 from delivery.files.headers import PREFLIGHT, Headers
 from delivery.files.parse import StableUrl
 from delivery.files.permit import Grant, grant
@@ -44,16 +45,21 @@ _PROFILE_LINK = f'<{PROFILE}>;rel="profile"'
 
 
 class PictureServer:
-    """Resolves, permits, cuts, sends. `folder` keeps finished pieces on the disk (None: in memory only)."""
+    """Resolves, permits, cuts, sends. Finished pieces share the quota of the disk cache, and go when others are wanted more."""
 
-    def __init__(self, house: House, folder: Folder | None = None) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
-        self.desk = Desk(house.core.store, Shelf(folder), house.renditions.work_folder)
+        cache, quota = house.settings.cache, house.settings.cache_bytes
+        self._folder = Folder(cache, quota) if cache and quota else None
+        self.desk = Desk(house.core.store, Shelf(self._folder), house.renditions.work_folder)
         self._wording = Wording.of(house.settings)
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
     def start(self) -> None:
-        """Nothing has to be begun."""
+        """Remove what dead processes left half-way."""
+        if self._folder is not None:
+            with suppress(OSError):
+                self._folder.sweep()
 
     def stop(self) -> None:
         """End the children."""

@@ -13,7 +13,6 @@ from dam.core import Core
 from dam.engagement.delivery_log import DeliveryLog
 from dam.engagement.visitors import VisitorKeys
 from dam.search.open import open_index
-from delivery.files.disk.folder import Folder
 from delivery.house import House
 from delivery.iiif.server import PictureServer
 from delivery.settings import DeliverySettings
@@ -49,10 +48,15 @@ def front(core: Core, tmp_path: Path) -> Iterator[Front]:
         core=replace(core, now=lambda: NOON + DAY),
         index=open_index(f"whoosh://{tmp_path / 'search'}", core.db),
         log=DeliveryLog(tmp_path / "log", VisitorKeys(core.db)),
-        settings=DeliverySettings(base_url="http://assets.example.org", secret_key="k" * 32),
+        settings=DeliverySettings(
+            base_url="http://assets.example.org",
+            secret_key="k" * 32,
+            cache=tmp_path / "pieces",
+            cache_bytes=50_000_000,
+        ),
         spool=tmp_path,
     )
-    server = PictureServer(house, Folder(tmp_path / "pieces", 50_000_000))
+    server = PictureServer(house)
     state = Starlette()
     state.state.house = house
     yield Front(house, server, state)
