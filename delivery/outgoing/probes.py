@@ -15,9 +15,12 @@ from delivery.outgoing.purge.drivers import client_for
 from delivery.outgoing.withdrawals import is_dark
 from renditions.catalogue.ledger import owners_of
 
-HEADERS = {"User-Agent": "Vitrine-Check (withdrawal)", "Accept": "image/avif,image/webp,*/*"}
+HEADERS = {"User-Agent": "Vitrine-Check (withdrawal)"}
 """By this name the ledger knows its own checks (`dam.engagement.user_agents`): they are nobody's fetches. A GET and not a
 HEAD, which caches may answer differently; of a body that is still there only the beginning is read."""
+
+TASTES = ("image/avif,image/webp,*/*", "image/webp,*/*", "*/*")
+"""Caches keep a negotiated answer once for each of these."""
 
 DARK = (404, 410, 451)
 
@@ -42,9 +45,21 @@ class Seen:
 
 
 def probe(client: Client, url: str) -> Seen:
-    """Ask once (blocks for the network); never raises for what the other end does."""
+    """Ask in every taste that the URL can answer in (blocks for the network), until one answer is not dark.
+
+    Never raises for what the other end does.
+    """
+    seen = Seen("silent", None)
+    for taste in TASTES if "." not in url.rpartition("/")[2] else TASTES[:1]:
+        seen = _ask(client, url, taste)
+        if seen.state != "dark":
+            break
+    return seen
+
+
+def _ask(client: Client, url: str, taste: str) -> Seen:
     try:
-        answer = client.call("GET", url, headers=HEADERS)
+        answer = client.call("GET", url, headers={**HEADERS, "Accept": taste})
     except (Refused, Unreachable) as error:
         return Seen("silent", None, str(error)[:200])
     if answer.status in DARK:

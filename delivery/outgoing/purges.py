@@ -91,7 +91,7 @@ def _send(
         driver_of(edge, place).purge(Order(keys, paths, is_hard))
     except PurgeFailed as error:
         failure = error
-        logger.warning("a purge of %d keys failed: %s", len(keys), error)
+        logger.warning("a purge of %d keys at %s failed: %s", len(keys), edge.name, error)
     with core.db.write() as session:
         held = session.scalars(
             sa.select(Purge).where(Purge.id.in_([row.id for row in rows])).with_for_update()

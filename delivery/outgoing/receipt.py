@@ -56,7 +56,7 @@ def _begin_round(
             return None
         if row.urls is None:
             row.urls = len(paths) * len(public)
-            session.add_all(_probes(row.id, public, _sample(paths, MOST_PROBES)))
+            session.add_all(_probes(row.id, public, sample(paths, MOST_PROBES)))
             names, keys = [edge.name for edge in edges], [f"asset-{asset_id}"]
             ask_for_purges(session, names, keys, now, is_hard=True, withdrawal_id=row.id)
         row.rounds += 1
@@ -64,8 +64,8 @@ def _begin_round(
         return row
 
 
-def _sample(paths: Sequence[PublicPath], most: int) -> list[PublicPath]:
-    """Return an even sample, so that every channel is in it."""
+def sample(paths: Sequence[PublicPath], most: int) -> list[PublicPath]:
+    """Return at most so many, spread evenly, so that every channel is among them."""
     if len(paths) <= most:
         return list(paths)
     return [paths[place * len(paths) // most] for place in range(most)]

@@ -29,9 +29,9 @@ class CloudflareDriver:
         }
         for tags in batches(order.keys, MOST_TAGS):
             body = json.dumps({"tags": list(tags)}).encode()
-            answer = call(self._client, self._edge, "POST", self._url, headers, body)
+            answer = call(self._client, "POST", self._url, headers, body)
             if not _is_success(answer):
-                raise PurgeFailed(f"{self._edge.name} answered 200 without success.")
+                raise PurgeFailed("HTTP 200, but without success")
 
 
 def _is_success(answer: Answer) -> bool:

@@ -49,11 +49,9 @@ class CloudFrontDriver:
         except ClientError as error:
             code = error.response["Error"]["Code"]
             is_busy = code in ("TooManyInvalidationsInProgress", "Throttling", "ThrottlingException")
-            raise PurgeFailed(
-                f"{self._edge.name} answered {code}.", BUSY_SECONDS if is_busy else 0
-            ) from error
+            raise PurgeFailed(str(code), BUSY_SECONDS if is_busy else 0) from error
         except BotoCoreError as error:
-            raise PurgeFailed(f"{self._edge.name}: {type(error).__name__}.") from error
+            raise PurgeFailed(type(error).__name__) from error
 
     def _cloudfront(self) -> Any:
         return boto3.client(

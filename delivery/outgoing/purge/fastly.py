@@ -30,4 +30,4 @@ class FastlyDriver:
             headers["Fastly-Soft-Purge"] = "1"
         for keys in batches(order.keys, MOST_KEYS):
             body = json.dumps({"surrogate_keys": list(keys)}).encode()
-            call(self._client, self._edge, "POST", self._url, headers, body)
+            call(self._client, "POST", self._url, headers, body)

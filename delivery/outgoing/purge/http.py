@@ -27,13 +27,13 @@ class HttpDriver:
         method = self._edge.option("method", "PURGE")
         if self._edge.option("by", "urls") == "urls":
             for path in order.paths():
-                call(self._client, self._edge, method, self._edge.address + path, headers, also=NOT_KEPT)
+                call(self._client, method, self._edge.address + path, headers, also=NOT_KEPT)
             return
         name = self._edge.option("key_header", "Surrogate-Key")
         between = ", " if self._edge.option("join") == "comma" else " "
         for keys in batches(order.keys, MOST_KEYS):
             listed = {**headers, name: between.join(keys)}
-            call(self._client, self._edge, method, self._edge.address or "/", listed)
+            call(self._client, method, self._edge.address or "/", listed)
 
     def _headers(self, *, is_hard: bool) -> dict[str, str]:
         headers = {"Host": self._host}

@@ -30,8 +30,8 @@ class NginxDriver:
                     "Host": self._host,
                     "Accept": taste,
                     "Vitrine-Refresh": "1",
-                    "User-Agent": "Vitrine-Check",
+                    "User-Agent": "Vitrine-Check (purge)",
                 }
                 if self._secret:
                     headers["Vitrine-Edge"] = self._secret
-                call(self._client, self._edge, "GET", self._edge.address + path, headers, also=DARK)
+                call(self._client, "GET", self._edge.address + path, headers, also=DARK)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from delivery.outgoing.client import Answer, Client, Unreachable
-from delivery.outgoing.edges import Edge
 from delivery.outgoing.guard import Refused
 
 Item = TypeVar("Item")
@@ -51,7 +50,6 @@ class Driver(Protocol):
 
 def call(
     client: Client,
-    edge: Edge,
     method: str,
     url: str,
     headers: dict[str, str],
@@ -59,15 +57,15 @@ def call(
     *,
     also: tuple[int, ...] = (),
 ) -> Answer:
-    """Make one call; any answer but 2xx or one of `also` raises `PurgeFailed` with the edge's name and its words."""
+    """Make one call; any answer but 2xx or one of `also` raises `PurgeFailed` with the edge's own words."""
     try:
         answer = client.call(method, url, headers=headers, body=body)
     except (Refused, Unreachable) as error:
-        raise PurgeFailed(f"{edge.name}: {error}") from error
+        raise PurgeFailed(str(error)) from error
     if 200 <= answer.status < 300 or answer.status in also:
         return answer
     raise PurgeFailed(
-        f"{edge.name} answered {answer.status}{_said(answer)}",
+        f"HTTP {answer.status}{_said(answer)}",
         seconds_asked(answer.headers.get("retry-after", "")),
     )
 
@@ -86,4 +84,4 @@ def batches(items: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
 def _said(answer: Answer) -> str:
     words = " ".join(answer.body.decode("utf-8", "replace").split())
     readable = "".join(sign for sign in words if sign.isprintable())[:MOST_SAID]
-    return f": {readable}" if readable and not readable.startswith("<") else "."
+    return f": {readable}" if readable and not readable.startswith("<") else ""
