@@ -42,9 +42,9 @@ class FrontDoor:
             await self.rest(scope, receive, send)
 
 
-def build_app(house: House, companions: Sequence[Companion] = ()) -> ASGIApp:
-    """Return the ASGI application of an assembled house; `companions` start and stop with it."""
-    files, pictures = FileServer(house), PictureServer(house)
+def build_app(house: House, companions: Sequence[Companion] = (), files: FileServer | None = None) -> ASGIApp:
+    """Return the ASGI application of an assembled house; `companions` and `files` start and stop with it."""
+    files, pictures = files or FileServer(house), PictureServer(house)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -38,9 +38,13 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Let the request in."""
+        self.end_head()
+        super().on_headers_complete()
+
+    def end_head(self) -> None:
+        """Note that a head has come to its end."""
         self._is_in_head = False
         self._wait_no_longer()
-        super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes in; all of them belong to the head as long as it has not ended."""

@@ -23,6 +23,23 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 """Anything else is counted as `other`: whoever asks can make up as many methods as they like."""
 
 
+class Tally:
+    """Counts the answers of one kind, noted by one thread only."""
+
+    __slots__ = ("buckets", "count", "seconds")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+        self.buckets = [0] * (len(BUCKETS) + 1)
+
+    def note(self, seconds: float) -> None:
+        """Count one answer."""
+        self.count += 1
+        self.seconds += seconds
+        self.buckets[bisect_left(BUCKETS, seconds)] += 1
+
+
 class RequestFigures:
     """Counts the answers of this process by route and status, and how long they took."""
 
@@ -31,7 +48,13 @@ class RequestFigures:
         self._answers: Counter[tuple[str, str, int]] = Counter()
         self._buckets: Counter[tuple[str, int]] = Counter()
         self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._tallies: dict[tuple[str, str, int], Tally] = {}
         self._started = time.time()
+
+    def tally(self, method: str, route: str, status: int) -> Tally:
+        """Return the tally of one kind of answer, for a thread that notes many without asking for a lock."""
+        with self._lock:
+            return self._tallies.setdefault((method, route, status), Tally())
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answer. `route` is the pattern of its address, so that there are few."""
@@ -44,7 +67,12 @@ class RequestFigures:
     def samples(self) -> list[Sample]:
         """Return all figures as `(name, labels, value)`."""
         with self._lock:
-            answers, buckets, seconds = dict(self._answers), dict(self._buckets), dict(self._seconds)
+            answers, buckets, seconds = self._answers.copy(), self._buckets.copy(), self._seconds.copy()
+            tallies = list(self._tallies.items())
+        for (method, route, status), tally in tallies:
+            answers[method, route, status] += tally.count
+            seconds[route] += tally.seconds
+            buckets.update({(route, place): count for place, count in enumerate(tally.buckets)})
         found: list[Sample] = [("vitrine_start_time_seconds", (), self._started)]
         totals: Counter[str] = Counter()
         for (method, route, status), count in sorted(answers.items()):

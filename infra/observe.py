@@ -15,7 +15,8 @@ __all__ = ["Observed", "routes", "set_up_logging"]
 
 logger = logging.getLogger("vitrine.requests")
 
-_figures = RequestFigures()
+figures = RequestFigures()
+"""Of this process, whichever way its answers went."""
 
 FILES = {
     "/d/": "/d/{channel}/{preset}/{asset}",
@@ -27,7 +28,7 @@ FILES = {
 
 def routes() -> list[Route]:
     """Return `/healthz`, `/readyz` and `/metrics`."""
-    return health_routes(_figures)
+    return health_routes(figures)
 
 
 class Observed:
@@ -54,7 +55,7 @@ class Observed:
             await self.app(scope, receive, note_status)
         finally:
             seconds = time.perf_counter() - started
-            _figures.note(scope["method"], route_of(scope), status, seconds)
+            figures.note(scope["method"], route_of(scope), status, seconds)
             if status >= 500:
                 _log(scope, status, seconds)
 

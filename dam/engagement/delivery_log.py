@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dam.engagement.actors import actor_of
 from dam.engagement.fold import SUFFIX, fold_logs
+from dam.engagement.guest import Guest
 from dam.engagement.intake import site_of
-from dam.engagement.log_line import FetchLine, write_line
+from dam.engagement.log_line import FetchLine, join_halves, write_line
 from dam.engagement.visitors import SaltedKeys
 
 __all__ = ["DeliveryLog", "fold_logs", "is_counted"]
@@ -75,6 +76,11 @@ class DeliveryLog:
             bytes=bytes,
         )
         return self._append(write_line(line), at)
+
+    def count(self, channel: str, fetched: bytes, guest: Guest) -> bool:
+        """Append the line of a whole file that was fetched; its halves were worded before (`write_fetched`, `Guest`)."""
+        at = self._clock()
+        return self._append(join_halves(int(at * 1000), fetched, guest.told(channel, self.keys, at)), at)
 
     def _append(self, line: bytes, at: float) -> bool:
         with self._lock:

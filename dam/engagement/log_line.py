@@ -32,6 +32,42 @@ def write_line(line: FetchLine) -> bytes:
     return _ENCODER.encode(line) + b"\n"
 
 
+class _Fetched(msgspec.Struct, omit_defaults=True):
+    """The half of a line that is the same for everybody who fetches the whole file."""
+
+    asset: str
+    channel: str
+    preset: str
+    version: str
+    rendition: str
+    bytes: int
+
+
+class _Guest(msgspec.Struct, omit_defaults=True):
+    """The half of a line that is the same for everything that one guest fetches."""
+
+    actor: str
+    visitor: str = ""
+    site: str = ""
+
+
+def write_fetched(
+    *, asset: str, channel: str, preset: str, version: str, rendition: str, bytes: int
+) -> bytes:
+    """Return the half of a line that tells what was fetched, for `join_halves`."""
+    return _ENCODER.encode(_Fetched(asset, channel, preset, version, rendition, bytes))[1:-1]
+
+
+def write_guest(*, actor: str, visitor: str, site: str) -> bytes:
+    """Return the half of a line that tells who fetched, for `join_halves`."""
+    return _ENCODER.encode(_Guest(actor, visitor, site))[1:-1]
+
+
+def join_halves(at: int, fetched: bytes, guest: bytes) -> bytes:
+    """Return a whole line with its newline; `at` in milliseconds since 1970 UTC."""
+    return b'{"at":%d,%b,%b}\n' % (at, fetched, guest)
+
+
 def read_line(text: bytes) -> FetchLine | None:
     """Return the line, or None when it is torn or not ours."""
     try:

@@ -13,6 +13,8 @@ from delivery.files.cache import ResolutionCache
 from delivery.files.edge import EDGE, toward_edge
 from delivery.files.find import Finder
 from delivery.files.headers import PREFLIGHT, download_header
+from delivery.files.hot import HotFiles
+from delivery.files.misses import Misses
 from delivery.files.offload import Offload
 from delivery.files.originals import PREFIX as ORIGINALS
 from delivery.files.originals import OriginalFinder
@@ -36,7 +38,9 @@ class FileServer:
         store = house.core.store
         self.bodies = Bodies(store, open_disk(store, house.settings))
         self._offload = Offload(house.settings.send_files, store, self.bodies)
-        self.finder = Finder(self.cache, gate, Wording.of(house.settings))
+        self.misses = Misses(house, self.cache)
+        self.finder = Finder(self.cache, gate, Wording.of(house.settings), self.misses)
+        self.hot = HotFiles(house, self.finder.ready, self.cache, self.bodies)
         self._originals = OriginalFinder(house, gate)
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
@@ -58,7 +62,7 @@ class FileServer:
                 await send_whole(send, "HEAD", 204, list(PREFLIGHT), b"")
                 return
             finder = self._originals if asked.path.startswith(ORIGINALS) else self.finder
-            served = await finder.find(asked)
+            served = await finder.find(asked, receive)
             await self._send(asked, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, asked.method, refusal.status, *refusal.headers_and_body())

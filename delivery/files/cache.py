@@ -52,7 +52,12 @@ class ResolutionCache:
         self._heard_at = float("-inf")
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
+        self._listeners: list[Callable[[set[str]], None]] = []
         self.misses = 0
+
+    def listen(self, hear: Callable[[set[str]], None]) -> None:
+        """Let somebody hear, in the poller's thread, which assets have just changed (`EVERYTHING` for all)."""
+        self._listeners.append(hear)
 
     def start(self) -> None:
         """Begin to poll; the first poll is done before this returns, if the database answers."""
@@ -69,6 +74,11 @@ class ResolutionCache:
     def is_blind(self) -> bool:
         """Tell whether the feed has not been heard for so long that nothing kept is trusted."""
         return self._now() - self._heard_at > BLIND_SECONDS
+
+    @property
+    def generation(self) -> int:
+        """A number that changes with every change: as long as it stays and we are not blind, what was kept is true."""
+        return self._drops
 
     def kept(self, key: Key) -> Resolution | None:
         """Return what is known and still trusted, without waiting for anything."""
@@ -153,6 +163,8 @@ class ResolutionCache:
                     gone = self._kept.pop(key, None)
                     if gone is not None:
                         self._unlink(key, gone)
+        for hear in self._listeners:
+            hear(asset_ids)
 
 
 def _read_changes(session: Session, seq: int, newest: int) -> set[str]:

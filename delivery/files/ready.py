@@ -1,6 +1,7 @@
 """What hot URLs gave a moment ago, ready to be given again: nothing is parsed, chosen or worded twice."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from dam.assets.serving import next_edge
 from delivery.files.cache import ResolutionCache
@@ -11,6 +12,14 @@ MOST_KEPT = 20_000
 """Answers kept, of about 1 kB each; slugs and `Accept` headers are free, so they begin anew when somebody invents many."""
 
 
+class Ready(NamedTuple):
+    """An answer, the `key` under which its resolution is kept, and until when it may be given."""
+
+    served: Served
+    key: StableUrl | ImmutableUrl
+    until: datetime
+
+
 class ReadyAnswers:
     """Answers by path and `Accept`, each good until its resolution is dropped or the clock comes near an edge of its rights.
 
@@ -18,16 +27,18 @@ class ReadyAnswers:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, bytes], tuple[Served, StableUrl | ImmutableUrl, datetime]] = {}
+        self._kept: dict[tuple[str, bytes], Ready] = {}
 
     def get(self, path: str, accept: bytes, cache: ResolutionCache, now: datetime) -> Served | None:
         """Return what this request gave before, if `cache` still keeps what it was decided from."""
+        found = self.find(path, accept, cache, now)
+        return None if found is None else found.served
+
+    def find(self, path: str, accept: bytes, cache: ResolutionCache, now: datetime) -> Ready | None:
+        """The same with until when it may be given, if nothing changes."""
         found = self._kept.get((path, accept))
-        if found is None:
-            return None
-        served, key, until = found
-        if cache.kept(key) is served.resolution and now < until:
-            return served
+        if found is None or (cache.kept(found.key) is found.served.resolution and now < found.until):
+            return found
         del self._kept[path, accept]
         return None
 
@@ -42,4 +53,4 @@ class ReadyAnswers:
         if until > now:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[path, accept] = served, key, until
+            self._kept[path, accept] = Ready(served, key, until)

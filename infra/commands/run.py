@@ -10,12 +10,14 @@ import threading
 import click
 import uvicorn
 
+from delivery.files.answer import FileServer
 from delivery.house import House
 from infra import observe
 from infra.app import Companion, build_app
 from infra.commands.opened import open_house, open_to_run
-from infra.connections import Connection, listen
+from infra.connections import listen
 from infra.first_start import prepare_first_start
+from infra.hot_connection import hot_connections
 from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.workers import build_scheduler, build_worker
@@ -88,9 +90,10 @@ def worker() -> None:
 
 def _serve(house: House, settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
     """Serve until asked to stop; `X-Forwarded-…` is read where VITRINE_TRUSTED_PROXIES is known, not by uvicorn."""
+    files = FileServer(house)
     config = uvicorn.Config(
-        build_app(house, _companions(house, settings, with_worker=with_worker)),
-        http=Connection,
+        build_app(house, _companions(house, settings, with_worker=with_worker), files),
+        http=hot_connections(files.hot, observe.figures),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,0 +1,161 @@
+"""Hits answered without waiting for anything: from a request's address and headers straight to the bytes to write.
+
+What is answered here is what `FileServer` would answer, byte for byte. Everything that is not ready in memory is left to it:
+`HotFiles` then returns None, and nothing has been written or counted.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from dam.engagement.log_line import write_fetched
+from delivery.files.asker import Asker, read_asker
+from delivery.files.bodies import Bodies
+from delivery.files.cache import ResolutionCache
+from delivery.files.edge import worded_for_edge
+from delivery.files.headers import Headers, download_header
+from delivery.files.ready import ReadyAnswers
+from delivery.files.served import Served
+from delivery.house import House
+
+MOST_KEPT = 20_000
+"""Worded heads kept, of about 3 kB each; they begin anew when somebody invents addresses."""
+
+
+class Hot(NamedTuple):
+    """An answer as it goes: `status`, `opening` (the status line), the lines after the server's own, and the body."""
+
+    status: int
+    opening: bytes
+    lines: bytes
+    body: bytes
+
+
+class _Worded(NamedTuple):
+    """The heads of a URL's answers, and while which `generation` of the cache and until when they hold."""
+
+    generation: int
+    until: datetime
+    digest: str
+    etag: bytes
+    whole: bytes
+    bare: bytes
+    again: bytes
+    channel: str
+    fetched: bytes
+
+
+class HotFiles:
+    """Answers GET and HEAD of what `ready` and `bodies` hold in memory. Belongs to one event loop."""
+
+    def __init__(self, house: House, ready: ReadyAnswers, cache: ResolutionCache, bodies: Bodies) -> None:
+        self._ready = ready
+        self._cache = cache
+        self._bodies = bodies
+        self._settings = house.settings
+        self._log = house.log
+        self._now = house.core.now
+        self._worded: dict[tuple[bytes, bytes, bool], _Worded] = {}
+
+    def read(self, lines: Sequence[tuple[bytes, bytes]], peer: tuple[str, int] | None) -> Asker | None:
+        """Read the headers of a request; see `read_asker`."""
+        return read_asker(lines, peer, self._settings)
+
+    def answer(self, method: bytes, target: bytes, asker: Asker, *, may_prepare: bool = True) -> Hot | None:
+        """Answer GET or HEAD of a target (path and query as they came), and count the fetch; None: the file server decides.
+
+        Without `may_prepare` the target must have been answered here before.
+        """
+        worded = self._worded.get((target, asker.accept, asker.is_edge))
+        if worded is None or not self._holds(worded):
+            worded = self._prepare(target, asker) if may_prepare else None
+        if worded is None:
+            return None
+        if asker.none_match == worded.etag:
+            return Hot(304, b"HTTP/1.1 304 Not Modified\r\n", worded.again, b"")
+        body = self._bodies.kept(worded.digest)
+        if body is None:
+            return None
+        if method == b"HEAD":
+            return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.bare, b"")
+        if worded.fetched:
+            self._log.count(worded.channel, worded.fetched, asker.guest)
+        return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.whole, body)
+
+    def _holds(self, worded: _Worded) -> bool:
+        """Tell whether nothing changed since the heads were worded, as far as the feed and the clock tell."""
+        is_known = worded.generation == self._cache.generation and not self._cache.is_blind
+        return is_known and self._now() < worded.until
+
+    def _prepare(self, target: bytes, asker: Asker) -> _Worded | None:
+        generation = self._cache.generation
+        path, _, query = target.partition(b"?")
+        if query not in (b"", b"download=1") or b"#" in target or not path.isascii():
+            return None
+        text = path.decode("ascii")
+        found = self._ready.find(
+            unquote(text) if "%" in text else text, asker.accept, self._cache, self._now()
+        )
+        body = found and self._bodies.kept(found.served.file.digest)
+        if found is None or body is None:
+            return None
+        if len(self._worded) >= MOST_KEPT:
+            self._worded.clear()
+        worded = _word(
+            found.served,
+            found.until,
+            generation,
+            len(body),
+            is_download=bool(query),
+            is_edge=asker.is_edge,
+        )
+        self._worded[target, asker.accept, asker.is_edge] = worded
+        return worded
+
+
+def _word(
+    served: Served,
+    until: datetime,
+    generation: int,
+    size: int,
+    *,
+    is_download: bool,
+    is_edge: bool,
+) -> _Worded:
+    file = served.file
+    more = [download_header(served.owner, file)] if is_download else []
+    length = [(b"content-length", b"%d" % size)]
+
+    def lines(method: str, status: int, last: Headers) -> bytes:
+        headers = [*served.lines_of(method, status), *more, *last]
+        return head_of(worded_for_edge(status, headers) if is_edge else headers)
+
+    return _Worded(
+        generation,
+        until,
+        file.digest,
+        file.etag.encode(),
+        whole=lines("GET", 200, length),
+        bare=lines("HEAD", 200, length),
+        again=lines("GET", 304, []),
+        channel=file.channel,
+        fetched=_fetched(served, size) if served.is_counted and not file.is_part else b"",
+    )
+
+
+def _fetched(served: Served, size: int) -> bytes:
+    file = served.file
+    return write_fetched(
+        asset=served.owner.asset_id,
+        channel=file.channel,
+        preset=file.preset,
+        version=file.version_id,
+        rendition=file.digest,
+        bytes=size,
+    )
+
+
+def head_of(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Return header lines as they go over the wire, with the empty line that ends a head."""
+    return b"".join(b"%s: %s\r\n" % line for line in headers) + b"\r\n"
