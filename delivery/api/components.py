@@ -23,6 +23,7 @@ from delivery.api.schemas import (
     many,
     ref,
 )
+from delivery.api.webhook_schemas import WEBHOOK_COMPONENTS
 
 _BY: Schema = exactly({"id": TEXT, "name": TEXT})
 
@@ -64,6 +65,7 @@ _ITEM: Schema = {
 _POINT = exactly({"x": FRACTION, "y": FRACTION})
 
 COMPONENTS: dict[str, Schema] = {
+    **WEBHOOK_COMPONENTS,
     "Problem": {
         "type": "object",
         "properties": {

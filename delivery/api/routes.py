@@ -23,6 +23,7 @@ from delivery.api import (
     tags,
     tokens,
     versions,
+    webhooks,
 )
 from delivery.api.endpoint import Endpoint, answer_unknown
 from delivery.api.operation import Operation
@@ -47,6 +48,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *fields.OPERATIONS,
     *people.OPERATIONS,
     *tokens.OPERATIONS,
+    *webhooks.OPERATIONS,
     *audit.OPERATIONS,
     *events.OPERATIONS,
     *insights.OPERATIONS,
