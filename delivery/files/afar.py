@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import os
 from collections.abc import AsyncGenerator
 from concurrent.futures import Executor
@@ -15,11 +16,13 @@ from delivery.files.disk.cache import Begun, DiskCache
 from delivery.files.disk.coming import State, look
 from delivery.files.disk.following import FIRST_SECONDS, NotOnThisDisk, follow, wait_for_all
 from delivery.files.disk.words import BROKEN
-from delivery.files.here import read_whole, size_in_store
+from delivery.files.here import Found, read_whole, size_in_store
 from delivery.files.pieces import pieces_of_file, pieces_of_store
 
 NEAR_BYTES = 16 * 1024**2
 """A range that begins within so many bytes of what has come waits for it; one further on is read from the store itself."""
+
+logger = logging.getLogger("vitrine.delivery")
 
 
 class Afar:
@@ -30,24 +33,31 @@ class Afar:
         self._disk = disk
         self._pool = pool
 
-    def size_of(self, digest: str) -> int:
-        """See `Source.size_of`; the disk cache knows before the store is asked."""
-        size = None if self._disk is None else self._disk.size_of(digest)
-        return size_in_store(self._store, digest) if size is None else size
+    def look(self, digest: str, small: int) -> Found | None:
+        """See `Source.look`; a damaged file is thrown out of the cache."""
+        opened = None if self._disk is None else self._disk.open(digest)
+        if opened is None:
+            return None
+        descriptor, size = opened
+        try:
+            body = os.pread(descriptor, size, 0) if size <= small else None
+        finally:
+            os.close(descriptor)
+        if body is None or hashlib.sha256(body).hexdigest() == digest:
+            return size, body
+        logger.error("the disk cache held other bytes than it should of %s; they are fetched again", digest)
+        assert self._disk is not None
+        self._disk.discard(digest)
+        return None
 
-    def read(self, digest: str, size: int) -> bytes:
-        """See `Source.read`; of all processes of this machine one asks the store, the others wait for it."""
-        if self._disk is None:
-            return read_whole(self._store, digest, size)
-        opened = self._disk.open(digest)
-        if opened is not None:
-            body = _read_open(opened, size)
-            if hashlib.sha256(body).hexdigest() == digest:
-                return body
-            self._disk.discard(digest)
-        begun = self._disk.begin(digest, size)
+    def fetch(self, digest: str, small: int) -> Found:
+        """See `Source.fetch`; of all processes of this machine one asks the store, the others wait for it."""
+        size = size_in_store(self._store, digest)
+        if size > small:
+            return size, None
+        begun = None if self._disk is None else self._disk.begin(digest, size)
         if begun is None:
-            return read_whole(self._store, digest, size)
+            return size, read_whole(self._store, digest, size)
         if begun.writing is not None:
             self._fetch(begun)
         try:
@@ -57,7 +67,7 @@ class Afar:
             os.close(begun.reading)
         if state is State.BROKEN:
             raise Unavailable(BROKEN)
-        return body if state is State.WHOLE else read_whole(self._store, digest, size)
+        return size, body if state is State.WHOLE else read_whole(self._store, digest, size)
 
     def path_of(self, digest: str) -> Path | None:
         """See `Source.path_of`."""
@@ -118,13 +128,6 @@ class Afar:
 def _is_near(descriptor: int, start: int, *, is_whole: bool) -> bool:
     state, written = look(descriptor)
     return is_whole or state is State.WHOLE or start <= written + NEAR_BYTES
-
-
-def _read_open(opened: tuple[int, int], size: int) -> bytes:
-    try:
-        return os.pread(opened[0], size, 0)
-    finally:
-        os.close(opened[0])
 
 
 def _hash_of(descriptor: int | None, length: int) -> "hashlib._Hash":

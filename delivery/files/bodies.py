@@ -2,9 +2,8 @@
 
 import hashlib
 import logging
-import threading
 from collections.abc import AsyncGenerator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from delivery.files.afar import Afar
 from delivery.files.disk.cache import DiskCache
 from delivery.files.disk.following import FIRST_SECONDS
 from delivery.files.disk.words import BROKEN
-from delivery.files.here import Here, Source
+from delivery.files.here import Found, Here, Source
+from delivery.files.loading import Loading
 from delivery.files.memory import Memory
 from delivery.files.pieces import within
 from delivery.settings import DeliverySettings
@@ -26,7 +26,10 @@ MEMORY_BYTES = 96 * 1024**2
 """All bodies in memory together."""
 
 STORE_THREADS = 16
-"""Threads that may wait for the store at once; hot files need none of them, so that a slow store slows nobody else."""
+"""Threads that may wait for the store at once, so that a slow one takes no more of us than that."""
+
+HERE_THREADS = 4
+"""Threads that look at this machine's disk: what is here is served however slow the store is."""
 
 MOST_SIZES = 100_000
 
@@ -50,20 +53,19 @@ class Bodies:
     def __init__(self, store: BlobStore, disk: DiskCache | None = None) -> None:
         self.memory = Memory(MEMORY_BYTES)
         self.disk = disk
-        self._pool = ThreadPoolExecutor(STORE_THREADS, "store")
-        self._source: Source = Here(store) if isinstance(store, StandsHere) else Afar(store, disk, self._pool)
+        pool = ThreadPoolExecutor(STORE_THREADS, "store")
+        self._source: Source = Here(store) if isinstance(store, StandsHere) else Afar(store, disk, pool)
         self._sizes: dict[str, int] = {}
-        self._loading: dict[str, Future[tuple[int, bytes | None]]] = {}
-        self._lock = threading.Lock()
+        self._loading = Loading(ThreadPoolExecutor(HERE_THREADS, "here"), pool, self._look, self._fetch)
 
     def kept(self, digest: str) -> bytes | None:
         """Return a small body that is in memory, without waiting for anything."""
         return self.memory.get(digest)
 
-    async def find(self, digest: str) -> tuple[int, bytes | None]:
+    async def find(self, digest: str) -> Found:
         """Return the size, and the whole body if it is small; however many ask at once, it is read once.
 
-        `Unavailable` when the store does not have it, gives it damaged, or is not heard of within ten seconds.
+        `Unavailable` when the store does not have it, gives it damaged, or is not heard of within five seconds.
         """
         body = self.memory.get(digest)
         if body is not None:
@@ -71,23 +73,11 @@ class Bodies:
         size = self._sizes.get(digest, 0)
         if size > SMALL_BYTES:
             return size, None
-        with self._lock:
-            loading = self._loading.get(digest)
-            if loading is None:
-                loading = self._loading[digest] = self._pool.submit(self._load_once, digest)
-        return await within(FIRST_SECONDS, loading)
+        return await within(FIRST_SECONDS, self._loading.of(digest))
 
-    def load(self, digest: str) -> tuple[int, bytes | None]:
+    def load(self, digest: str) -> Found:
         """Do in this thread what `find` does."""
-        size = self._size_of(digest)
-        if size > SMALL_BYTES:
-            return size, None
-        body = self._source.read(digest, size)
-        if hashlib.sha256(body).hexdigest() != digest:
-            logger.error("the store gave other bytes than it should of the file %s", digest)
-            raise Unavailable(BROKEN)
-        self.memory.offer(digest, body)
-        return size, body
+        return self._look(digest) or self._fetch(digest)
 
     def path_of(self, digest: str) -> Path | None:
         """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
@@ -101,23 +91,26 @@ class Bodies:
         """
         size = self._sizes.get(digest)
         if size is None:
-            size = await within(FIRST_SECONDS, self._pool.submit(self._size_of, digest))
+            size, _ = await self.find(digest)
         async with aclosing(self._source.stream(digest, size, start, end)) as pieces:
             async for piece in pieces:
                 yield piece
 
-    def _load_once(self, digest: str) -> tuple[int, bytes | None]:
-        try:
-            return self.load(digest)
-        finally:
-            with self._lock:
-                self._loading.pop(digest, None)
+    def _look(self, digest: str) -> Found | None:
+        found = self._source.look(digest, SMALL_BYTES)
+        return None if found is None else self._checked(digest, *found)
 
-    def _size_of(self, digest: str) -> int:
-        size = self._sizes.get(digest)
-        if size is None:
-            size = self._source.size_of(digest)
-            if len(self._sizes) >= MOST_SIZES:
-                del self._sizes[next(iter(self._sizes))]
-            self._sizes[digest] = size
-        return size
+    def _fetch(self, digest: str) -> Found:
+        return self._checked(digest, *self._source.fetch(digest, SMALL_BYTES))
+
+    def _checked(self, digest: str, size: int, body: bytes | None) -> Found:
+        """Hold a small body to its digest before it is kept or served."""
+        if body is not None:
+            if hashlib.sha256(body).hexdigest() != digest:
+                logger.error("the store gave other bytes than it should of the file %s", digest)
+                raise Unavailable(BROKEN)
+            self.memory.offer(digest, body)
+        if len(self._sizes) >= MOST_SIZES:
+            self._sizes.pop(next(iter(self._sizes)), None)
+        self._sizes[digest] = size
+        return size, body

@@ -12,15 +12,18 @@ from dam.storage.port import BlobStore, StandsHere
 from delivery.files.disk.words import GONE
 from delivery.files.pieces import pieces_of_file
 
+Found = tuple[int, bytes | None]
+"""The size of a file in bytes and, if it is small, its whole body."""
+
 
 class Source(Protocol):
     """Where bodies are read that are not in memory. Whatever goes wrong is `Unavailable`."""
 
-    def size_of(self, digest: str) -> int:
-        """Return the size in bytes (blocks)."""
+    def look(self, digest: str, small: int) -> Found | None:
+        """Return what this machine has without asking a store elsewhere; bodies up to `small` bytes come along."""
 
-    def read(self, digest: str, size: int) -> bytes:
-        """Return a whole small body of the right size, whose digest the caller checks (blocks)."""
+    def fetch(self, digest: str, small: int) -> Found:
+        """Do the same and ask the store; the digest of a body is for the caller to check."""
 
     def path_of(self, digest: str) -> Path | None:
         """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
@@ -35,13 +38,14 @@ class Here:
     def __init__(self, store: StandsHere) -> None:
         self._store = store
 
-    def size_of(self, digest: str) -> int:
-        """See `Source.size_of`."""
-        return size_in_store(self._store, digest)
+    def look(self, digest: str, small: int) -> Found | None:
+        """See `Source.look`."""
+        return self.fetch(digest, small)
 
-    def read(self, digest: str, size: int) -> bytes:
-        """See `Source.read`."""
-        return read_whole(self._store, digest, size)
+    def fetch(self, digest: str, small: int) -> Found:
+        """See `Source.fetch`."""
+        size = size_in_store(self._store, digest)
+        return size, read_whole(self._store, digest, size) if size <= small else None
 
     def path_of(self, digest: str) -> Path | None:
         """See `Source.path_of`."""

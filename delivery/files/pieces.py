@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import TypeVar
 from dam.errors import Unavailable
 from dam.storage.port import CHUNK
 from delivery.files.disk.following import FIRST_SECONDS, NEXT_SECONDS
+from delivery.files.disk.reading import read_piece
 from delivery.files.disk.words import BROKEN, SLOW
 
 Given = TypeVar("Given")
@@ -23,22 +23,11 @@ async def pieces_of_file(descriptor: int, start: int, end: int) -> AsyncGenerato
     """Yield bytes `start` up to but without `end` of an open file, a mebibyte at a time."""
     at = start
     while at < end:
-        piece = read_at_once(descriptor, min(CHUNK, end - at), at)
-        if not piece:
-            piece = await asyncio.to_thread(os.pread, descriptor, min(CHUNK, end - at), at)
+        piece = await read_piece(descriptor, min(CHUNK, end - at), at)
         if not piece:
             raise Unavailable(BROKEN)
         yield piece
         at += len(piece)
-
-
-def read_at_once(descriptor: int, length: int, at: int) -> bytes:
-    """Return what the system has in memory of an open file, nothing when the disk would have to be waited for."""
-    with suppress(OSError):
-        piece = bytearray(length)
-        count = os.preadv(descriptor, [piece], at, os.RWF_NOWAIT)
-        return bytes(memoryview(piece)[:count])
-    return b""
 
 
 async def pieces_of_store(

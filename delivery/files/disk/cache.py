@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ class DiskCache:
         except OSError:
             return None
         with suppress(OSError):
-            os.utime(descriptor)
+            _want(descriptor)
         with self._lock:
             self._hits += 1
         return descriptor, os.fstat(descriptor).st_size
@@ -144,6 +145,7 @@ class DiskCache:
         """Give a checked file its name. Readers have it at once, the name comes when its bytes are safe on the disk."""
         try:
             os.fchmod(writing, State.WHOLE)
+            _want(writing)
             os.fsync(writing)
             with self.folder.counting():
                 coming = self.folder.path / coming_name(begun.digest, begun.size)
@@ -165,6 +167,12 @@ class DiskCache:
         except OSError:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # the sum is too high until the next count, which harms nobody
+
+
+def _want(descriptor: int) -> None:
+    """Write down that a file is wanted now, finer than the clock of the file system ticks."""
+    now = time.time_ns()
+    os.utime(descriptor, ns=(now, now))
 
 
 def _taken_up(path: Path, digest: str, size: int) -> Begun | None:

@@ -49,7 +49,10 @@ def fill(descriptor: int, digest: str, size: int, read: Read) -> State:
     hashed, written = hashlib.sha256(), 0
     for attempt in range(ATTEMPTS):
         try:
-            for chunk in read(written) or ():
+            chunks = read(written)
+            if chunks is None:
+                break
+            for chunk in chunks:
                 hashed.update(chunk)
                 written += len(chunk)
                 if written > size:

@@ -1,7 +1,6 @@
 """Reads a file while it is on its way into the disk cache, never ahead of what is known to be right."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncGenerator
 
@@ -9,13 +8,17 @@ from dam.errors import Unavailable
 from dam.storage.port import CHUNK
 from delivery.files.disk.coming import State, look
 from delivery.files.disk.folder import is_locked_by_us
+from delivery.files.disk.reading import read_piece
 from delivery.files.disk.words import BROKEN, SLOW
 
 HELD_BACK = 64 * 1024
 """The last bytes of an answer wait until the digest of the whole file is known to be right."""
 
-FIRST_SECONDS = 10.0
-"""How long an answer may wait for its first byte; then 503 says when to come back."""
+FIRST_SECONDS = 4.5
+"""How long one step on the way to the first byte may take (size, opening, byte), so that 503 comes within 15 s at the latest.
+
+Whoever fetches goes on meanwhile, so that the next one who asks may find the file.
+"""
 
 NEXT_SECONDS = 30.0
 """How long a begun answer waits for the next byte; then the connection is closed short."""
@@ -43,7 +46,7 @@ async def follow(descriptor: int, start: int, end: int, *, is_checked: bool) -> 
         safe = end - HELD_BACK if is_checked else end
         there = end if state is State.WHOLE else min(written, safe)
         if there > at:
-            piece = await asyncio.to_thread(os.pread, descriptor, min(CHUNK, there - at), at)
+            piece = await read_piece(descriptor, min(CHUNK, there - at), at)
             if not piece:
                 raise Unavailable(BROKEN)
             yield piece
