@@ -1,12 +1,15 @@
 """A file server in front of a small library in every state."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 from dam.accounts.caller import HOUSE
@@ -18,12 +21,14 @@ from dam.engagement.visitors import VisitorKeys
 from dam.search.open import open_index
 from dam.storage.counted import CountedStore
 from dam.storage.memory import MemoryStore
+from dam.storage.port import BlobStore
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.settings import DeliverySettings
 from renditions.catalogue.channels import seed_built_in
+from renditions.catalogue.models import Channel
 from tests.cores import MakeCore
-from tests.delivery.files.asking import Answer, ask
+from tests.delivery.files.asking import Answer, ask, ask_async, make_scope
 from tests.delivery.files.library import DAY, NOON, READY, add_asset, add_renditions, add_version
 
 LIT, DRAFT, REVIEW = "aaaaaaaaaaaaaaaa", "dddddddddddddddd", "rrrrrrrrrrrrrrrr"
@@ -31,6 +36,7 @@ WITHDRAWN, ARCHIVED, TRASHED = "wwwwwwwwwwwwwwww", "vvvvvvvvvvvvvvvv", "tttttttt
 ENDED, EMBARGO, ENDING = "eeeeeeeeeeeeeeee", "ssssssssssssssss", "nnnnnnnnnnnnnnnn"
 PRINT_ONLY, FRANCE_ONLY = "pppppppppppppppp", "ffffffffffffffff"
 UNPLANNED, TWIN, FILM = "qqqqqqqqqqqqqqqq", "yyyyyyyyyyyyyyyy", "mmmmmmmmmmmmmmmm"
+LEAVING, TOMORROW, STAND_IN = "gggggggggggggggg", "hhhhhhhhhhhhhhhh", "kkkkkkkkkkkkkkkk"
 
 SHARED = b"the same bytes in two assets"
 
@@ -50,6 +56,13 @@ class Front:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return ask(self.server, target, named, method=method, state=self.state)
 
+    def ask_lines(self, target: str, lines: Sequence[tuple[str, str]], method: str = "GET") -> Answer:
+        """Ask with header lines as they go over the wire, where a name may come twice."""
+        scope = make_scope(method, target, {}, self.state)
+        scope["headers"] = [(name.encode(), value.encode("latin-1")) for name, value in lines]
+        scope["raw_path"] = quote(scope["path"], safe="/@-._~").encode()
+        return asyncio.run(ask_async(self.server, scope))
+
     def token(self, role: str) -> str:
         """Return a fresh Authorization header of a role."""
         return f"Bearer {create_token(self.house.core, HOUSE, name=role, role=role)[1]}"
@@ -59,7 +72,7 @@ class Front:
         return sum(len(path.read_bytes().splitlines()) for path in self.log.glob("*"))
 
 
-def make_front(core: Core, folder: Path) -> Front:
+def make_front(core: Core, folder: Path, **settings: Any) -> Front:
     """Return a file server on a core at noon of the day after."""
     store = core.store
     assert isinstance(store, CountedStore)
@@ -68,7 +81,7 @@ def make_front(core: Core, folder: Path) -> Front:
         core=at_rest,
         index=open_index(f"whoosh://{folder / 'search'}", core.db),
         log=DeliveryLog(folder / "log", VisitorKeys(core.db)),
-        settings=DeliverySettings(base_url="http://assets.example.org", secret_key="k" * 32),
+        settings=DeliverySettings(base_url="http://assets.example.org", secret_key="k" * 32, **settings),
         spool=folder,
     )
     state = Starlette()
@@ -91,6 +104,8 @@ def fill(core: Core) -> None:
         ENDED: {"rights_ends_at": NOON},
         EMBARGO: {"rights_starts_at": future, "rights_ends_at": future + DAY},
         ENDING: {"rights_starts_at": past, "rights_ends_at": NOON + DAY + timedelta(seconds=10)},
+        LEAVING: {"rights_ends_at": NOON + DAY + timedelta(minutes=2)},
+        TOMORROW: {"rights_ends_at": NOON + 2 * DAY},
         PRINT_ONLY: {"rights_channels": ["print"]},
         FRANCE_ONLY: {"rights_territories": ["FR"]},
         TWIN: {"status": "draft", "approved_at": None},
@@ -130,7 +145,12 @@ def fill(core: Core) -> None:
         add_renditions(session, core.store, version, {"jpeg": "pending"}, channel="social", preset="square")
         add_renditions(session, core.store, version, {"jpeg": "failed"}, channel="social", preset="link")
         add_renditions(
-            session, core.store, version, {"jpeg": "unavailable"}, channel="social", preset="story"
+            session,
+            core.store,
+            version,
+            {"jpeg": "unavailable", "mp4": "unavailable"},
+            channel="social",
+            preset="story",
         )
         add_renditions(session, core.store, version, {"pdf": "ready"}, channel="print", preset="proof")
         for owner in (LIT, TWIN):
@@ -145,6 +165,22 @@ def fill(core: Core) -> None:
             )
         earlier = add_version(session, LIT, 2)
         add_renditions(session, core.store, earlier, READY)
+        add_stand_ins(session, core.store)
+
+
+def add_stand_ins(session: Session, store: BlobStore) -> None:
+    """Give the channel `app` a stand-in, `sms` one that is dark itself, and shut `instore`."""
+    add_asset(session, STAND_IN)
+    app = {"channel": "app", "preset": "card"}
+    add_renditions(session, store, f"v1-{STAND_IN}", {"webp": "ready", "jpeg": "ready"}, **app)
+    add_renditions(session, store, f"v1-{WITHDRAWN}", {"jpeg": "ready"}, **app)
+    add_renditions(session, store, f"v1-{FILM}", {"jpeg": "failed"}, **app)
+    add_renditions(session, store, f"v1-{ENDING}", {"jpeg": "unavailable"}, **app)
+    add_renditions(session, store, f"v1-{FILM}", {"hls": "ready"}, preset="hero", variant="1600w")
+    add_renditions(session, store, f"v1-{LIT}", {"jpeg": "ready"}, channel="instore", preset="landscape")
+    session.get_one(Channel, "app").fallback_asset_id = STAND_IN
+    session.get_one(Channel, "sms").fallback_asset_id = ARCHIVED
+    session.get_one(Channel, "instore").is_private = True
 
 
 @pytest.fixture
