@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -171,11 +172,11 @@ def fill(core: Core) -> None:
 def add_stand_ins(session: Session, store: BlobStore) -> None:
     """Give the channel `app` a stand-in, `sms` one that is dark itself, and shut `instore`."""
     add_asset(session, STAND_IN)
-    app = {"channel": "app", "preset": "card"}
-    add_renditions(session, store, f"v1-{STAND_IN}", {"webp": "ready", "jpeg": "ready"}, **app)
-    add_renditions(session, store, f"v1-{WITHDRAWN}", {"jpeg": "ready"}, **app)
-    add_renditions(session, store, f"v1-{FILM}", {"jpeg": "failed"}, **app)
-    add_renditions(session, store, f"v1-{ENDING}", {"jpeg": "unavailable"}, **app)
+    in_app = partial(add_renditions, session, store, channel="app", preset="card")
+    in_app(f"v1-{STAND_IN}", {"webp": "ready", "jpeg": "ready"})
+    in_app(f"v1-{WITHDRAWN}", {"jpeg": "ready"})
+    in_app(f"v1-{FILM}", {"jpeg": "failed"})
+    in_app(f"v1-{ENDING}", {"jpeg": "unavailable"})
     add_renditions(session, store, f"v1-{FILM}", {"hls": "ready"}, preset="hero", variant="1600w")
     add_renditions(session, store, f"v1-{LIT}", {"jpeg": "ready"}, channel="instore", preset="landscape")
     session.get_one(Channel, "app").fallback_asset_id = STAND_IN

@@ -16,7 +16,7 @@ from tests.delivery.files.library import body_of, digest_of
 
 ANSWERS = Path(__file__).with_name("answers.txt")
 
-ASSETS = {
+ASSETS: dict[str, str] = {
     name.lower().replace("_", " "): getattr(conftest, name)
     for name in (
         *(
@@ -44,7 +44,7 @@ KEPT = {
     "own": "private, max-age=60",
 }
 
-WORDS = {
+WORDS: dict[str, str] = {
     **ASSETS,
     "browser": "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8",
     "old": "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
