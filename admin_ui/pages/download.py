@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from admin_ui.pages.selection import MOST
 from admin_ui.visit import Visit
 from admin_ui.zip_stream import zip_stream
+from dam.assets.downloads import note_download
 from dam.assets.originals import open_original
 from dam.assets.views import VersionView
 
@@ -18,6 +19,8 @@ def download_form(visit: Visit) -> Response:
     if not ids:
         return visit.back("/", visit.say("Select something first."), is_bad=True)
     originals = [open_original(visit.core, visit.caller, asset_id)[0] for asset_id in ids]
+    for original in originals:
+        note_download(visit.core, original.asset_id, original.id, visit.caller.id, "session")
     headers = {
         "Content-Disposition": 'attachment; filename="vitrine.zip"',
         "Cache-Control": "private, no-store",

@@ -1,15 +1,34 @@
 """Who took an original home: whom to tell when its rights end or it is withdrawn."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.caller import Caller
 from dam.accounts.models import Person, Token
-from dam.assets.models import OriginalDownload
+from dam.accounts.policy import Action, require
+from dam.assets.models import Asset, OriginalDownload, Version
 from dam.core import Core
+from dam.errors import NotFound
+from dam.ids import is_id
 
 Via = Literal["session", "token", "url"]
+
+MOST_LISTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """One original that left the house: which version by its number, None when that is gone, and who took it."""
+
+    version: int | None
+    caller_id: str
+    caller_name: str
+    via: str
+    at: datetime
 
 
 def note_download(core: Core, asset_id: str, version_id: str, caller_id: str, via: Via) -> None:
@@ -30,3 +49,25 @@ def note_download(core: Core, asset_id: str, version_id: str, caller_id: str, vi
 def _name_of(session: Session, caller_id: str) -> str:
     names = (sa.select(table.name).where(table.id == caller_id) for table in (Person, Token))
     return next((name for query in names if (name := session.scalar(query)) is not None), caller_id)
+
+
+def list_downloads(core: Core, caller: Caller, asset_id: str) -> list[DownloadView]:
+    """Return who took the originals of an asset home, the newest first; names are for managers (`Forbidden`).
+
+    In the library or in the trash; no such asset → `NotFound`.
+    """
+    require(caller, Action.SEE_ALL)
+    query = (
+        sa.select(OriginalDownload, Version.number)
+        .outerjoin(Version, Version.id == OriginalDownload.version_id)
+        .where(OriginalDownload.asset_id == asset_id)
+        .order_by(OriginalDownload.id.desc())
+        .limit(MOST_LISTED)
+    )
+    with core.db.read() as session:
+        if session.get(Asset, asset_id if is_id(asset_id) else "") is None:
+            raise NotFound(f"There is no asset {asset_id[:40]!r}.")
+        return [
+            DownloadView(number, row.caller_id, row.caller_name, row.via, row.at)
+            for row, number in session.execute(query)
+        ]

@@ -2,6 +2,7 @@
 
 from dam.engagement.event import EventClass
 from dam.engagement.insights_query import GROUPS
+from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
@@ -162,6 +163,7 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **PRESET_COMPONENTS,
+    **MANIFEST_COMPONENTS,
     "Collection": exactly(
         {
             "id": TEXT,
@@ -235,6 +237,52 @@ COMPONENTS: dict[str, Schema] = {
             "accepted": COUNT,
             "duplicate": COUNT,
             "dropped": many(exactly({"index": COUNT, "reason": TEXT, "detail": TEXT})),
+        }
+    ),
+    "Withdrawal": exactly(
+        {
+            "id": TEXT,
+            "cause": {"type": "string", "enum": ["withdrawn", "archived", "trashed", "rights_ended"]},
+            "reason": TEXT,
+            "asked_by": TEXT,
+            "asked_at": MOMENT,
+            "state": {"type": "string", "enum": ["purging", "probing", "dark", "lit_again"]},
+            "seconds": MAYBE_NUMBER,
+            "dark_at": MAYBE_MOMENT,
+            "lit_again_at": MAYBE_MOMENT,
+            "urls": MAYBE_COUNT,
+            "purges": many(
+                exactly(
+                    {
+                        "edge": TEXT,
+                        "key": TEXT,
+                        "state": {"type": "string", "enum": ["waiting", "done"]},
+                        "attempts": COUNT,
+                        "error": TEXT,
+                        "done_at": MAYBE_MOMENT,
+                    }
+                )
+            ),
+            "probes": many(
+                exactly(
+                    {
+                        "url": TEXT,
+                        "state": {"type": "string", "enum": ["waiting", "dark", "lit", "silent", "shared"]},
+                        "status": MAYBE_COUNT,
+                        "detail": TEXT,
+                        "attempts": COUNT,
+                        "asked_at": MAYBE_MOMENT,
+                    }
+                )
+            ),
+        }
+    ),
+    "Download": exactly(
+        {
+            "version": MAYBE_COUNT,
+            "caller": _BY,
+            "via": {"type": "string", "enum": ["session", "token", "url"]},
+            "at": MOMENT,
         }
     ),
     "Upload": exactly(

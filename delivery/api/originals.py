@@ -3,6 +3,7 @@
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from dam.assets.downloads import Via, note_download
 from dam.assets.originals import open_original
 from dam.assets.views import VersionView
 from dam.errors import Unavailable
@@ -14,6 +15,9 @@ from delivery.files.conditional import http_date, is_not_modified, is_range_curr
 from delivery.files.ranges import Span, Unsatisfiable, read_ranges
 
 QUERY = (Parameter("version", "The number of a version; the current one when absent.", "number", least=1),)
+
+PLAYERS = ("audio", "video")
+"""What a browser calls the element that asks (Fetch Metadata), where a page plays an original that has no rendition."""
 
 
 async def download(call: Call) -> Response:
@@ -37,7 +41,18 @@ async def download(call: Call) -> Response:
         spans = read_ranges(asked.get("range") if is_current else None, blob.bytes)
     except Unsatisfiable:
         return empty_answer(416, headers={**headers, "Content-Range": f"bytes */{blob.bytes}"})
-    return await _send(call, version, spans[0] if len(spans) == 1 else None, blob.bytes, headers)
+    span = spans[0] if len(spans) == 1 else None
+    if _takes_it_home(call, span):
+        via: Via = "session" if call.caller.kind == "person" else "token"
+        taken = (call.house.core, version.asset_id, version.id, call.caller.id, via)
+        await run_in_threadpool(note_download, *taken)
+    return await _send(call, version, span, blob.bytes, headers)
+
+
+def _takes_it_home(call: Call, span: Span | None) -> bool:
+    """A download counts where it begins, not for each further range; what our own pages only play is none."""
+    is_player = call.caller.kind == "person" and call.request.headers.get("sec-fetch-dest") in PLAYERS
+    return call.request.method == "GET" and (span is None or span.start == 0) and not is_player
 
 
 async def _send(

@@ -24,6 +24,7 @@ from delivery.api import (
     tokens,
     versions,
     webhooks,
+    withdrawals,
 )
 from delivery.api.endpoint import Endpoint, answer_unknown
 from delivery.api.operation import Operation
@@ -37,6 +38,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *originals.OPERATIONS,
     *versions.OPERATIONS,
     *status.OPERATIONS,
+    *withdrawals.OPERATIONS,
     *renditions.OPERATIONS,
     *signed_urls.OPERATIONS,
     *subtitles.OPERATIONS,
