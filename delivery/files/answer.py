@@ -61,8 +61,10 @@ class FileServer:
             if asked.method == "OPTIONS":
                 await send_whole(send, "HEAD", 204, list(PREFLIGHT), b"")
                 return
-            finder = self._originals if asked.path.startswith(ORIGINALS) else self.finder
-            served = await finder.find(asked, receive)
+            if asked.path.startswith(ORIGINALS):
+                served = await self._originals.find(asked)
+            else:
+                served = await self.finder.find(asked, receive)
             await self._send(asked, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, asked.method, refusal.status, *refusal.headers_and_body())

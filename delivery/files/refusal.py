@@ -70,9 +70,26 @@ def wrong_method() -> Refusal:
     return Refusal(405, "Wrong method", "Files are read with GET or HEAD.", allow="GET, HEAD, OPTIONS")
 
 
-def being_made() -> Refusal:
+class BeingMade(Refusal):
+    """The refusal for a file on its way, which whoever can wait for it hears last."""
+
+
+def being_made(retry_after: int = 2) -> BeingMade:
     """Return the refusal for a file on its way."""
-    return Refusal(503, "Being made", "This file is being made; ask again in a moment.", retry_after="2")
+    detail = "This file is being made; ask again in a moment."
+    return BeingMade(503, "Being made", detail, retry_after=str(retry_after))
+
+
+def too_many_at_once(retry_after: int) -> Refusal:
+    """Return the refusal for a file that would not be made in time, because too many others are."""
+    detail = "Many files are being made at the moment; ask again later."
+    return Refusal(503, "Busy", detail, retry_after=str(retry_after))
+
+
+def too_many_guesses(retry_after: int) -> Refusal:
+    """Return the refusal for somebody who has asked too often for what is not there."""
+    detail = "Too many addresses that name nothing; slow down."
+    return Refusal(429, "Too many", detail, retry_after=str(retry_after))
 
 
 def unavailable(detail: str, retry_after: int) -> Refusal:

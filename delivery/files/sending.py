@@ -92,7 +92,7 @@ async def send_reply(
         await send_whole(send, method, reply.status, headers, whole)
     else:
         assert pieces is not None
-        leaving = asyncio.ensure_future(_client_leaves(receive))
+        leaving = asyncio.ensure_future(client_leaves(receive))
         try:
             await _send_pieces(send, replace(reply, headers=headers), pieces, leaving)
         finally:
@@ -105,7 +105,7 @@ async def send_whole(send: Send, method: str, status: int, headers: Headers, bod
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-async def _client_leaves(receive: Receive) -> None:
+async def client_leaves(receive: Receive) -> None:
     """Return when the client is no longer there; sending alone would not notice, and read the store to the end."""
     while (await receive())["type"] != "http.disconnect":
         pass

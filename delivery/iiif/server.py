@@ -13,11 +13,11 @@ from starlette.types import Receive, Scope, Send
 from dam.engagement.actors import wanted_headers
 from dam.errors import Invalid, NotRenderable, Unavailable
 from delivery.address import client_address
+from delivery.files.admission import LOOKUP_SECONDS
 from delivery.files.asked import Asked as Request
 from delivery.files.asked import read_asked
 from delivery.files.disk.folder import Folder
 from delivery.files.edge import EDGE, toward_edge
-from delivery.files.find import DATABASE_SECONDS
 from delivery.files.headers import PREFLIGHT, Headers
 from delivery.files.parse import StableUrl
 from delivery.files.permit import Grant, grant
@@ -115,7 +115,7 @@ class PictureServer:
     async def _find(self, asset_id: str) -> Picture | None:
         """Ask the database, for no longer than people wait for a picture."""
         try:
-            with anyio.fail_after(DATABASE_SECONDS):
+            with anyio.fail_after(LOOKUP_SECONDS):
                 return await anyio.to_thread.run_sync(self._read, asset_id, abandon_on_cancel=True)
         except (TimeoutError, sa.exc.SQLAlchemyError) as error:
             raise Unavailable("The library does not answer at the moment; try again.") from error

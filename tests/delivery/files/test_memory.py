@@ -257,6 +257,7 @@ def test_without_a_database_nothing_leaves_the_house(tmp_path: Path, front: Fron
     gone = Database("sqlite:///" + str(tmp_path / "gone" / "rows.sqlite3"))
     (tmp_path / "gone").rmdir()
     front.server.finder._cache = ResolutionCache(gone)
+    front.server.misses._lookups._cache = ResolutionCache(gone)
     answer = front.ask(CARD)
     assert (answer.status, answer.headers["cache-control"]) == (503, "no-store")
     assert int(answer.headers["retry-after"]) > 0
@@ -264,7 +265,7 @@ def test_without_a_database_nothing_leaves_the_house(tmp_path: Path, front: Fron
 
 
 def test_a_database_that_hangs_is_not_waited_for(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.files.find.DATABASE_SECONDS", 0.05)
+    monkeypatch.setattr(front.server.misses._lookups._work, "_seconds", 0.05)
     may_go_on = threading.Event()
 
     def hang(_key: object) -> None:
