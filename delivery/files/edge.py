@@ -33,7 +33,10 @@ def toward_edge(send: Send) -> Send:
 
 def worded_for_edge(status: int, headers: Headers) -> Headers:
     """Return the headers of an answer as the edge needs them."""
-    policy = dict(headers).get(b"cache-control", b"")
+    named = dict(headers)
+    policy = named.get(b"cache-control", b"")
+    if b"x-accel-redirect" in named:
+        return headers  # what the edge sends from its own disk it does not keep
     if status in SETTLED and b"private" not in policy:
         shorter = KEEP_REFUSAL
     elif status < 400 and policy.startswith(b"public") and b"max-age=0" not in policy:

@@ -22,15 +22,19 @@ def nginx_program() -> str | None:
 
 
 @contextmanager
-def nginx_front(program: str, folder: Path, upstream: str, files: Path | None = None) -> Iterator[str]:
-    """Run the caching nginx before `upstream` (a base URL) and yield its own base URL; its log is `folder/access.log`."""
+def nginx_front(program: str, folder: Path, upstream: str, home: Path) -> Iterator[str]:
+    """Run the caching nginx before `upstream` (a base URL) and yield its own base URL; its log is `folder/access.log`.
+
+    `home` is what the house keeps on this machine.
+    """
     port = free_port()
     (folder / "temp").mkdir(parents=True)
     text = (FRONT / "nginx.conf").read_text()
     for line, mine in {
         "server web:8000; # UPSTREAM": f"server {httpx.URL(upstream).netloc.decode()};",
         "listen 80 reuseport; # LISTEN": f"listen 127.0.0.1:{port} reuseport;",
-        "alias files/; # FILES": f"alias {files or folder}/;",
+        "alias blobs/; # STORE": f"alias {home / 'blobs'}/;",
+        "alias cache/; # KEPT": f"alias {home / 'cache'}/;",
         "worker_processes auto;": f"worker_processes 1; daemon off; {_as_root()}",
     }.items():
         assert text.count(line) == 1, f"expected one line {line!r} in the shipped configuration"
@@ -43,7 +47,7 @@ def nginx_front(program: str, folder: Path, upstream: str, files: Path | None = 
 
 
 @contextmanager
-def caddy_front(folder: Path, upstream: str, files: Path | None = None) -> Iterator[str]:
+def caddy_front(folder: Path, upstream: str, home: Path) -> Iterator[str]:
     """Run Caddy before `upstream` and yield its base URL; its log is `folder/access.log`."""
     port = free_port()
     folder.mkdir(parents=True)
@@ -52,7 +56,8 @@ def caddy_front(folder: Path, upstream: str, files: Path | None = None) -> Itera
         "VITRINE_HOST": f"http://127.0.0.1:{port}",
         "VITRINE_UPSTREAM": httpx.URL(upstream).netloc.decode(),
         "VITRINE_EDGE_LOG": str(folder / "access.log"),
-        "VITRINE_FILES": str(files or folder),
+        "VITRINE_STORE": str(home / "blobs"),
+        "VITRINE_KEPT": str(home / "cache"),
         "XDG_DATA_HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder),
     }

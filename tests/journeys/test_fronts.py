@@ -1,5 +1,6 @@
 """What channels get through the servers in front that are shipped: the same truth, from a cache or not."""
 
+import hashlib
 import json
 import threading
 import time
@@ -100,13 +101,13 @@ def nginx(house: Fronted) -> Iterator[Edge]:
     program = nginx_program()
     if program is None:
         pytest.skip("nginx is not installed on this machine, so its shipped configuration was not run")
-    with nginx_front(program, house.folder / "nginx", house.base) as base:
+    with nginx_front(program, house.folder / "nginx", house.base, house.folder / "home") as base:
         yield Edge(base, house.folder / "nginx" / "access.log")
 
 
 @pytest.fixture(scope="module")
 def caddy(house: Fronted) -> Iterator[Edge]:
-    with caddy_front(house.folder / "caddy", house.base) as base:
+    with caddy_front(house.folder / "caddy", house.base, house.folder / "home") as base:
         yield Edge(base, house.folder / "caddy" / "access.log")
 
 
@@ -226,3 +227,47 @@ def test_caddy_passes_everything_on_and_logs_no_secret(house: Fronted, caddy: Ed
     assert path in log
     assert "secret" not in log
     assert house.client.token not in log
+
+
+@pytest.fixture(scope="module")
+def accelerated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
+    """A house that lets the server in front send large files; its picture has one of more than 512 kB."""
+    folder = tmp_path_factory.mktemp("accelerated")
+    with running_house(folder / "home", VITRINE_SEND_FILES="accel") as running:
+        base = running.serve()
+        fronted = Fronted(base, running.client(base), "", "", folder)
+        Image.effect_noise((1400, 900), 64).convert("RGB").save(folder / "grain.jpg", quality=95)
+        fronted.picture = str(fronted.client.upload(folder / "grain.jpg")["id"])
+        fronted.client.wait_prepared(fronted.picture)
+        fronted.client.move(fronted.picture, "approved")
+        time.sleep(0.5)
+        yield fronted
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_the_server_in_front_sends_large_files_as_the_house_would(accelerated: Fronted, kind: str) -> None:
+    folder, home = accelerated.folder / kind, accelerated.folder / "home"
+    program = nginx_program() or ""
+    if kind == "nginx" and not program:
+        pytest.skip("nginx is not installed on this machine, so its shipped configuration was not run")
+    path = accelerated.path(accelerated.picture, "instore", "landscape", "jpeg")
+    straight = httpx.head(accelerated.base + path)
+    sent_here = httpx.get(accelerated.base + path)
+    assert (sent_here.content, "x-accel-redirect" in sent_here.headers) == (b"", True)
+    starter = caddy_front(folder, accelerated.base, home)
+    if kind == "nginx":
+        starter = nginx_front(program, folder, accelerated.base, home)
+    with starter as base:
+        whole = httpx.get(base + path)
+        assert hashlib.sha256(whole.content).hexdigest() == straight.headers["etag"].strip('"')
+        for name in set(straight.headers) - {"date", "content-length", "content-digest", "last-modified"}:
+            assert whole.headers.get(name) == straight.headers[name], name
+        assert "x-accel-redirect" not in whole.headers
+        part = httpx.get(base + path, headers={"Range": "bytes=1000-1999", "If-Range": whole.headers["etag"]})
+        assert (part.status_code, part.content) == (206, whole.content[1000:2000])
+        changed = httpx.get(base + path, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
+        assert changed.status_code == 200
+        known = httpx.get(base + path, headers={"If-None-Match": whole.headers["etag"]})
+        assert (known.status_code, known.content) == (304, b"")
+        inside = sent_here.headers["x-accel-redirect"]
+        assert httpx.get(base + inside).status_code == 404
