@@ -1,0 +1,13 @@
+"""Every address of the pages that channels show."""
+
+from starlette.routing import BaseRoute, Route
+
+from delivery.pages.embed import embed
+from delivery.pages.oembed import oembed
+
+EMBED = "/d/{channel}/{preset}/{asset}/embed"
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes."""
+    return [Route(EMBED, embed), Route("/oembed", oembed)]
