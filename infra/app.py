@@ -12,10 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import admin_ui.routes
 import delivery.api.routes
 import delivery.events.routes
+import delivery.pages.routes
 from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.iiif.server import PictureServer
+from delivery.pages.embed import ENDING
 from infra import observe
 
 
@@ -35,11 +37,16 @@ class FrontDoor:
         self.rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(("/d/", "/i/", "/o/")):
+        if scope["type"] == "http" and is_file(scope["path"]):
             scope["app"] = self.rest
             await self.files(scope, receive, send)
         else:
             await self.rest(scope, receive, send)
+
+
+def is_file(path: str) -> bool:
+    """Tell whether the file server answers; the markup around a file is a page like others."""
+    return path.startswith(("/d/", "/i/", "/o/")) and not path.endswith(ENDING)
 
 
 def build_app(house: House, companions: Sequence[Companion] = (), files: FileServer | None = None) -> ASGIApp:
@@ -67,6 +74,7 @@ def build_app(house: House, companions: Sequence[Companion] = (), files: FileSer
             *observe.routes(),
             *delivery.events.routes.routes(),
             Route("/iiif/3/{address:path}", pictures),
+            *delivery.pages.routes.routes(),
             *delivery.api.routes.routes(),
             *admin_ui.routes.routes(),
         ],

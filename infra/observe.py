@@ -62,10 +62,10 @@ class Observed:
 
 def route_of(scope: Scope) -> str:
     """Return the pattern of the address that answered, so that there are few: `/api/v1/assets/{id}`."""
-    prefix = scope["path"][:3]
-    if prefix in FILES:
-        return FILES[prefix]
-    path = getattr(scope.get("route"), "path", None)
+    route = scope.get("route")
+    if route is None:
+        return FILES.get(scope["path"][:3], "(none)")
+    path = getattr(route, "path", None)
     return path if isinstance(path, str) and path else "(none)"
 
 
