@@ -46,6 +46,12 @@ LABELS: dict[str, dict[str, str]] = {
         "failed": _n("Failed"),
         "unavailable": _n("Not available"),
     },
+    "delivery": {
+        "waiting": _n("Waiting"),
+        "delivered": _n("Arrived"),
+        "failed": _n("Failed"),
+        "dropped": _n("Dropped"),
+    },
     "version": {
         "arriving": _n("Being prepared"),
         "current": _n("Current"),

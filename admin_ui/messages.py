@@ -3,12 +3,15 @@
 import sys
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from renditions import reasons
+import delivery.outgoing.reasons
+import renditions.reasons
+from delivery.outgoing.event_types import TYPES
 
 FOLDER = Path(__file__).parent
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -30,13 +33,13 @@ def extract() -> Catalog:
     )
     for _file, _line, message, _comments, context in found:
         catalogue.add(message, context=context)
-    for sentence in sentences_of_renditions():
+    for sentence in (*sentences_of(renditions.reasons), *sentences_of(delivery.outgoing.reasons), *TYPES.values()):
         catalogue.add(sentence)
     return catalogue
 
 
-def sentences_of_renditions() -> list[str]:
-    """Return why renditions are not made, as the core writes it: the pages translate these too."""
+def sentences_of(reasons: ModuleType) -> list[str]:
+    """Return why renditions are not made, or calls not answered, as the core writes it: the pages translate these too."""
     return [text for name, text in vars(reasons).items() if name.isupper() and isinstance(text, str)]
 
 

@@ -43,7 +43,7 @@ def _is_here(visit: Visit, url: str) -> bool:
     if url == "/":
         return path == "/" or path.startswith("/assets/")
     if url == "/people":
-        return path.startswith(("/people", "/tokens", "/fields", "/audit"))
+        return path.startswith(("/people", "/tokens", "/webhooks", "/fields", "/audit"))
     return path.startswith(url)
 
 

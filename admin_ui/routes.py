@@ -23,6 +23,7 @@ from admin_ui.pages import (
     tokens,
     trash,
     upload,
+    webhooks,
 )
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
@@ -42,6 +43,8 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/trash", trash.trash_page),
     ("/people", people.people_page),
     ("/tokens", tokens.tokens_page),
+    ("/webhooks", webhooks.webhooks_page),
+    ("/webhooks/{webhook_id}", webhooks.webhook_page),
     ("/account", people.account_page),
 )
 """What is read."""
@@ -83,6 +86,13 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/people/{person_id}", people.change_form),
     ("/tokens", tokens.create_form),
     ("/tokens/{token_id}/revoke", tokens.revoke_form),
+    ("/webhooks", webhooks.create_form),
+    ("/webhooks/{webhook_id}", webhooks.change_form),
+    ("/webhooks/{webhook_id}/switch", webhooks.switch_form),
+    ("/webhooks/{webhook_id}/rotate", webhooks.rotate_form),
+    ("/webhooks/{webhook_id}/ping", webhooks.ping_form),
+    ("/webhooks/{webhook_id}/delete", webhooks.delete_form),
+    ("/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", webhooks.resend_form),
     ("/account", people.account_form),
     ("/sign-out", sign_in.sign_out_form),
 )
