@@ -38,6 +38,15 @@ def stable_url(
     return base_url + stable_path(channel, preset, variant, asset_id, title, format)
 
 
+EMBED = "/embed"
+"""What follows the stable path of a preset where the markup around it is asked for."""
+
+
+def embed_path(channel: str, preset: str, variant: str, asset_id: str) -> str:
+    """Return the path of the markup around a preset of an asset."""
+    return stable_path(channel, preset, variant, asset_id) + EMBED
+
+
 def immutable_path(channel: str, digest: str, title: str, format: str) -> str:
     """Return the path of exactly these bytes, whatever becomes current; `digest` is their SHA-256 in hex."""
     return f"/i/{quote(channel)}/{digest}/{slug(title) or 'file'}.{EXTENSIONS.get(format, format)}"

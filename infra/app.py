@@ -17,7 +17,7 @@ from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.iiif.server import PictureServer
-from delivery.pages.embed import ENDING
+from delivery.urls import EMBED
 from infra import observe
 
 
@@ -46,7 +46,7 @@ class FrontDoor:
 
 def is_file(path: str) -> bool:
     """Tell whether the file server answers; the markup around a file is a page like others."""
-    return path.startswith(("/d/", "/i/", "/o/")) and not path.endswith(ENDING)
+    return path.startswith(("/d/", "/i/", "/o/")) and not path.endswith(EMBED)
 
 
 def build_app(house: House, companions: Sequence[Companion] = (), files: FileServer | None = None) -> ASGIApp:

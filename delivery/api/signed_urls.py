@@ -18,6 +18,7 @@ WANTED = some_of(
         "variant": SHORT_TEXT,
         "format": {"type": "string", "enum": sorted(MEDIA_TYPES)},
         "immutable": FLAG,
+        "embed": FLAG,
         "original": FLAG,
         "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
         "expires_in": {"type": "integer", "minimum": 1, "maximum": MOST_SECONDS},
@@ -28,7 +29,7 @@ WANTED = some_of(
 async def sign(call: Call) -> Response:
     """Return a URL that opens one file for whoever has it, until a moment.
 
-    Either `channel` and `preset` (with `variant` and `format`; `immutable` for exactly the present bytes), or `original`
+    Either `channel` and `preset` (with `variant` and `format`; `immutable` for exactly the present bytes, `embed` for a page with the picture or player), or `original`
     (with `version`, else the one that is current then). `expires_in` is in seconds, an hour when absent. A public channel
     answers 409: its URLs need no signature.
     """
@@ -41,7 +42,7 @@ async def sign(call: Call) -> Response:
 
 
 def _wanted(body: JsonObject) -> FileWanted | OriginalWanted:
-    names = {"channel", "preset", "variant", "format", "immutable"}
+    names = {"channel", "preset", "variant", "format", "immutable", "embed"}
     if body.get("original"):
         _refuse(names & body.keys(), "An original belongs to no channel; leave this out.")
         version = body.get("version")
@@ -54,6 +55,7 @@ def _wanted(body: JsonObject) -> FileWanted | OriginalWanted:
         variant=str(body.get("variant", "")),
         format=str(body.get("format", "")),
         is_immutable=body.get("immutable") is True,
+        is_embed=body.get("embed") is True,
     )
 
 

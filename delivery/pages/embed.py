@@ -28,9 +28,7 @@ from delivery.pages.locales import wanted_locales
 from delivery.pages.permitted import Permitted, permit, refused
 from delivery.pages.shown import Shown, read_shown
 from delivery.settings import DeliverySettings
-from delivery.urls import stable_path
-
-ENDING = "/embed"
+from delivery.urls import EMBED, embed_path
 
 STYLE = (
     "html,body{margin:0;height:100%}body{display:grid;place-items:center}"
@@ -52,7 +50,7 @@ _SIZES = re.compile(r"[A-Za-z0-9 ().,:%+*/<>=-]{1,300}")
 async def embed(request: Request) -> Response:
     """Answer markup, a page or plain values, to whoever may fetch the file."""
     try:
-        url = parse_path(request.url.path.removesuffix(ENDING))
+        url = parse_path(request.url.path.removesuffix(EMBED))
         if not isinstance(url, StableUrl) or url.format:
             raise unknown()
         permitted = await permit(request, url)
@@ -119,15 +117,11 @@ def values_of(shown: Shown, sizes: str) -> str:
     return msgspec.json.encode(values).decode()
 
 
-def embed_path(url: StableUrl) -> str:
-    """Return the path of the markup around a preset of an asset."""
-    return stable_path(url.channel, url.preset, url.variant, url.asset_id) + ENDING
-
-
 def discovery_url(permitted: Permitted) -> str:
     """Return where the same is told by oEmbed."""
-    base_url = permitted.house.settings.base_url
-    return f"{base_url}/oembed?{urlencode({'url': base_url + embed_path(permitted.url), 'format': 'json'})}"
+    base_url, url = permitted.house.settings.base_url, permitted.url
+    path = embed_path(url.channel, url.preset, url.variant, url.asset_id)
+    return f"{base_url}/oembed?{urlencode({'url': base_url + path, 'format': 'json'})}"
 
 
 def answer(

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from dam.errors import Unavailable
 from delivery.files.parse import ImmutableUrl, StableUrl, parse_path
 from delivery.files.refusal import Refusal, unknown
-from delivery.pages.embed import ENDING, answer, embed_path, shown_of
+from delivery.pages.embed import answer, shown_of
 from delivery.pages.permitted import Permitted, permit, refused
 from delivery.pages.shown import Picture, Shown
+from delivery.urls import EMBED, embed_path
 
 CACHE_AGE = 300
 """Seconds for which others may take an answer for true."""
@@ -97,7 +98,8 @@ def _fitting(pictures: tuple[Picture, ...], most_width: int, most_height: int) -
 
 
 def _frame(permitted: Permitted) -> str:
-    return permitted.framed(embed_path(replace(permitted.url, format="")))
+    url = permitted.url
+    return permitted.framed(embed_path(url.channel, url.preset, url.variant, url.asset_id))
 
 
 def _own(text: str, base_url: str) -> StableUrl | ImmutableUrl:
@@ -108,7 +110,7 @@ def _own(text: str, base_url: str) -> StableUrl | ImmutableUrl:
     except ValueError:
         is_ours = False
     path = unquote(parts.path) if is_ours else ""
-    url = parse_path(path.removesuffix(ENDING))
+    url = parse_path(path.removesuffix(EMBED))
     if url is None:
         raise unknown()
     return replace(url, format="") if isinstance(url, StableUrl) else url

@@ -18,7 +18,7 @@ from dam.errors import Conflict, FieldError, Invalid, NotFound
 from delivery.signing.keys import signing_key
 from delivery.signing.settings import MOST_SECONDS, USUAL_SECONDS, SigningSettings
 from delivery.signing.signature import sign_target
-from delivery.urls import immutable_path, original_path, stable_path
+from delivery.urls import embed_path, immutable_path, original_path, stable_path
 from renditions.catalogue.channels import LIBRARY
 from renditions.catalogue.ledger import find_rendition
 from renditions.catalogue.models import Channel, Preset
@@ -29,13 +29,17 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class FileWanted:
-    """Which file of an asset; without `format` whoever fetches it may choose. `is_immutable`: exactly its present bytes."""
+    """Which file of an asset; without `format` whoever fetches it may choose.
+
+    `is_immutable`: exactly its present bytes; `is_embed`: the page around it, for an `iframe`.
+    """
 
     channel: str
     preset: str
     variant: str = ""
     format: str = ""
     is_immutable: bool = False
+    is_embed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def make_signed_url(
             require(caller, Action.DOWNLOAD_ORIGINAL)
             path, parameters = _original(session, asset, wanted), {"by": caller.id}
         else:
-            path, parameters = _file(session, asset, wanted), {}
+            path, parameters = _file(session, asset, wanted), {"page": "1"} if wanted.is_embed else {}
     expires_at = core.now().replace(microsecond=0) + timedelta(seconds=seconds)
     target = sign_target(signing_key(core, settings.secret_key), path, expires_at, parameters)
     with core.db.write() as session:
@@ -111,12 +115,16 @@ def _file(session: Session, asset: Asset, wanted: FileWanted) -> str:
     if not channel.is_private and channel.name != LIBRARY:
         raise Conflict(f"The channel {channel.name} is public: its addresses need no signature.")
     spec = PresetSpec.from_json(preset.spec)
+    if wanted.is_embed and (wanted.format or wanted.is_immutable):
+        raise _wrong("embed", "A page holds every format of what is current; leave format and immutable out.")
     if wanted.format == "hls":
-        raise _wrong("format", "A stream is many files, and a signature opens one; sign its mp4.")
+        raise _wrong("format", "A stream is many files, and a signature opens one; sign the mp4.")
     if wanted.format and wanted.format not in (*spec.formats, *spec.film):
         raise _wrong("format", f"This preset gives {', '.join((*spec.formats, *spec.film))}.")
     if wanted.variant and not spec.has_size(wanted.variant):
         raise _wrong("variant", f"This preset has no size {wanted.variant[:20]!r}.")
+    if wanted.is_embed:
+        return embed_path(channel.name, preset.name, wanted.variant, asset.id)
     if wanted.is_immutable:
         return _pinned(session, asset, wanted)
     title = title_of(asset)

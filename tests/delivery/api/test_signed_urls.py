@@ -44,6 +44,7 @@ def test_a_signed_url_is_given_out(manager: Client, asset_id: str) -> None:
         ({"channel": "web", "preset": "card", "format": "exe"}, {"format"}),
         ({"channel": "web", "preset": "card", "format": "gif"}, {"format"}),
         ({"channel": "web", "preset": "card", "immutable": True}, {"format"}),
+        ({"channel": "web", "preset": "card", "embed": True, "format": "webp"}, {"embed"}),
     ],
 )
 def test_what_is_wrong_is_named(

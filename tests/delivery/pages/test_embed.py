@@ -1,7 +1,6 @@
 """The markup around a file: right, safe, and for whoever may fetch the file."""
 
 import json
-from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -9,8 +8,8 @@ import pytest
 
 from dam.accounts.caller import HOUSE
 from dam.assets.models import Asset
-from delivery.signing.keys import signing_key
-from delivery.signing.signature import sign_target
+from delivery.signing.settings import SigningSettings
+from delivery.signing.signed_urls import FileWanted, make_signed_url
 from renditions.catalogue.channels import save_channel
 from tests.delivery.files.conftest import DRAFT, FILM, LIT, PRINT_ONLY, UNPLANNED, WITHDRAWN
 from tests.delivery.files.library import change_asset
@@ -231,10 +230,10 @@ def test_whoever_may_sign_finds_signed_addresses_inside(private: Pages) -> None:
 
 
 def test_a_signature_of_the_markup_opens_what_is_inside_for_as_long(private: Pages) -> None:
-    core = private.front.house.core
-    until = core.now() + timedelta(minutes=5)
-    key = signing_key(core, "k" * 32)
-    target = sign_target(key, f"/d/web/hero/{FILM}/embed", until, {"page": "1"})
+    core, settings = private.front.house.core, SigningSettings(BASE, "k" * 32)
+    given = make_signed_url(core, HOUSE, FILM, FileWanted("web", "hero", is_embed=True), settings, 300)
+    until, target = given.expires_at, given.url.removeprefix(BASE)
+    assert target.startswith(f"/d/web/hero/{FILM}/embed?expires=")
     answer = private.get(target)
     assert answer.status == 200
     tags = tags_of(answer.body)
