@@ -37,6 +37,8 @@ class Counter:
         self._figures = figures
         self._tallies: dict[tuple[bytes, bytes, int], Tally] = {}
         self._lines: tuple[object, bytes] = (None, b"")
+        self.turn = 0
+        self._waiting: list[tuple[asyncio.Transport, bytes]] = []
 
     def own_lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
         """Return `Date` and the like as they go over the wire; uvicorn makes a new list once a second."""
@@ -45,6 +47,22 @@ class Counter:
             lines = b"".join(b"%b: %b\r\n" % line for line in headers)
             self._lines = headers, lines
         return lines
+
+    def send_soon(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, answer: bytes) -> None:
+        """Send an answer at the end of this turn of the loop: the log is written once for all that go together."""
+        if not self._waiting:
+            loop.call_soon(self.send)
+        self._waiting.append((transport, answer))
+
+    def send(self) -> None:
+        """Write the log, and then the answers that wait: each has its line before it goes."""
+        if self._waiting:
+            self.turn += 1
+            waiting, self._waiting = self._waiting, []
+            self.hot.write_log()
+            for transport, answer in waiting:
+                if not transport.is_closing():
+                    transport.write(answer)
 
     def note(self, method: bytes, prefix: bytes, status: int, seconds: float) -> None:
         """Count an answer."""
@@ -67,9 +85,11 @@ class HotConnection(Connection):
         self._is_between = True
         self._is_answered = False
         self._answered_at = 0.0
+        self._turn = -1
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that is known at once; everything else is parsed."""
+        self._send_earlier()
         if self._is_between and self._is_known(data):
             return
         was_between, self._asker, self._heads = self._is_between, None, 0
@@ -103,6 +123,7 @@ class HotConnection(Connection):
     def on_headers_complete(self) -> None:
         """Answer a hit; let everything else in."""
         self._heads += 1
+        self._send_earlier()
         if self._is_free() and self._is_hit():
             self._is_answered = True
             self.end_head()
@@ -116,6 +137,16 @@ class HotConnection(Connection):
             self._is_answered = False
         else:
             super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """Send what waits before the connection is closed."""
+        self._send_earlier()
+        super().shutdown()
+
+    def _send_earlier(self) -> None:
+        """Send the answer of an earlier request, so that whatever comes now finds the connection as it is."""
+        if self._turn == self._counter.turn:
+            self._counter.send()
 
     def _is_free(self) -> bool:
         """Tell whether an answer may be written now: nobody is to be answered before, and the client reads."""
@@ -143,7 +174,12 @@ class HotConnection(Connection):
         if found is None:
             return False
         own = self._counter.own_lines(self.server_state.default_headers)
-        self.transport.write(b"".join((found.opening, own, found.lines, found.body)))
+        answer = b"".join((found.opening, own, found.lines, found.body))
+        if found.is_counted:
+            self._turn = self._counter.turn
+            self._counter.send_soon(self.loop, self.transport, answer)
+        else:
+            self.transport.write(answer)
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()
         if self.timeout_keep_alive_task is None:

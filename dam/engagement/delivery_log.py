@@ -28,7 +28,7 @@ class DeliveryLog:
     """Appends to a file of its own in `folder`; every process has one, and each file a name that is never used again.
 
     A line is whole in the file when `note` returns: it survives `kill -9`. `lost` counts lines that the disk refused.
-    `keys` makes the visitor keys of this process.
+    `keys` makes the visitor keys of this process. What is gathered is in the file when `write_gathered` returns.
     """
 
     def __init__(self, folder: Path, keys: SaltedKeys, clock: Callable[[], float] = time.time) -> None:
@@ -39,6 +39,7 @@ class DeliveryLog:
         self._file = -1
         self._size = 0
         self._opened = 0.0
+        self._gathered: list[bytes] = []
         self.lost = 0
 
     def note(
@@ -77,12 +78,21 @@ class DeliveryLog:
         )
         return self._append(write_line(line), at)
 
-    def count(self, channel: str, fetched: bytes, guest: Guest) -> bool:
-        """Append the line of a whole file that was fetched; its halves were worded before (`write_fetched`, `Guest`)."""
-        at = self._clock()
-        return self._append(join_halves(int(at * 1000), fetched, guest.told(channel, self.keys, at)), at)
+    def gather(self, channel: str, fetched: bytes, guest: Guest) -> None:
+        """Take in the fetch of a whole file, whose halves of a line were worded before (`write_fetched`, `Guest`).
 
-    def _append(self, line: bytes, at: float) -> bool:
+        Nothing is in the file before `write_gathered`: call it before the answers go. Both belong to one thread.
+        """
+        at = self._clock()
+        self._gathered.append(join_halves(int(at * 1000), fetched, guest.told(channel, self.keys, at)))
+
+    def write_gathered(self) -> None:
+        """Append all lines that were gathered, at once. Never raises."""
+        lines, self._gathered = self._gathered, []
+        if lines:
+            self._append(b"".join(lines), self._clock(), len(lines))
+
+    def _append(self, line: bytes, at: float, count: int = 1) -> bool:
         with self._lock:
             try:
                 if (
@@ -93,11 +103,12 @@ class DeliveryLog:
                     self._open_next(at)
                 written = os.write(self._file, line)
             except OSError as error:
-                self._lose(f"a fetch could not be logged: {error}")
+                self._lose(f"a fetch could not be logged: {error}", count)
                 return False
             self._size += written
             if written < len(line):
-                self._lose("a fetch could only be logged in part: the disk is full")
+                lost = count - line.count(b"\n", 0, written)
+                self._lose("a fetch could only be logged in part: the disk is full", lost)
             return written == len(line)
 
     def _open_next(self, at: float) -> None:
@@ -107,8 +118,8 @@ class DeliveryLog:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         self._size, self._opened = 0, at
 
-    def _lose(self, why: str) -> None:
-        self.lost += 1
+    def _lose(self, why: str, count: int) -> None:
+        self.lost += count
         self._close()  # the torn line ends its file, so that it spoils no other
         _logger.error(why)
 

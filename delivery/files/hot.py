@@ -24,12 +24,16 @@ MOST_KEPT = 20_000
 
 
 class Hot(NamedTuple):
-    """An answer as it goes: `status`, `opening` (the status line), the lines after the server's own, and the body."""
+    """An answer as it goes: `opening` is the status line, `lines` follow the server's own.
+
+    Of one that `is_counted` the log has to be written before it goes.
+    """
 
     status: int
     opening: bytes
     lines: bytes
     body: bytes
+    is_counted: bool = False
 
 
 class _Worded(NamedTuple):
@@ -63,9 +67,9 @@ class HotFiles:
         return read_asker(lines, peer, self._settings)
 
     def answer(self, method: bytes, target: bytes, asker: Asker, *, may_prepare: bool = True) -> Hot | None:
-        """Answer GET or HEAD of a target (path and query as they came), and count the fetch; None: the file server decides.
+        """Answer GET or HEAD of a target (path and query as they came), and gather the fetch; None: the file server decides.
 
-        Without `may_prepare` the target must have been answered here before.
+        Call `write_log` before the answer goes. Without `may_prepare` the target must have been answered here before.
         """
         worded = self._worded.get((target, asker.accept, asker.is_edge))
         if worded is None or not self._holds(worded):
@@ -80,8 +84,12 @@ class HotFiles:
         if method == b"HEAD":
             return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.bare, b"")
         if worded.fetched:
-            self._log.count(worded.channel, worded.fetched, asker.guest)
-        return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.whole, body)
+            self._log.gather(worded.channel, worded.fetched, asker.guest)
+        return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.whole, body, bool(worded.fetched))
+
+    def write_log(self) -> None:
+        """Write the fetches that were gathered into the delivery log."""
+        self._log.write_gathered()
 
     def _holds(self, worded: _Worded) -> bool:
         """Tell whether nothing changed since the heads were worded, as far as the feed and the clock tell."""
