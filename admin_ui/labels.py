@@ -58,6 +58,15 @@ LABELS: dict[str, dict[str, str]] = {
         "earlier": _n("Earlier"),
         "proposed": _n("Proposed"),
     },
+    "probe": {
+        "waiting": _n("Not asked yet"),
+        "dark": _n("Gone"),
+        "lit": _n("Still lit"),
+        "silent": _n("No answer"),
+        "shared": _n("Also of another approved asset"),
+    },
+    "via": {"session": _n("Here"), "token": _n("With a token"), "url": _n("By a signed link")},
+    "unit": {"min": _n("min"), "h": _n("h"), "d": _n("d")},
     "move": {
         "draft": _n("Back to draft"),
         "in_review": _n("Send to review"),

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.pages.receipt import receipt_values
 from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
 from admin_ui.player import sources
@@ -38,6 +39,7 @@ def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 2
     cropped = crops(visit, asset, channels)
     values: dict[str, Any] = {
         **_shown(visit, asset),
+        **receipt_values(visit, asset.id),
         "crops": cropped,
         "focal_channels": first_of_channels(cropped),
         "channels": channels,

@@ -65,7 +65,7 @@ class WithdrawalView:
         """Tell whether somebody still works on it."""
         return self.state in OPEN
 
-    def count(self, *states: str) -> int:
+    def number_of(self, *states: str) -> int:
         """Count the probes in these states."""
         return sum(probe.state in states for probe in self.probes)
 

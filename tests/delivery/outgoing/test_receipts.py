@@ -97,7 +97,7 @@ def test_purges_are_sent_again_until_the_edge_acknowledges(edged: Edged) -> None
     edged.settle()
     edged.work(10)
     assert edged.receipt().state == "purging", "no probe is asked before every edge has acknowledged"
-    assert edged.receipt().count("waiting") == len(edged.receipt().probes)
+    assert edged.receipt().number_of("waiting") == len(edged.receipt().probes)
     edged.work(20)
     edged.work(20)
     receipt = edged.receipt()
@@ -192,7 +192,7 @@ def test_bytes_that_another_approved_asset_owns_may_stay_lit(edged: Edged) -> No
     edged.settle()
     receipt = edged.receipt()
     assert receipt.state == "dark"
-    assert receipt.count("shared") == 1
+    assert receipt.number_of("shared") == 1
     assert [probe.status for probe in receipt.probes if probe.state == "shared"] == [200]
 
 
@@ -212,7 +212,7 @@ def test_a_worker_that_dies_between_purge_and_probe_leaves_the_rest_to_the_next(
             edged.settle()
     receipt = edged.receipt()
     assert (receipt.state, receipt.purges[0].state) == ("probing", "done")
-    assert receipt.count("waiting") == len(receipt.probes)
+    assert receipt.number_of("waiting") == len(receipt.probes)
     edged.work(1)
     assert edged.receipt().state == "probing", "the round may still be under way somewhere else"
     edged.work(200)
