@@ -50,7 +50,7 @@ LABELS: dict[str, dict[str, str]] = {
         "waiting": _n("Waiting"),
         "delivered": _n("Arrived"),
         "failed": _n("Failed"),
-        "dropped": _n("Dropped"),
+        "dropped": _n("Given up"),
     },
     "version": {
         "arriving": _n("Being prepared"),

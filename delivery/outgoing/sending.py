@@ -140,16 +140,15 @@ def _note(core: Core, delivery_id: str, outcome: Outcome) -> None:
             row.state, row.error, row.next_at, row.ended_at = "delivered", "", None, now
             webhook.failing_since = None
             return
-        row.error = outcome.reason
         webhook.failing_since = webhook.failing_since or now
-        row.next_at = next_attempt(row.attempts, now, outcome.retry_after)
-        if outcome.status == 410:
-            row.error, row.next_at = reasons.GONE, None
-            _switch_off(session, webhook, reasons.GONE, core)
-        if row.next_at is None:
-            row.state, row.ended_at = "failed", now
-            if webhook.failing_since <= now - ONLY_FAILURES:
-                _switch_off(session, webhook, reasons.ONLY_FAILURES, core)
+        is_gone = outcome.status == 410
+        row.error = reasons.GONE if is_gone else outcome.reason
+        row.next_at = None if is_gone else next_attempt(row.attempts, now, outcome.retry_after)
+        if row.next_at is not None:
+            return
+        row.state, row.ended_at = "failed", now
+        if is_gone or webhook.failing_since <= now - ONLY_FAILURES:
+            _switch_off(session, webhook, reasons.GONE if is_gone else reasons.ONLY_FAILURES, core)
 
 
 def drop_waiting(session: Session, webhook_id: str, core: Core) -> None:

@@ -168,7 +168,11 @@ def test_410_switches_the_webhook_off(outside: Outside) -> None:
     outside.work()
     now = outside.again(webhook)
     assert (now.is_enabled, now.disabled_reason) == (False, reasons.GONE)
-    assert sorted(row.state for row in outside.rows()) == ["dropped", "dropped", "failed"]
+    assert sorted((row.state, row.error) for row in outside.rows()) == [
+        ("dropped", reasons.SWITCHED_OFF),
+        ("dropped", reasons.SWITCHED_OFF),
+        ("failed", reasons.GONE),
+    ]
     assert len(outside.receiver.messages) == 4
 
 
