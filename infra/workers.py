@@ -26,6 +26,10 @@ HOUR = 3600.0
 FOLD_SECONDS = 1.0
 """A fetch is seen in the insights within 5 s: written, folded, read."""
 
+FOLD_AT_MOST = 0.25
+"""Seconds of each turn: enough for some thousand fetches a second, and a storm of more leaves the processor to whoever answers
+it; what is left is folded afterwards."""
+
 SEND_SECONDS = 2.0
 """The shortest wait before an event is sent again is 5 s."""
 
@@ -50,7 +54,11 @@ def _machine_chores(house: House, settings: Settings) -> list[Chore]:
     return [
         *sweep,
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
-        Chore("fold the delivery log", FOLD_SECONDS, lambda: fold_logs(house.core, settings.logs)),
+        Chore(
+            "fold the delivery log",
+            FOLD_SECONDS,
+            lambda: fold_logs(house.core, settings.logs, seconds=FOLD_AT_MOST),
+        ),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
     ]
 

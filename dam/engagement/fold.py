@@ -5,6 +5,8 @@ the disk before it is read, so that no folded line can be lost to a power cut; a
 """
 
 import os
+import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,17 +53,27 @@ class _Piece(NamedTuple):
     drops: Counter[str]
 
 
-def fold_logs(core: Core, folder: Path) -> Folded:
-    """Fold every whole line of the folder's log files; safe to run in several processes at once."""
+def fold_logs(core: Core, folder: Path, *, seconds: float = float("inf")) -> Folded:
+    """Fold every whole line of the folder's log files; safe to run in several processes at once.
+
+    After `seconds` it stops behind a transaction, and the next call goes on: a storm of fetches is folded when it is over.
+    """
     total = Folded()
+    end = time.monotonic() + seconds
     if folder.is_dir():
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
-            total += _fold_file(core, path)
+        paths = list(folder.glob(f"*{SUFFIX}"))
+        random.shuffle(
+            paths
+        )  # so that none waits for ever behind another that grows faster than it is folded
+        for path in paths:
+            if time.monotonic() >= end:
+                break
+            total += _fold_file(core, path, end)
             total += _remove_if_done(core, path)
     return total
 
 
-def _fold_file(core: Core, path: Path) -> Folded:
+def _fold_file(core: Core, path: Path, until: float) -> Folded:
     with core.db.read() as session:
         position = session.get(LogPosition, path.stem)
         start = position.offset if position else 0
@@ -71,6 +83,8 @@ def _fold_file(core: Core, path: Path) -> Folded:
             if not _write_piece(core, piece):
                 break  # another process folded these lines; the next pass goes on from there
             total += Folded(len(piece.rows), piece.drops.total())
+            if time.monotonic() >= until:
+                break
     return total
 
 

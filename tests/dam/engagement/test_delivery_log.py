@@ -1,6 +1,7 @@
 """The delivery log: what counts as a fetch, and that each line is folded exactly once."""
 
 import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -13,8 +14,10 @@ from dam.core import Core
 from dam.db import Database
 from dam.engagement.delivery_log import DeliveryLog, fold_logs, is_counted
 from dam.engagement.fold import Folded
+from dam.engagement.guest import Guest
+from dam.engagement.log_line import read_line, write_fetched
 from dam.engagement.models import Event, LogPosition
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.visitors import DAY_SECONDS, VisitorKeys
 from dam.ids import new_id
 from tests.cores import MakeCore, Recorder
 from tests.dam.engagement.world import BROWSER, Clock, count_events, count_rolled, outcomes
@@ -172,3 +175,57 @@ def test_no_address_and_no_user_agent_is_in_any_file(core: Core, tmp_path: Path,
     assert b"shop.example" in found
     for canary in (b"198.51.100", b"\xc6\x33\x64\x4d", b"canary", b"Canary", b"Mozilla"):
         assert canary not in found
+
+
+def test_gathered_lines_say_what_noted_ones_do(core: Core, folder: Path) -> None:
+    at = time.time()
+    log = DeliveryLog(folder, VisitorKeys(core.db), lambda: at)
+    guest = Guest(BROWSER, ADDRESS, is_session=False)
+    half = write_fetched(asset=ASSET, channel="web", preset="hero", version="v1", rendition="r1", bytes=5_000)
+    assert fetch(log)
+    for _ in range(3):
+        log.gather("web", half, guest)
+    before = b"".join(path.read_bytes() for path in folder.glob("*"))
+    log.write_gathered()
+    log.write_gathered()
+    lines = b"".join(path.read_bytes() for path in folder.glob("*")).splitlines()
+    assert len(before.splitlines()) == 1, "nothing is in the file before it is written"
+    assert len(lines) == 4
+    assert len({read_line(line) == read_line(lines[0]) for line in lines}) == 1
+
+
+def test_a_guest_is_told_anew_each_minute_and_each_day(core: Core, folder: Path) -> None:
+    keys = VisitorKeys(core.db)
+    guest = Guest(BROWSER, ADDRESS, is_session=False)
+    evening = 20_000 * DAY_SECONDS - 30.0
+    today, later = guest.told("web", keys, evening), guest.told("web", keys, evening + 29)
+    assert today is later
+    assert guest.told("print", keys, evening) != today
+    assert guest.told("web", keys, evening + 31) != today
+    assert ADDRESS.encode() not in today
+
+
+def test_lines_that_the_disk_refuses_are_counted_as_lost(
+    core: Core, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = DeliveryLog(folder, VisitorKeys(core.db))
+    guest = Guest(BROWSER, ADDRESS, is_session=False)
+    half = write_fetched(asset=ASSET, channel="web", preset="hero", version="v1", rendition="r1", bytes=5_000)
+    for _ in range(3):
+        log.gather("web", half, guest)
+    length = len(log._gathered[0])
+    monkeypatch.setattr("dam.engagement.delivery_log.os.write", lambda _file, _lines: length + 5)
+    log.write_gathered()
+    assert log.lost == 2
+
+
+def test_a_pass_that_has_no_time_left_is_gone_on_with(core: Core, folder: Path) -> None:
+    log = DeliveryLog(folder, VisitorKeys(core.db))
+    for _ in range(3):
+        fetch(log)
+        log.close()
+    assert fold_logs(core, folder, seconds=0) == Folded()
+    total = Folded()
+    for _ in range(3):
+        total += fold_logs(core, folder, seconds=1e-9)
+    assert total + fold_logs(core, folder) == Folded(3, 0)
