@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from admin_ui.visit import Visit
 from dam.assets.views import AssetView, FocalPoint
+from delivery.files.parse import StableUrl
+from delivery.pages.embed import markup_of, usual_sizes
+from delivery.pages.shown import read_shown
 from delivery.urls import stable_url
 from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
 from renditions.catalogue.ledger import renditions_of
@@ -34,8 +37,19 @@ class RenditionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedCode:
+    """The markup that shows what a preset gives on somebody else's page."""
+
+    preset: str
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelLines:
-    """The files of one channel; `impossible` names, by its reason, what this original cannot give; `note` is true of all."""
+    """The files of one channel; `impossible` names, by its reason, what this original cannot give; `note` is true of all.
+
+    A channel that `is_private` has no `codes`: its addresses need a signature.
+    """
 
     name: str
     title: str
@@ -43,6 +57,8 @@ class ChannelLines:
     impossible: dict[str, list[str]]
     ready: int
     note: str
+    is_private: bool
+    codes: list[EmbedCode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +118,26 @@ def lines_by_channel(visit: Visit, asset: AssetView, channels: Sequence[ChannelV
                     _impossible(lines, told),
                     sum(line.state == "ready" for line in possible),
                     _common_note(possible),
+                    channel.is_private,
+                    [] if channel.is_private else _embed_codes(visit, asset, channel, mine),
                 )
             )
     return found
+
+
+def _embed_codes(
+    visit: Visit, asset: AssetView, channel: ChannelView, rows: Sequence[Rendition]
+) -> list[EmbedCode]:
+    """Write the markup of every preset of which something stands ready, described in the visitor's language."""
+    base_url = visit.house.settings.base_url
+    codes = []
+    with visit.core.db.read() as session:
+        for preset in channel.presets:
+            url = StableUrl(channel.name, preset.name, "", asset.id, "")
+            shown = read_shown(session, url, lambda path: base_url + path, [visit.speech.locale], rows)
+            if shown is not None:
+                codes.append(EmbedCode(preset.name, markup_of(shown, usual_sizes(shown))))
+    return codes
 
 
 def _common_note(lines: Sequence[RenditionLine]) -> str:

@@ -30,15 +30,18 @@ class PublicPath:
     digest: str = ""
 
 
-def stable_paths(session: Session, asset_id: str) -> list[PublicPath]:
-    """Return the stable addresses by channel, preset, variant and format, with the slug that the house gives and without."""
+def stable_paths(session: Session, asset_id: str, *, with_private: bool = False) -> list[PublicPath]:
+    """Return the stable addresses by channel, preset, variant and format, with the slug that the house gives and without.
+
+    Those of private channels only `with_private`: they may have been public a moment ago, and edges may keep them.
+    """
     asset = session.get(Asset, asset_id)
     if asset is None:
         return []
     title = title_of(asset)
     rows = session.execute(
         sa.select(Rendition.channel, Rendition.preset, Rendition.variant, Rendition.format)
-        .where(Rendition.asset_id == asset_id, Rendition.channel.in_(_public_channels(session)))
+        .where(Rendition.asset_id == asset_id, Rendition.channel.in_(_channels(session, with_private)))
         .distinct()
     )
     found: dict[PublicPath, None] = {}
@@ -50,12 +53,12 @@ def stable_paths(session: Session, asset_id: str) -> list[PublicPath]:
     return list(found)
 
 
-def immutable_paths(session: Session, asset_id: str) -> list[PublicPath]:
+def immutable_paths(session: Session, asset_id: str, *, with_private: bool = False) -> list[PublicPath]:
     """Return the addresses of all bytes that the asset has, had, or has as parts, the newest name only."""
     asset = session.get(Asset, asset_id)
     if asset is None:
         return []
-    title, channels = title_of(asset), _public_channels(session)
+    title, channels = title_of(asset), _channels(session, with_private)
     found: dict[PublicPath, None] = {}
     for table in (Rendition, RetiredRendition):
         rows = session.execute(
@@ -86,9 +89,9 @@ def paths_of_keys(session: Session, keys: Sequence[str], *, is_hard: bool) -> li
 
 
 def _paths(session: Session, asset_id: str, *, is_hard: bool) -> Iterator[str]:
-    listed = stable_paths(session, asset_id)
+    listed = stable_paths(session, asset_id, with_private=is_hard)
     if is_hard:
-        listed += immutable_paths(session, asset_id)
+        listed += immutable_paths(session, asset_id, with_private=True)
     for each in listed:
         yield each.path
         yield each.path + DOWNLOAD
@@ -107,7 +110,11 @@ def _assets_of(session: Session, key: str) -> list[str]:
     return list(session.scalars(newest)) if kind in ("preset", "channel") else []
 
 
-def _public_channels(session: Session) -> list[str]:
+def _channels(session: Session, with_private: bool) -> list[str]:
     """Answers of private channels are kept by nobody, and unsigned they are dark anyway."""
-    where = (Channel.name != LIBRARY, Channel.is_private.is_(False))
+    where = (
+        [Channel.name != LIBRARY]
+        if with_private
+        else [Channel.name != LIBRARY, Channel.is_private.is_(False)]
+    )
     return list(session.scalars(sa.select(Channel.name).where(*where)))

@@ -108,14 +108,24 @@ class Shown:
         return max((each.width for each in pictures if each.descriptor.endswith("w")), default=0)
 
 
-def read_shown(session: Session, url: StableUrl, address: Address, locales: Sequence[str]) -> Shown | None:
-    """Read what stands ready for a preset, or for one size of it; None when nothing does yet."""
+def read_shown(
+    session: Session,
+    url: StableUrl,
+    address: Address,
+    locales: Sequence[str],
+    known: Sequence[Rendition] | None = None,
+) -> Shown | None:
+    """Read what stands ready for a preset, or for one size of it; None when nothing does yet.
+
+    `known` are the files of the asset's current version, where they have been read already.
+    """
     asset = session.get(Asset, url.asset_id)
     if asset is None:
         return None
+    known = renditions_of(session, asset.id, asset.current_version_id) if known is None else known
     rows = [
         row
-        for row in renditions_of(session, asset.id, asset.current_version_id)
+        for row in known
         if (row.channel, row.preset) == (url.channel, url.preset)
         and url.variant in ("", row.variant)
         and row.sha256 is not None

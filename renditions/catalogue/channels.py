@@ -168,7 +168,8 @@ def save_channel(
         session.flush()
         if (row.is_private, row.fallback_asset_id) != was:
             note_change(session, EVERYTHING)
-        if row.is_enabled != was_enabled:
+        is_hidden = row.is_private and not was[0]  # what edges keep of it has to go
+        if row.is_enabled != was_enabled or is_hidden:
             _tell(core, session, name)
         return get_channel(session, name)
 

@@ -1,11 +1,14 @@
 """The asset's page: its forms, parts, moves, rights and versions."""
 
 from datetime import UTC, datetime
+from html import unescape
 
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.versions import list_versions
 from renditions import reasons
+from renditions.catalogue.channels import save_channel
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.parts import PartFile, add_parts
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
@@ -17,6 +20,23 @@ def test_the_page_shows_every_channel_s_files(home: Home, admin: Browser) -> Non
         assert words in page.text
     assert "http://assets.example.org/d/social/square/" in page.text
     assert "640×400" in page.text
+
+
+def test_each_preset_has_its_embed_code_unless_its_channel_is_private(home: Home, admin: Browser) -> None:
+    vase = asset_id(home, "Vase bleu")
+    with home.core.db.write() as session:
+        session.get_one(Asset, vase).alt = {"en": 'A "blue" vase</textarea><script>'}
+    page = admin.get(f"/assets/{vase}").text
+    code = page.split('id="embed-social-square"')[1].split(">", 1)[1].split("</textarea>")[0]
+    assert unescape(code).startswith(
+        f'<img src="http://assets.example.org/d/social/square/{vase}-vase-bleu.jpeg"'
+    )
+    assert "A &#34;blue&#34; vase&lt;/textarea&gt;&lt;script&gt;" in unescape(code)
+    assert f'data-copy="{code}"' in page
+    save_channel(home.core, HOUSE, "social", is_private=True)
+    page = admin.get(f"/assets/{vase}").text
+    assert "embed-social-square" not in page
+    assert "these addresses open with a signature" in page
 
 
 def test_a_stream_weighs_what_its_rungs_weigh(home: Home, admin: Browser) -> None:
