@@ -33,8 +33,10 @@ def health_routes(figures: RequestFigures) -> list[Route]:
     async def show_metrics(request: Request) -> Response:
         house = house_of(request)
         files = getattr(request.app.state, "files", None)
-        bodies = body_samples(files.bodies) if isinstance(files, FileServer) else []
-        samples = figures.samples() + bodies + await anyio.to_thread.run_sync(rows.of, house)
+        served = (
+            [*body_samples(files.bodies), *files.misses.figures()] if isinstance(files, FileServer) else []
+        )
+        samples = figures.samples() + served + await anyio.to_thread.run_sync(rows.of, house)
         return PlainTextResponse(write_metrics(samples), media_type=MEDIA_TYPE, headers=NO_STORE)
 
     return [

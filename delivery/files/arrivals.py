@@ -67,6 +67,7 @@ class Arrivals:
         self._pictures = Line(PICTURES_AT_WORK, PICTURES_IN_LINE)
         self._films = Line(FILMS_AT_WORK, FILMS_IN_LINE)
         self.waiting = 0
+        self.files_made = 0
         self.outcomes: Counter[str] = Counter(made=0, late=0, left=0, refused=0)
 
     @property
@@ -172,6 +173,7 @@ class Arrivals:
         """The first who finds the file frees the flight's place and tells how long it took."""
         self.outcomes["made"] += 1
         if self._flights.get(flight.wanted) is flight and flight.asked_at is not None:
+            self.files_made += 1
             flight.line.pace.note(flight.loop.time() - flight.asked_at)
             del self._flights[flight.wanted]
             assert flight.task is not None

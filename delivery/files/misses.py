@@ -94,6 +94,7 @@ class Misses:
                 ("vitrine_misses_total", (("outcome", name),), count)
                 for name, count in arrivals.outcomes.items()
             ),
+            ("vitrine_made_on_demand_total", (), arrivals.files_made),
             ("vitrine_guesses_refused_total", (), self._guesses.refused),
         ]
 

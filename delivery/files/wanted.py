@@ -23,13 +23,13 @@ def wanted_file(url: StableUrl, resolution: Resolution, accept: str) -> FileWant
 
     Where `Accept` decides, it is the one that everything can draw: it is made soonest, and one is made for all.
     """
-    owner = resolution.owners[0]
     pending = tuple(each.format for each in resolution.missing if each.state == "pending")
-    if owner.current_version_id is None or not pending:
+    version_id = resolution.owners[0].current_version_id if resolution.owners else None
+    if version_id is None or not pending or (url.format and url.format not in pending):
         return None
     plain = tuple(each for each in pending if each not in NEWCOMERS) or pending
     format_ = url.format or choose_format(accept, plain) or plain[0]
-    return FileWanted(owner.current_version_id, (url.channel, url.preset, url.variant, format_))
+    return FileWanted(version_id, (url.channel, url.preset, url.variant, format_))
 
 
 def ask_for_file(core: Core, wanted: FileWanted) -> None:
