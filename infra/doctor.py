@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dam.errors import VitrineError
+from infra.doctor_edges import check_edges
 from infra.doctor_engines import check_engines
 from infra.doctor_house import (
     check_blobs,
@@ -53,6 +54,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "disk cache": check_cache,
     "search": check_search,
     "jobs": check_jobs,
+    "edges": check_edges,
     "backup": check_postgres_tools,
 }
 """Every check by the part that it looks at, in the order in which people read them."""

@@ -33,7 +33,8 @@ class PublicPath:
 def stable_paths(session: Session, asset_id: str, *, with_private: bool = False) -> list[PublicPath]:
     """Return the stable addresses by channel, preset, variant and format, with the slug that the house gives and without.
 
-    Those of private channels only `with_private`: they may have been public a moment ago, and edges may keep them.
+    Those of private channels only `with_private`: they may have been public a moment ago, and edges may keep them. What a preset never
+    gives of this kind of file has none.
     """
     asset = session.get(Asset, asset_id)
     if asset is None:
@@ -41,7 +42,11 @@ def stable_paths(session: Session, asset_id: str, *, with_private: bool = False)
     title = title_of(asset)
     rows = session.execute(
         sa.select(Rendition.channel, Rendition.preset, Rendition.variant, Rendition.format)
-        .where(Rendition.asset_id == asset_id, Rendition.channel.in_(_channels(session, with_private)))
+        .where(
+            Rendition.asset_id == asset_id,
+            Rendition.state != "unavailable",
+            Rendition.channel.in_(_channels(session, with_private)),
+        )
         .distinct()
     )
     found: dict[PublicPath, None] = {}
@@ -112,9 +117,7 @@ def _assets_of(session: Session, key: str) -> list[str]:
 
 def _channels(session: Session, with_private: bool) -> list[str]:
     """Answers of private channels are kept by nobody, and unsigned they are dark anyway."""
-    where = (
-        [Channel.name != LIBRARY]
-        if with_private
-        else [Channel.name != LIBRARY, Channel.is_private.is_(False)]
-    )
+    where = [Channel.name != LIBRARY]
+    if not with_private:
+        where.append(Channel.is_private.is_(False))
     return list(session.scalars(sa.select(Channel.name).where(*where)))

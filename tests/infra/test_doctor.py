@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from dam.sandbox import landlock
 from delivery.house import House
+from delivery.outgoing.models import Purge
+from delivery.outgoing.purges import ask_for_purges
 from infra.doctor import CHECKS, Finding, examine, is_well
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
 from renditions.image import engines
 from renditions.readers import is_installed, office_library
 from tests.dam.jobs.engine import wait_until, working
+from tests.delivery.files.library import NOON
 
 
 def look(settings: Settings, part: str) -> list[tuple[str, str]]:
@@ -135,3 +139,21 @@ def test_it_says_which_originals_stay_without_renditions(
     assert [level for level, _ in missing] == ["ok", "warn", "warn", "ok", "warn"]
     assert "pi-heif is missing" in missing[1][1]
     assert "LibreOffice was not found" in missing[4][1]
+
+
+def test_it_names_the_edges_without_their_secrets_and_those_that_do_not_acknowledge(
+    house: House, settings: Settings
+) -> None:
+    assert look(settings, "edges") == [("ok", "No edge is purged: VITRINE_EDGES names none.")]
+    kept = look(replace(settings, cdn_cache_control="max-age=86400"), "edges")
+    assert [level for level, _ in kept] == ["warn"]
+    edged = replace(settings, edges="fastly://SU1?token=hush http://10.0.0.5:8080 http://10.0.0.6?by=keys")
+    with house.core.db.write() as session:
+        ask_for_purges(session, ["http://10.0.0.5:8080"], ["asset-a"], NOON, is_hard=True)
+        session.flush()
+        session.scalars(sa.select(Purge)).one().error = "HTTP 403"
+    assert look(edged, "edges") == [
+        ("ok", "fastly SU1 is purged by key."),
+        ("warn", "http://10.0.0.5:8080 has not acknowledged a purge since 2026-03-21 12:00 UTC: HTTP 403"),
+        ("ok", "http://10.0.0.6 is purged by key."),
+    ]
