@@ -17,6 +17,8 @@ from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.iiif.server import PictureServer
+from delivery.manifest.board import Board
+from delivery.manifest.follow import Follower
 from delivery.urls import EMBED
 from infra import observe
 
@@ -51,12 +53,13 @@ def is_file(path: str) -> bool:
 
 def build_app(house: House, companions: Sequence[Companion] = (), files: FileServer | None = None) -> ASGIApp:
     """Return the ASGI application of an assembled house; `companions` and `files` start and stop with it."""
-    files, pictures = files or FileServer(house), PictureServer(house)
+    files, pictures, board = files or FileServer(house), PictureServer(house), Board()
+    files.cache.listen(board.hear)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         servers = (Companion(files.start, files.stop), Companion(pictures.start, pictures.stop))
-        everyone = (*servers, *companions)
+        everyone = (*servers, Companion(board.open, board.close), *companions)
         started: list[Companion] = []
         try:
             for companion in everyone:
@@ -82,5 +85,6 @@ def build_app(house: House, companions: Sequence[Companion] = (), files: FileSer
         lifespan=lifespan,
     )
     rest.state.house = house
+    rest.state.follower = Follower(house.core, house.settings.base_url, board)
     rest.state.files = files
     return observe.Observed(FrontDoor(files, rest))

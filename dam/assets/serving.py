@@ -42,8 +42,11 @@ class Servable:
 def load_servable(session: Session, asset_id: str) -> Servable | None:
     """Read what decides, whatever the asset's status; None when there is no such asset."""
     asset = session.get(Asset, asset_id)
-    if asset is None:
-        return None
+    return None if asset is None else servable_of(asset)
+
+
+def servable_of(asset: Asset) -> Servable:
+    """Return what decides of an asset that was read."""
     return Servable(
         asset_id=asset.id,
         kind=asset.kind,

@@ -2,6 +2,7 @@
 
 from dam.engagement.event import EventClass
 from dam.engagement.insights_query import GROUPS
+from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
@@ -162,6 +163,7 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **PRESET_COMPONENTS,
+    **MANIFEST_COMPONENTS,
     "Collection": exactly(
         {
             "id": TEXT,
