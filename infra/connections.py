@@ -6,6 +6,7 @@ import socket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dam.errors import Unavailable
+from infra.zero_copy import offer_zero_copy
 
 HEAD_BYTES = 64 * 1024
 """Address and headers of one request; the parser alone would collect them without end."""
@@ -40,6 +41,8 @@ class Connection(HttpToolsProtocol):
         """Let the request in."""
         self.end_head()
         super().on_headers_complete()
+        if self.cycle is not None:
+            offer_zero_copy(self.cycle, self.loop)
 
     def end_head(self) -> None:
         """Note that a head has come to its end."""

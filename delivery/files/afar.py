@@ -73,6 +73,11 @@ class Afar:
         """See `Source.path_of`."""
         return None if self._disk is None else self._disk.path_of(digest)
 
+    def open_whole(self, digest: str) -> int | None:
+        """See `Source.open_whole`."""
+        opened = None if self._disk is None else self._disk.open(digest)
+        return None if opened is None else opened[0]
+
     async def stream(self, digest: str, size: int, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """See `Source.stream`; a whole file never ends before its digest was found right."""
         begun = None if self._disk is None else await asyncio.to_thread(self._open_or_begin, digest, size)

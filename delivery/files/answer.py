@@ -87,11 +87,9 @@ class FileServer:
             reply.headers.append(download_header(served.owner, file))
         if asked.method == "GET" and served.is_counted and not file.is_part:
             self._note(asked, served, reply)
-        if body is None and reply.parts and asked.method == "GET":
-            by_others = await self._offload.answer(file, reply.headers)
-            if by_others is not None:
-                await send_whole(send, "HEAD", *by_others, b"")
-                return
+        is_streamed = body is None and reply.parts and asked.method == "GET"
+        if is_streamed and await self._offload.send(asked.scope, send, file, reply):
+            return
         pieces = None if body is not None else partial(self.bodies.stream, file.digest)
         await send_reply(receive, send, asked.method, reply, body, pieces)
 

@@ -83,6 +83,10 @@ class Bodies:
         """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
         return self._source.path_of(digest)
 
+    def open_whole(self, digest: str) -> int | None:
+        """Return an open descriptor of that file (blocks), which outlives its removal and which the caller closes; or None."""
+        return self._source.open_whole(digest)
+
     async def stream(self, digest: str, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `start` up to but without `end`.
 

@@ -28,6 +28,9 @@ class Source(Protocol):
     def path_of(self, digest: str) -> Path | None:
         """Return the file of this machine in which the bytes stand now (blocks); None when there is none."""
 
+    def open_whole(self, digest: str) -> int | None:
+        """Return an open descriptor of that file, which outlives its removal and which the caller closes; or None."""
+
     def stream(self, digest: str, size: int, start: int, end: int, /) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `start` up to but without `end` of a file of `size` bytes."""
 
@@ -51,17 +54,8 @@ class Here:
         """See `Source.path_of`."""
         return self._store.path_of(digest)
 
-    async def stream(self, digest: str, _size: int, start: int, end: int) -> AsyncGenerator[bytes, None]:
-        """See `Source.stream`."""
-        descriptor = await asyncio.to_thread(self._open, digest)
-        try:
-            async with aclosing(pieces_of_file(descriptor, start, end)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        finally:
-            os.close(descriptor)
-
-    def _open(self, digest: str) -> int:
+    def open_whole(self, digest: str) -> int:
+        """See `Source.open_whole`; what is not here is nowhere."""
         path = self._store.path_of(digest)
         if path is None:
             raise Unavailable(GONE)
@@ -69,6 +63,16 @@ class Here:
             return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise Unavailable(GONE) from error
+
+    async def stream(self, digest: str, _size: int, start: int, end: int) -> AsyncGenerator[bytes, None]:
+        """See `Source.stream`."""
+        descriptor = await asyncio.to_thread(self.open_whole, digest)
+        try:
+            async with aclosing(pieces_of_file(descriptor, start, end)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            os.close(descriptor)
 
 
 def size_in_store(store: BlobStore, digest: str) -> int:

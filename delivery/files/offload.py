@@ -1,4 +1,4 @@
-"""Large files by other hands: the server in front reads the file itself, or the store serves it by a URL of its own.
+"""Large files by other hands: the kernel, the server in front, or the store by a URL of its own; no byte passes through here.
 
 `VITRINE_SEND_FILES=accel` answers nginx with `X-Accel-Redirect` and one of two paths, which nginx serves as `internal` locations:
 
@@ -11,15 +11,23 @@ this machine yet is sent from here, and is there the next time.
 """
 
 import asyncio
+import os
 from pathlib import Path
+
+from starlette.types import Scope, Send
 
 from dam.errors import Invalid
 from dam.storage.port import BlobStore, Presigns, StandsHere
 from delivery.files.bodies import Bodies
 from delivery.files.headers import OPEN, Headers
+from delivery.files.ranges import Span
 from delivery.files.resolve import File
+from delivery.files.sending import Reply, send_whole
 
 PREFIX = "/_vitrine_files"
+
+KERNEL = "http.response.zerocopysend"
+"""The ASGI extension by which the server hands an open file to the kernel."""
 
 PRESIGNED_SECONDS = 60
 """How long a URL of the store is good: nobody can take it back, whatever is withdrawn meanwhile."""
@@ -50,6 +58,23 @@ class Offload:
             raise Invalid(NEEDS_S3)
         if sender in ("accel", "sendfile") and not self._roots:
             raise Invalid(NEEDS_FILES.format(sender))
+
+    async def send(self, scope: Scope, send: Send, file: File, reply: Reply) -> bool:
+        """Send a planned answer with bytes of a file by other hands; False when they have to pass through here."""
+        by_others = await self.answer(file, reply.headers)
+        if by_others is not None:
+            await send_whole(send, "HEAD", *by_others, b"")
+            return True
+        if KERNEL not in scope.get("extensions", ()) or len(reply.parts) != 1:
+            return False
+        descriptor = await asyncio.to_thread(self._bodies.open_whole, file.digest)
+        if descriptor is None:
+            return False
+        try:
+            await _send_by_kernel(send, descriptor, reply)
+        finally:
+            os.close(descriptor)
+        return True
 
     async def answer(self, file: File, headers: Headers) -> tuple[int, Headers] | None:
         """Return status and headers of an answer without a body; None when the bytes have to be sent from here.
@@ -85,6 +110,15 @@ class Offload:
             (b"content-length", b"0"),
             *(line for line in OPEN if line[0] != b"accept-ranges"),
         ]
+
+
+async def _send_by_kernel(send: Send, descriptor: int, reply: Reply) -> None:
+    (span,) = reply.parts
+    assert isinstance(span, Span)
+    headers = [*reply.headers, (b"content-length", b"%d" % reply.length)]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": KERNEL, "file": descriptor, "offset": span.start, "count": reply.length})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _is_multipart(line: tuple[bytes, bytes]) -> bool:

@@ -1,5 +1,6 @@
 """Serves an application over real HTTP in a thread, as uvicorn does in a running house."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -11,11 +12,13 @@ from starlette.types import ASGIApp
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """Serve on a free loopback port and give the base URL; the server ends with the block."""
+def served(app: ASGIApp, http: type[asyncio.Protocol] | None = None) -> Iterator[str]:
+    """Serve on a free loopback port and give the base URL; the server ends with the block. `http` is its connections."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, http=http or "auto", log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
