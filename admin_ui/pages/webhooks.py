@@ -57,9 +57,12 @@ def _show(
 ) -> Response:
     cursor = visit.request.query_params.get("cursor") or None
     webhook = get_webhook(visit.core, visit.caller, webhook_id)
+    log = list_deliveries(visit.core, visit.caller, webhook_id, limit=LINES, cursor=cursor)
     values = {
         "webhook": webhook,
-        "log": list_deliveries(visit.core, visit.caller, webhook_id, limit=LINES, cursor=cursor),
+        "log": log,
+        "is_under_way": cursor is None
+        and any(row.state == "waiting" and not row.attempts for row in log.items),
         "is_first": cursor is None,
         "choices": _choices(),
         "given": given or {"url": webhook.url, "title": webhook.title, "types": webhook.types},
@@ -67,7 +70,7 @@ def _show(
         "sentence": _sentence(visit, error),
         "meaning_of": lambda type_: visit.say(TYPES[type_]) if type_ in TYPES else type_,
     }
-    return render(visit, "webhook.html", values, status=status_of(error) if error else 200)
+    return render(visit, "webhook.html", values, blocks=["log"], status=status_of(error) if error else 200)
 
 
 def create_form(visit: Visit) -> Response:

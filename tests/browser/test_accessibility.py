@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 from dam.accounts.caller import HOUSE
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.subtitles import save_subtitles
+from delivery.outgoing.deliveries import ping
+from delivery.outgoing.webhooks import create_webhook
 from tests.admin_ui.houses import Home, asset_id, picture
 from tests.browser.people import choose, sign_in
 from tests.films import make_film
@@ -37,6 +39,8 @@ PAGES = (
     "/trash",
     "/people",
     "/tokens",
+    "/webhooks",
+    "/webhooks/{webhook}",
     "/account",
     "/assets/nothing-here",
     "/assets/{coming}",
@@ -71,6 +75,8 @@ OPENED = (
     ("/assets/{asset}", "document.querySelectorAll('details').forEach((each) => { each.open = true; })"),
     ("/collections", "document.getElementById('new-collection').showModal()"),
     ("/channels", "document.getElementById('new-channel').showModal()"),
+    ("/webhooks", "document.querySelector('[value=some]').click()"),
+    ("/webhooks/{webhook}", "document.getElementById('delete-webhook').showModal()"),
     ("/channels/social/new-preset", "document.querySelector('.more-settings').open = true"),
     (STORY, TYPED.format(name="width", text="wide") + SHOWN.format(selector="#preview .wrong")),
     (STORY, TYPED.format(name="width", text="620") + SHOWN.format(selector=".moved-crops img")),
@@ -100,6 +106,16 @@ def moving(still_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         still_home.core, HOUSE, film, "fr", "1\n00:00:00,000 --> 00:00:01,000\nÉté\n".encode(), "f.srt"
     )
     return film, sound
+
+
+def told_webhook(home: Home) -> str:
+    """Return the id of a webhook with lines in its log."""
+    settings = home.house.settings
+    webhook, _ = create_webhook(
+        home.core, HOUSE, settings, url="https://hooks.example.org/vitrine", title="Boutique"
+    )
+    ping(home.core, HOUSE, settings, webhook.id)
+    return webhook.id
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -135,8 +151,10 @@ def test_no_violation(
     sign_in(page, still_home, locale=locale)
     asset = asset_id(still_home, "Vase bleu")
     coming = receive_file(still_home.core, HOUSE, [picture("#224466")], NewAsset("Bientôt.jpg")).asset_id
+    told = told_webhook(still_home)
     for path, script in (*((path, "") for path in PAGES), *OPENED):
-        page.goto(still_home.url + path.format(asset=asset, coming=coming, film=film, sound=sound))
+        names = {"asset": asset, "coming": coming, "film": film, "sound": sound, "webhook": told}
+        page.goto(still_home.url + path.format(**names))
         if script:
             page.evaluate(script)
         found += [f"{path} {script} {line}" for line in violations(page, axe)]
