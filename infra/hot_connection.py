@@ -38,7 +38,7 @@ class Counter:
         self._tallies: dict[tuple[bytes, bytes, int], Tally] = {}
         self._lines: tuple[object, bytes] = (None, b"")
         self.turn = 0
-        self._waiting: list[tuple[asyncio.Transport, bytes]] = []
+        self._waiting: list[tuple[asyncio.Transport, tuple[bytes, bytes]]] = []
 
     def own_lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
         """Return `Date` and the like as they go over the wire; uvicorn makes a new list once a second."""
@@ -48,8 +48,13 @@ class Counter:
             self._lines = headers, lines
         return lines
 
-    def send_soon(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, answer: bytes) -> None:
-        """Send an answer at the end of this turn of the loop: the log is written once for all that go together."""
+    def send_soon(
+        self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, answer: tuple[bytes, bytes]
+    ) -> None:
+        """Send head and body at the end of this turn of the loop: the log is written once for all that go together.
+
+        They are not joined: 64 answers of 60 kB would take memory from the system and give it back in every turn.
+        """
         if not self._waiting:
             loop.call_soon(self.send)
         self._waiting.append((transport, answer))
@@ -62,7 +67,7 @@ class Counter:
             self.hot.write_log()
             for transport, answer in waiting:
                 if not transport.is_closing():
-                    transport.write(answer)
+                    transport.writelines(answer)
 
     def note(self, method: bytes, prefix: bytes, status: int, seconds: float) -> None:
         """Count an answer."""
@@ -174,12 +179,12 @@ class HotConnection(Connection):
         if found is None:
             return False
         own = self._counter.own_lines(self.server_state.default_headers)
-        answer = b"".join((found.opening, own, found.lines, found.body))
+        head = b"".join((found.opening, own, found.lines))
         if found.is_counted:
             self._turn = self._counter.turn
-            self._counter.send_soon(self.loop, self.transport, answer)
+            self._counter.send_soon(self.loop, self.transport, (head, found.body))
         else:
-            self.transport.write(answer)
+            self.transport.write(head + found.body)
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
