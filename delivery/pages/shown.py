@@ -52,6 +52,11 @@ class Source:
         """The value of the attribute."""
         return ", ".join(f"{each.url} {each.descriptor}".strip() for each in self.pictures)
 
+    @property
+    def widest(self) -> int:
+        """Pixels of the widest picture that is chosen by width, 0 where none is."""
+        return max((each.width for each in self.pictures if each.descriptor.endswith("w")), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Film:
@@ -104,8 +109,7 @@ class Shown:
     @property
     def widest(self) -> int:
         """Pixels of the widest picture that is chosen by width, 0 for none."""
-        pictures = self.plain.pictures if self.plain else ()
-        return max((each.width for each in pictures if each.descriptor.endswith("w")), default=0)
+        return max((source.widest for source in self.sources), default=0)
 
 
 def read_shown(

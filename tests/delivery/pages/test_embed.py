@@ -11,6 +11,7 @@ from dam.assets.models import Asset
 from delivery.signing.settings import SigningSettings
 from delivery.signing.signed_urls import FileWanted, make_signed_url
 from renditions.catalogue.channels import save_channel
+from renditions.catalogue.models import Rendition
 from tests.delivery.files.conftest import DRAFT, FILM, LIT, PRINT_ONLY, UNPLANNED, WITHDRAWN
 from tests.delivery.files.library import change_asset
 from tests.delivery.pages.conftest import BASE, HOSTILE, PAPER, SOUND, TRACK, Pages
@@ -199,6 +200,18 @@ def test_permission_is_that_of_the_file(pages: Pages, path: str, status: int) ->
     assert answer.status == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert "public" not in answer.headers["cache-control"]
+
+
+def test_while_files_are_being_made_what_is_ready_is_shown(own_pages: Pages) -> None:
+    with own_pages.front.house.core.db.write() as session:
+        for row in session.query(Rendition).filter(Rendition.asset_id == LIT, Rendition.variant == "2400w"):
+            if row.format != "avif":
+                row.state, row.sha256 = "pending", None
+    tags = tags_of(own_pages.get(HERO).body)
+    avif, webp = (attributes for tag, attributes in tags if tag == "source")
+    assert avif["sizes"] == "(min-width: 2400px) 2400px, 100vw"
+    assert "sizes" not in webp
+    assert "srcset" not in one(tags, "img")
 
 
 # private channels
