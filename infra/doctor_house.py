@@ -67,7 +67,10 @@ def check_cache(settings: Settings) -> Iterator[Saying]:
         return
     entries = Folder(settings.cache, settings.cache_bytes).entries()
     held = sum(entry.cost for entry in entries)
-    told = f"{len(entries)} files, {held / 1e6:.1f} MB of at most {settings.cache_bytes / 1e6:.1f} MB, in {settings.cache}"
+    counted = "1 file" if len(entries) == 1 else f"{len(entries)} files"
+    told = (
+        f"{held / 1e6:.1f} MB of at most {settings.cache_bytes / 1e6:.1f} MB, {counted}, in {settings.cache}"
+    )
     place = next(folder for folder in (settings.cache, *settings.cache.parents) if folder.exists())
     if shutil.disk_usage(place).free < settings.cache_bytes - held:
         yield "warn", f"{told}; the disk has no room for the rest: lower VITRINE_CACHE_BYTES."

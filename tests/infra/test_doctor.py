@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from dam.sandbox import landlock
+from delivery.files.disk.cache import DiskCache
 from delivery.house import House
 from delivery.outgoing.models import Purge
 from delivery.outgoing.purges import ask_for_purges
@@ -40,6 +41,20 @@ def test_a_house_before_its_first_start_is_not_created_by_looking(settings: Sett
     assert is_well(examine(settings))
     assert look(settings, "database")[0][0] == "warn"
     assert not (settings.home / "vitrine.sqlite3").exists()
+
+
+def test_it_says_what_the_disk_cache_holds(settings: Settings) -> None:
+    (said,) = look(settings, "disk cache")
+    assert said == ("ok", "Files are read where the store keeps them, so that none is copied.")
+    elsewhere = replace(settings, storage_url="s3://bucket", cache_bytes=8_192_000)
+    DiskCache(settings.cache, 8_192_000).sweep()
+    (settings.cache / ("a" * 64)).write_bytes(b"x" * 5_000)
+    told = f"0.0 MB of at most 8.2 MB, 1 file, in {settings.cache}"
+    assert look(elsewhere, "disk cache") == [("ok", f"{told}.")]
+    vast = replace(elsewhere, cache_bytes=1 << 60)
+    assert look(vast, "disk cache")[0][0] == "warn"
+    assert "lower VITRINE_CACHE_BYTES" in look(vast, "disk cache")[0][1]
+    assert look(replace(elsewhere, cache_bytes=0), "disk cache")[0][0] == "warn"
 
 
 def test_it_hears_workers(house: House, settings: Settings) -> None:

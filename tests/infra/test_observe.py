@@ -13,9 +13,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dam.jobs.dbos_engine import DbosJobs
+from dam.storage.memory import MemoryStore
+from delivery.files.bodies import Bodies
+from delivery.files.disk.cache import DiskCache
 from delivery.house import House
 from infra import observe
 from infra.assemble import assemble
+from infra.exposition import write_metrics
+from infra.metrics import body_samples
 from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
 from tests.servers.postgres import Postgres
@@ -92,6 +97,25 @@ def test_figures_count_answers_jobs_and_renditions(house: House) -> None:
     assert count(lines, 'vitrine_request_seconds_bucket{route="/greet/{name}",le="+Inf"}') >= 2
     assert count(lines, 'vitrine_jobs{state="waiting"}') == 1
     assert "# TYPE vitrine_request_seconds histogram" in lines
+
+
+def test_figures_tell_what_is_kept_of_files(tmp_path: Path) -> None:
+    store, disk = MemoryStore(), DiskCache(tmp_path / "cache", 1 << 20)
+    bodies = Bodies(store, disk)
+    digest = store.put([b"kept"]).digest
+    bodies.load(digest)
+    disk.path_of(digest)
+    assert body_samples(bodies) == [
+        ("vitrine_memory_bytes", (), 4),
+        ("vitrine_disk_cache_bytes", (), 4096),
+        ("vitrine_disk_cache_quota_bytes", (), 1 << 20),
+        ("vitrine_disk_cache_hits_total", (), 1),
+        ("vitrine_disk_cache_misses_total", (), 1),
+        ("vitrine_disk_cache_evictions_total", (), 0),
+    ]
+    lines = write_metrics(body_samples(bodies)).splitlines()
+    assert "vitrine_disk_cache_bytes 4096" in lines
+    assert "# TYPE vitrine_disk_cache_hits_total counter" in lines
 
 
 def test_a_torn_answer_is_counted_and_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
