@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from email.parser import BytesParser
 from email.policy import HTTP
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from infra.tables import create_all
 from tests.delivery.files.asking import Answer
 from tests.delivery.files.conftest import LIT, SHARED, TWIN, Front, fill, make_front
 from tests.delivery.files.library import digest_of
-from tests.delivery.files.reading import ANSWERS, Row, Shown, read_rows
+from tests.delivery.files.reading import ANSWERS, KEPT, Row, Shown, read_rows
 
 ROWS = read_rows(ANSWERS.read_text())
 
@@ -162,6 +163,13 @@ def test_the_table_is_long_enough() -> None:
     questions = [(row.house, row.method, row.target, row.asked) for row in ROWS]
     assert len(set(questions)) == len(ROWS), "two lines ask the same"
     assert {row.status for row in ROWS} == {200, 204, 206, 304, 403, 404, 405, 410, 415, 416, 422, 451, 503}
+
+
+def test_the_docs_say_how_long_answers_are_kept() -> None:
+    page = (Path(__file__).parents[3] / "infra" / "docs" / "what-urls-answer.md").read_text()
+    assert {policy for policy in KEPT.values() if f"`{policy}" not in page} == {"private, no-store"}
+    for header in ("Vitrine-Fallback", "Repr-Digest", "Content-Digest", "Surrogate-Key", "CDN-Cache-Control"):
+        assert header in page
 
 
 def test_the_answer_names_the_lit_owner_alone(fronts: tuple[Front, ...]) -> None:
