@@ -53,6 +53,7 @@ def rights_patch(visit: Visit) -> dict[str, Any]:
             "starts_at": _beginning(visit.text("starts_on")),
             "expires_at": _beginning(visit.text("ends_on"), days_later=1),
             "channels": visit.texts("channels"),
+            "territories": split_tags(visit.text("territories").replace(" ", ",")),
         }
     }
 

@@ -49,6 +49,7 @@ def _rights(before: Rights, given: Mapping[str, Any]) -> Rights:
         licence=given["licence"],
         holder=given["holder"],
         channels=tuple(given["channels"]),
+        territories=tuple(sorted(code.upper() for code in given["territories"])),
         starts_at=_moment(given["starts_at"]),
         expires_at=_moment(given["expires_at"]),
     )
@@ -78,4 +79,5 @@ def _written(visit: Visit, asset: AssetView) -> dict[str, str]:
         say("From"): visit.speech.day(rights.starts_at) if rights.starts_at else "",
         say("Until"): visit.speech.day(rights.expires_at) if rights.expires_at else "",
         say("Channels"): ", ".join(rights.channels),
+        say("Territories"): ", ".join(rights.territories),
     }

@@ -136,6 +136,17 @@ def test_the_last_day_of_the_rights_is_included(home: Home, admin: Browser) -> N
     assert 'name="ends_on" value="2031-06-30"' in admin.get(address).text
 
 
+def test_countries_are_granted_by_their_codes(home: Home, admin: Browser) -> None:
+    address = f"/assets/{asset_id(home, 'Vase bleu')}"
+    admin.post(f"{address}/rights", {"territories": "fr, be CH"})
+    assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ("BE", "CH", "FR")
+    assert 'name="territories" value="BE, CH, FR"' in admin.get(address).text
+    admin.post(f"{address}/rights", {"territories": "France"})
+    assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ("BE", "CH", "FR")
+    admin.post(f"{address}/rights", {"territories": ""})
+    assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ()
+
+
 def test_moves_are_offered_to_those_who_may(home: Home, admin: Browser) -> None:
     address = f"/assets/{asset_id(home, 'Vase bleu')}"
     assert 'id="move-withdrawn"' in admin.get(address).text
