@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 MAX_SLUG = 60
@@ -12,6 +13,7 @@ EXTENSIONS = {"hls": "m3u8"}
 """What ends a URL where it is not the name of the format: players know a playlist by it."""
 
 
+@lru_cache(maxsize=10_000)
 def slug(title: str) -> str:
     """Return a title as URLs show it: lower-case ASCII words joined by hyphens, empty when nothing is left."""
     apart = unicodedata.normalize("NFKD", title.lower().replace("œ", "oe").replace("æ", "ae"))

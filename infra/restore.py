@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from dam.db import Database
 from dam.errors import Conflict, Invalid
+from dam.feed import EVERYTHING, note_change
 from dam.storage.open import open_store
 from infra.backup import BLOBS, FORMAT, LOGS, ROWS, SECRET_KEY, Carried, Progress, blob_name
 from infra.backup_reader import Reader, open_archive
@@ -33,7 +35,18 @@ def restore(settings: Settings, source: Path, *, progress: Progress = lambda _do
             load_rows(settings.database_url, Path(aside) / ROWS)
             _place(settings, Path(aside))
     upgrade(settings.database_url)
+    _tell_everybody(settings)
     return carried
+
+
+def _tell_everybody(settings: Settings) -> None:
+    """Begin another feed of changes: what players and caches knew of the house before is not to be believed."""
+    database = Database(settings.database_url)
+    try:
+        with database.write() as session:
+            note_change(session, EVERYTHING)
+    finally:
+        database.dispose()
 
 
 def _put_blobs(settings: Settings, reader: Reader, listing: Path, progress: Progress) -> Carried:

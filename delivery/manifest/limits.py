@@ -1,7 +1,7 @@
 """Limits of manifests, each with the reason for its number."""
 
 MOST_ITEMS = 1_000
-"""Assets on one page: about a megabyte of JSON, read in a tenth of a second."""
+"""Assets on one page: with nine files each four megabytes of JSON, and 0.4 s of reading."""
 
 USUAL_ITEMS = 200
 

@@ -15,6 +15,7 @@ from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.models import VisitorSalt
 from dam.errors import Conflict, Invalid
+from dam.feed import EVERYTHING, AssetChange
 from dam.jobs.dbos_engine import DbosJobs
 from dam.storage.layout import key_of
 from delivery.house import House
@@ -76,6 +77,8 @@ def test_a_restored_house_is_whole(
     assert (found.checked, found.troubles) == (3, [])
     with core.db.read() as session:
         assert set(session.scalars(sa.select(Asset.id))) == set(ids)
+        newest = sa.select(AssetChange.asset_id).order_by(AssetChange.seq.desc()).limit(1)
+        assert session.scalar(newest) == EVERYTHING, "no cursor of before is believed"
     assert core.store.info(orphan) is None
     jobs = DbosJobs(elsewhere.database_url)
     assert [(job.name, job.state) for job in jobs.list()] == [("index_asset", "waiting")]
