@@ -2,6 +2,7 @@
 
 import typing
 
+import pytest
 from sqlalchemy.orm import Session
 
 from dam import changes
@@ -52,3 +53,34 @@ def test_what_comes_back_from_the_trash_is_finished_and_what_goes_dark_is_told_t
         with core.db.write() as session:
             announcer(jobs)(session, changes.StatusMoved("a", before, after))
         assert [job.name for job in reversed(jobs.list())] == names
+
+
+TOLD = (
+    changes.VersionAdded("a", "v"),
+    changes.AssetEdited("a"),
+    changes.StatusMoved("a", "draft", "approved"),
+    changes.RightsChanged("a"),
+    changes.CurrentVersionChanged("a", "v"),
+    changes.FocalPointMoved("a"),
+    changes.SubtitlesChanged("a"),
+    changes.RenditionsReady("a", "v"),
+    changes.PresetChanged("web", None),
+)
+
+
+@pytest.mark.parametrize("change", TOLD, ids=lambda change: type(change).__name__)
+def test_webhooks_are_told_of_what_people_see(change: Change) -> None:
+    asked = [wanted for reaction in REACTIONS[type(change)] if (wanted := reaction(change)) is not None]
+    (told,) = (wanted for wanted in asked if wanted.is_for_webhooks)
+    assert (told.name, told.queue) == ("tell_webhooks", "outgoing")
+    assert told.payload["happenings"]
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+def test_webhooks_are_told_only_while_one_is_switched_on(is_on: bool) -> None:
+    jobs = ImmediateJobs()
+    with Session() as session, session.begin():
+        announcer(jobs, lambda _session: is_on)(session, changes.AssetEdited("a"))
+        announcer(jobs, lambda _session: is_on)(session, changes.AssetEdited("a"))
+    told = [job for job in jobs.list() if job.name == "tell_webhooks"]
+    assert len(told) == (1 if is_on else 0)

@@ -14,7 +14,8 @@ def look(outside: Outside) -> list[tuple[str, int | None]]:
     return [(row.type, row.event["data"].get("days")) for row in outside.rows()]
 
 
-def test_an_end_is_told_30_days_before_7_before_1_before_and_at_its_moment(outside: Outside) -> None:
+def test_an_end_is_told_30_days_before_7_before_1_before_and_at_its_moment(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     outside.hook()
     outside.asset(rights_ends_at=outside.clock.at + timedelta(days=40))
     told: list[tuple[str, int | None]] = []

@@ -100,7 +100,8 @@ def test_without_a_webhook_no_change_asks_for_a_job(outside: Outside) -> None:
     assert "tell_webhooks" not in {job.name for job in outside.jobs.list()}
 
 
-def test_an_event_that_is_told_twice_is_one(outside: Outside) -> None:
+def test_an_event_that_is_told_twice_is_one(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     outside.hook()
     outside.asset()
     for _ in range(2):
@@ -157,7 +158,8 @@ def test_retry_after_is_honoured(outside: Outside) -> None:
     assert outside.row().next_at == outside.clock.at + timedelta(seconds=600)
 
 
-def test_410_switches_the_webhook_off(outside: Outside) -> None:
+def test_410_switches_the_webhook_off(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     webhook, _ = outside.hook()
     outside.receiver.status = HTTPStatus.BAD_GATEWAY
     for number in range(3):
@@ -258,7 +260,8 @@ def _is_believed(headers: dict[str, str], body: bytes, secret: str) -> bool:
     return True
 
 
-def test_what_a_dead_process_had_taken_is_sent_later_under_the_same_id(outside: Outside) -> None:
+def test_what_a_dead_process_had_taken_is_sent_later_under_the_same_id(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     webhook, _ = outside.hook()
     outside.asset()
     withdraw(outside)
@@ -301,7 +304,8 @@ def test_a_ping_comes_whatever_is_asked_for(outside: Outside) -> None:
     assert outside.row().state == "delivered"
 
 
-def test_the_log_is_forgotten_after_a_month_but_not_what_waits(outside: Outside) -> None:
+def test_the_log_is_forgotten_after_a_month_but_not_what_waits(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     webhook, _ = outside.hook()
     outside.asset()
     withdraw(outside)
@@ -318,7 +322,8 @@ def test_the_log_is_forgotten_after_a_month_but_not_what_waits(outside: Outside)
     assert prune_deliveries(outside.core) == 0
 
 
-def test_a_deleted_webhook_takes_its_log_along(outside: Outside) -> None:
+def test_a_deleted_webhook_takes_its_log_along(outside_on_each: Outside) -> None:
+    outside = outside_on_each
     webhook, _ = outside.hook()
     outside.asset()
     withdraw(outside)
