@@ -1,6 +1,7 @@
 """Rows of keys: who signs, who is believed, and that several processes agree."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,11 @@ from dam.accounts.caller import HOUSE
 from dam.core import Core
 from dam.errors import Forbidden
 from dam.feed import last_seq
+from delivery.files.cache import ResolutionCache
 from delivery.signing.keys import KNOWN_AFTER, list_keys, live_secrets, rotate_keys, signing_key
 from delivery.signing.models import SigningKey
+from delivery.signing.ring import KeyRing
+from delivery.signing.signature import Verdict, sign_target
 from tests.dam.accounts.world import make_caller
 
 SECRET_KEY = "k" * 32
@@ -98,6 +102,26 @@ def test_only_admins_rotate_and_list(core: Core, role: str) -> None:
         rotate_keys(core, make_caller(role))
     with pytest.raises(Forbidden):
         list_keys(core, make_caller(role))
+
+
+def test_every_process_forgets_a_retired_key_within_two_seconds(core_on_each: Core) -> None:
+    core, rings = core_on_each, (KeyRing(SECRET_KEY), KeyRing(SECRET_KEY))
+    key = signing_key(core, SECRET_KEY)
+    path, _, query = sign_target(key, "/o/x", core.now() + timedelta(hours=1)).partition("?")
+    scope = {"path": path, "raw_path": path.encode(), "query_string": query.encode()}
+    followers = [ResolutionCache(core.db, on_everything=ring.read) for ring in rings]
+    for follower in followers:
+        follower.start()
+    try:
+        assert [ring.check(scope, core.now()).verdict for ring in rings] == [Verdict.GOOD] * 2
+        rotate_keys(core, HOUSE, at_once=True)
+        end = time.monotonic() + 2
+        while any(ring.check(scope, core.now()).verdict is Verdict.GOOD for ring in rings):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+    finally:
+        for follower in followers:
+            follower.stop()
 
 
 def test_many_that_need_the_first_key_at_once_make_one(core_on_each: Core) -> None:
