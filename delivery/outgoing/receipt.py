@@ -80,32 +80,46 @@ def _probes(withdrawal_id: str, public: Sequence[str], paths: Sequence[PublicPat
 
 
 def _must_wait(core: Core, withdrawal_id: str) -> bool:
-    """Tell whether an edge has still to acknowledge, or the house itself to hear of the change; say when to come back."""
+    """Tell whether it is too early to probe: the house itself has still to hear, or an edge is about to acknowledge.
+
+    An edge that does not acknowledge keeps nobody from probing; but what was seen before all have is asked again.
+    """
     with core.db.write() as session:
         row = session.get_one(Withdrawal, withdrawal_id)
-        where = (Purge.withdrawal_id == withdrawal_id, Purge.state == "waiting")
-        next_at = session.scalar(sa.select(sa.func.min(Purge.next_at)).where(*where))
-        if next_at is None and core.now() < row.asked_at + SETTLED:
-            next_at = row.asked_at + SETTLED
-        if row.state in OPEN:
-            row.state = "probing" if next_at is None else "purging"
-            row.next_at = next_at or row.next_at
-        return next_at is not None or row.state not in OPEN
+        if row.state not in OPEN:
+            return True
+        waiting = _waiting(session, withdrawal_id)
+        if not waiting and row.state == "purging" and core.now() >= row.asked_at + SETTLED:
+            row.state = "probing"
+            seen = sa.update(Probe).where(Probe.withdrawal_id == withdrawal_id, Probe.state.in_(END_STATES))
+            session.execute(seen.values(state="waiting"))
+        healthy = [purge.next_at for purge in waiting if purge.next_at and not purge.error]
+        if healthy or core.now() < row.asked_at + SETTLED:
+            row.next_at = max([row.asked_at + SETTLED, *healthy])
+            return True
+        return False
+
+
+def _waiting(session: Session, withdrawal_id: str) -> list[Purge]:
+    where = (Purge.withdrawal_id == withdrawal_id, Purge.state == "waiting")
+    return list(session.scalars(sa.select(Purge).where(*where)))
 
 
 def _end_round(core: Core, withdrawal_id: str, states: set[str]) -> None:
-    """Close the receipt when everything is dark, else say when to ask again, and purge once more what was still lit."""
+    """Close the receipt when every edge has acknowledged and everything is dark, else say when to come back."""
     now = core.now()
     with core.db.write() as session:
         row = session.get_one(Withdrawal, withdrawal_id, with_for_update=True)
         if row.state not in OPEN:
             return
-        if states <= END_STATES:
+        waiting = _waiting(session, withdrawal_id)
+        if states <= END_STATES and not waiting:
             row.state, row.dark_at, row.next_at = "dark", now, None
             return
         row.next_at = now + _wait(row, now)
         if "lit" in states:
             _purge_again(session, withdrawal_id, row.next_at)
+        row.next_at = min([row.next_at, *(purge.next_at for purge in waiting if purge.next_at)])
 
 
 def _purge_again(session: Session, withdrawal_id: str, at: datetime) -> None:

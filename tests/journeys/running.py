@@ -69,7 +69,10 @@ class RunningHouse:
 
     def serve(self, *arguments: str) -> str:
         """Start a web process on a free port, wait until it is ready, and return its base URL."""
-        port = free_port()
+        return self.serve_at(free_port(), *arguments)
+
+    def serve_at(self, port: int, *arguments: str) -> str:
+        """The same on a port that is free."""
         process = self.start("serve", "--port", str(port), *arguments)
         base = f"http://127.0.0.1:{port}"
         wait_until(lambda: _is_ready(base, process), seconds=60, what=f"{base}/readyz answers 200")

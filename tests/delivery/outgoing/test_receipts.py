@@ -96,10 +96,11 @@ def test_purges_are_sent_again_until_the_edge_acknowledges(edged: Edged) -> None
     assert purge.error == "HTTP 503"
     edged.settle()
     edged.work(10)
-    assert edged.receipt().state == "purging", "no probe is asked before every edge has acknowledged"
-    assert edged.receipt().number_of("waiting") == len(edged.receipt().probes)
+    receipt = edged.receipt()
+    assert receipt.number_of("dark") == len(receipt.probes)
+    assert receipt.state == "purging", "nothing is called dark before every edge has acknowledged"
     edged.work(20)
-    edged.work(20)
+    assert {probe.attempts for probe in edged.receipt().probes} == {2}, "asked again after the last one has"
     receipt = edged.receipt()
     assert (receipt.state, receipt.purges[0].error, receipt.purges[0].attempts) == ("dark", "", 4)
 
@@ -109,7 +110,12 @@ def test_an_edge_that_is_away_says_so_on_the_receipt(edged: Edged) -> None:
     away.withdraw()
     away.work()
     assert away.receipt().purges[0].error == reasons.NOT_TAKEN
-    assert away.receipt().state == "purging"
+    away.settle()
+    for _ in range(3):
+        away.work(400)
+    receipt = away.receipt()
+    assert (receipt.state, receipt.dark_at) == ("purging", None)
+    assert receipt.number_of("dark") == len(receipt.probes), "what is seen out there is told all the same"
 
 
 def test_without_an_edge_the_public_urls_are_probed_all_the_same(edged: Edged) -> None:
