@@ -74,7 +74,9 @@ def test_a_storm_of_misses_passes(tmp_path: Path) -> None:
         assert memory(web.pid) - before < MOST_MEGABYTES * 1024**2
         _pretend_a_worker(house, until=0)
         house.start("worker")
-        wait_until(lambda: asyncio.run(ask(cold[0])).status == 200, seconds=120, what="a cold URL is answered")
+        wait_until(
+            lambda: asyncio.run(ask(cold[0])).status == 200, seconds=120, what="a cold URL is answered"
+        )
 
 
 def _check_answers(answers: list[Answered]) -> None:
