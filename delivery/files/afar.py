@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import logging
 import os
+import threading
 from collections.abc import AsyncGenerator
-from concurrent.futures import Executor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from dam.storage.port import CHUNK, BlobStore
 from delivery.files.disk.cache import Begun, DiskCache
 from delivery.files.disk.coming import State, look
 from delivery.files.disk.following import FIRST_SECONDS, NotOnThisDisk, follow, wait_for_all
-from delivery.files.disk.words import BROKEN
+from delivery.files.disk.words import BROKEN, SLOW
 from delivery.files.here import Found, read_whole, size_in_store
 from delivery.files.pieces import pieces_of_file, pieces_of_store
 
@@ -26,12 +27,13 @@ logger = logging.getLogger("vitrine.delivery")
 
 
 class Afar:
-    """A `Source` on any store. `pool` has the threads that may wait for it; without `disk` nothing is kept."""
+    """A `Source` on any store. So many `threads` stream large files from it; without `disk` nothing is kept."""
 
-    def __init__(self, store: BlobStore, disk: DiskCache | None, pool: Executor) -> None:
+    def __init__(self, store: BlobStore, disk: DiskCache | None, threads: int) -> None:
         self._store = store
         self._disk = disk
-        self._pool = pool
+        self._pool = ThreadPoolExecutor(threads, "streams")
+        self._turns = threading.BoundedSemaphore(2 * threads)
 
     def look(self, digest: str, small: int) -> Found | None:
         """See `Source.look`; a damaged file is thrown out of the cache."""
@@ -122,8 +124,18 @@ class Afar:
             return Begun(digest, size, opened[0])
         begun = self._disk.begin(digest, size)
         if begun is not None and begun.writing is not None:
-            self._pool.submit(self._fetch, begun)
+            if not self._turns.acquire(blocking=False):
+                os.close(begun.reading)
+                self._disk.give_up(begun)
+                raise Unavailable(SLOW, retry_after=5)
+            self._pool.submit(self._fetch_in_turn, begun)
         return begun
+
+    def _fetch_in_turn(self, begun: Begun) -> None:
+        try:
+            self._fetch(begun)
+        finally:
+            self._turns.release()
 
     def _fetch(self, begun: Begun) -> None:
         assert self._disk is not None

@@ -26,7 +26,7 @@ MEMORY_BYTES = 96 * 1024**2
 """All bodies in memory together."""
 
 STORE_THREADS = 16
-"""Threads that may wait for the store at once, so that a slow one takes no more of us than that."""
+"""Threads that may wait for small bodies of the store at once, and as many for large ones, which take longer."""
 
 HERE_THREADS = 4
 """Threads that look at this machine's disk: what is here is served however slow the store is."""
@@ -53,10 +53,12 @@ class Bodies:
     def __init__(self, store: BlobStore, disk: DiskCache | None = None) -> None:
         self.memory = Memory(MEMORY_BYTES)
         self.disk = disk
-        pool = ThreadPoolExecutor(STORE_THREADS, "store")
-        self._source: Source = Here(store) if isinstance(store, StandsHere) else Afar(store, disk, pool)
+        self._source: Source = (
+            Here(store) if isinstance(store, StandsHere) else Afar(store, disk, STORE_THREADS)
+        )
         self._sizes: dict[str, int] = {}
-        self._loading = Loading(ThreadPoolExecutor(HERE_THREADS, "here"), pool, self._look, self._fetch)
+        here, afar = ThreadPoolExecutor(HERE_THREADS, "here"), ThreadPoolExecutor(STORE_THREADS, "store")
+        self._loading = Loading(here, afar, self._look, self._fetch)
 
     def kept(self, digest: str) -> bytes | None:
         """Return a small body that is in memory, without waiting for anything."""

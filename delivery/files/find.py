@@ -16,6 +16,7 @@ from delivery.files.refusal import BeingMade, Refusal, unknown, wrong_method
 from delivery.files.resolve import LIBRARY, Resolution
 from delivery.files.served import Served, Wording
 from delivery.files.stand_in import marked, stand_in_for
+from delivery.files.successor import link_successor, successor_of
 
 
 class Finder:
@@ -112,6 +113,7 @@ class Finder:
         """Return the channel's picture for what it has none of; without one, the refusal is the answer."""
         instead = None if asked.is_download else stand_in_for(url, resolution, refusal)
         if instead is None:
+            await self._link_successor(asked, url, resolution, refusal)
             raise refusal
         found = await self._resolve(asked, instead.without_format())
         try:
@@ -119,6 +121,13 @@ class Finder:
         except Refusal:
             raise refusal from None
         return marked(served, resolution.owners[0].asset_id, refusal)
+
+    async def _link_successor(
+        self, asked: Asked, url: StableUrl | ImmutableUrl, resolution: Resolution, refusal: Refusal
+    ) -> None:
+        successor = successor_of(asked, url, resolution)
+        if successor is not None:
+            link_successor(asked, successor, await self._resolve(asked, successor), refusal)
 
 
 def _key_of(url: StableUrl | ImmutableUrl) -> StableUrl | ImmutableUrl:

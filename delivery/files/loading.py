@@ -4,7 +4,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 
+from dam.errors import Unavailable
+from delivery.files.disk.words import SLOW
 from delivery.files.here import Found
+
+MOST_WAITING = 256
+"""Files that may be waited for at once; a store that is so far behind does not catch up by being asked for more."""
 
 
 class Loading:
@@ -25,10 +30,12 @@ class Loading:
         self._lock = threading.Lock()
 
     def of(self, digest: str) -> Future[Found]:
-        """Return the reading of a file that is under way, or begin one."""
+        """Return the reading of a file that is under way, or begin one; `Unavailable` when too many are."""
         with self._lock:
             found = self._underway.get(digest)
             if found is None:
+                if len(self._underway) >= MOST_WAITING:
+                    raise Unavailable(SLOW, retry_after=5)
                 found = self._underway[digest] = Future()
                 self._here.submit(self._begin, digest, found)
         return found

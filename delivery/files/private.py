@@ -20,7 +20,7 @@ from dam.errors import NotSignedIn, Unavailable
 from delivery.files.asked import Asked
 from delivery.files.cache import ResolutionCache
 from delivery.files.permit import Grant, grant, grant_to_people
-from delivery.files.refusal import Refusal, bad_signature, not_lit, signature_past, unknown
+from delivery.files.refusal import Refusal, SignaturePast, bad_signature, not_lit, unknown
 from delivery.files.resolve import LIBRARY, Resolution
 from delivery.house import House
 from delivery.identify import identity_of
@@ -55,7 +55,7 @@ class Gate:
         if checked.verdict is Verdict.BAD:
             raise bad_signature().told_privately()
         if checked.verdict is Verdict.EXPIRED:
-            raise signature_past().told_privately()
+            raise SignaturePast().told_privately()
         return checked
 
     async def _to_known(self, asked: Asked, resolution: Resolution, channel: str) -> Grant:

@@ -60,9 +60,12 @@ def bad_signature() -> Refusal:
     return Refusal(403, "Not signed", "The signature of this address is not right; ask for a new address.")
 
 
-def signature_past() -> Refusal:
-    """Return the refusal for a signed URL whose time is over."""
-    return Refusal(410, "Gone", "This address was good for a while and is not any more; ask for a new one.")
+class SignaturePast(Refusal):
+    """The time of a signed URL is over: nothing is shown to whoever holds it, a stand-in neither."""
+
+    def __init__(self) -> None:
+        detail = "This address was good for a while and is not any more; ask for a new one."
+        super().__init__(410, "Gone", detail)
 
 
 def wrong_method() -> Refusal:

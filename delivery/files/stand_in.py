@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from delivery.files.freshness import NEVER
 from delivery.files.parse import ImmutableUrl, StableUrl
-from delivery.files.refusal import Refusal
+from delivery.files.refusal import Refusal, SignaturePast
 from delivery.files.resolve import Resolution
 from delivery.files.served import Served, lines_by_answer
 
@@ -22,7 +22,7 @@ def stand_in_for(url: StableUrl | ImmutableUrl, resolution: Resolution, refusal:
 
     A URL that names its bytes never answers with others.
     """
-    if not isinstance(url, StableUrl) or refusal.status not in REASONS:
+    if isinstance(refusal, SignaturePast) or not isinstance(url, StableUrl) or refusal.status not in REASONS:
         return None
     if not resolution.stand_in or resolution.stand_in == url.asset_id:
         return None

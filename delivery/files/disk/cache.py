@@ -94,11 +94,17 @@ class DiskCache:
             if state is State.WHOLE:
                 state = self._keep(begun, begun.writing)
         finally:
-            if state is not State.WHOLE:
-                self._forget(begun, begun.writing, state)
-            os.close(begun.writing)
-            begun.writing = None
+            if state is State.WHOLE:
+                os.close(begun.writing)
+            else:
+                self.give_up(begun, state)
         return state
+
+    def give_up(self, begun: Begun, state: State = State.BROKEN) -> None:
+        """Leave a file that was ours to write; who reads it along is told by its state."""
+        assert begun.writing is not None
+        self._forget(begun, begun.writing, state)
+        os.close(begun.writing)
 
     def discard(self, digest: str) -> None:
         """Remove a kept file whose bytes turned out to be wrong."""

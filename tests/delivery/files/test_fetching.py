@@ -22,6 +22,7 @@ from tests.delivery.files.conftest import FILM, Front
 from tests.delivery.files.disk.filler import body_of, name_of
 from tests.delivery.files.library import body_of as rendition_of
 from tests.delivery.files.stores import PIECE, Cut, Far, Gated, Lying, Silent, Slow
+from tests.delivery.files.test_memory import wait_until
 
 QUOTA = 64 * 1024**2
 FILM_PATH = f"/d/web/hero@1600w/{FILM}.mp4"
@@ -202,6 +203,38 @@ def test_a_store_that_says_nothing_is_a_503_that_others_do_not_feel(
     assert int(answer.headers["retry-after"]) > 0
     store.gate.set()
     assert front.ask(FILM_PATH).body == FILM_BODY
+
+
+def test_films_that_take_for_ever_leave_room_for_pictures_and_end_somewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.files.bodies.STORE_THREADS", 3)
+    monkeypatch.setattr("delivery.files.disk.following.FIRST_SECONDS", 0.2)
+    store = Gated()
+    films = [store.put([os.urandom(SMALL_BYTES + PIECE)]).digest for _ in range(8)]
+    picture = store.put([SMALL]).digest
+    bodies, disk = cached(store, tmp_path)
+
+    async def begin(digest: str) -> None:
+        size, _ = await bodies.find(digest)
+        pieces = bodies.stream(digest, 0, size)
+        await anext(pieces)
+        await pieces.aclose()
+
+    async def ask_all() -> list[object]:
+        begun: list[object] = []
+        begun += await asyncio.gather(*(begin(film) for film in films), return_exceptions=True)
+        assert await whole(bodies, picture) == SMALL
+        store.gate.set()
+        return begun
+
+    outcomes = asyncio.run(ask_all())
+    assert outcomes.count(None) == 3
+    assert all(outcome is None or isinstance(outcome, Unavailable) for outcome in outcomes)
+    wait_until(lambda: sum(entry.is_coming for entry in disk.folder.entries()) == 0, 20)
+    assert len(disk.folder.entries()) == 6 + 1, (
+        "three were fetched, three waited their turn, two were sent away"
+    )
 
 
 @pytest.fixture
