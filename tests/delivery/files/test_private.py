@@ -74,10 +74,12 @@ def later(front: Front, seconds: float) -> None:
     front.server.house = replace(front.house, core=replace(front.house.core, now=lambda: now))
 
 
-def sign(front: Front, path: str) -> str:
-    """Sign any path for a minute, whether or not anybody would be given it."""
+def sign(front: Front, path: str, seconds: int = 60) -> str:
+    """Sign any path, whether or not anybody would be given it."""
     core = front.house.core
-    return sign_target(signing_key(core, SETTINGS.secret_key), path, core.now() + timedelta(minutes=1))
+    key = signing_key(core, SETTINGS.secret_key)
+    front.server.cache.poll()
+    return sign_target(key, path, core.now() + timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize("path", [f"/d/web/card/{LIT}.jpg", f"/d/web/card/{LIT}", PINNED])
@@ -112,6 +114,20 @@ def test_a_signature_opens_the_file_until_its_time_is_over(private: Front) -> No
     later(private, 60)
     past = private.ask(target)
     assert (past.status, past.headers["cache-control"]) == (410, "private, no-store")
+
+
+def test_a_stand_in_is_for_those_who_are_let_in(core: Core, tmp_path: Path) -> None:
+    save_channel(core, HOUSE, "web", is_private=True, fallback_asset_id=LIT)
+    front = make_front(core, tmp_path)
+    front.server.cache.poll()
+    gone = f"/d/web/card/{WITHDRAWN}.jpg"
+    assert front.ask(gone).status == 404
+    assert front.ask(gone + "?expires=1&key=x&signature=y").status == 403
+    assert front.ask(sign(front, gone, seconds=-1)).status == 410
+    for answer in (front.ask(gone, authorization=front.token("viewer")), front.ask(sign(front, gone))):
+        assert (answer.status, answer.headers["vitrine-fallback"]) == (200, "gone")
+        assert answer.headers["cache-control"] == "private, no-store"
+    front.house.log.close()
 
 
 def test_a_signature_opens_one_address(private: Front) -> None:
