@@ -24,6 +24,8 @@ from dam.assets.versions import list_versions
 from dam.assets.views import AssetView
 from dam.engagement.usage import asset_summary
 from dam.language.own_names import own_name
+from delivery.iiif.parse import base_path
+from renditions.zoom.cut import can_be_cut
 
 
 def asset_page(visit: Visit) -> Response:
@@ -81,7 +83,14 @@ def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
         "subtitles": _subtitles(visit, asset),
         "own_name": own_name,
         "offered_languages": OFFERED,
+        "zoom": _zoom(visit, asset),
     }
+
+
+def _zoom(visit: Visit, asset: AssetView) -> str:
+    """Return the address that viewers of deep zoom take (IIIF), "" for what is no picture."""
+    is_shown = asset.kind == "image" and asset.width and can_be_cut(asset.media_type)
+    return f"{visit.house.settings.base_url}{base_path(asset.id)}/info.json" if is_shown else ""
 
 
 def _subtitles(visit: Visit, asset: AssetView) -> list[SubtitlesView]:

@@ -15,7 +15,9 @@ from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
 
 def test_the_page_shows_every_channel_s_files(home: Home, admin: Browser) -> None:
-    page = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}")
+    vase = asset_id(home, "Vase bleu")
+    page = admin.get(f"/assets/{vase}")
+    assert f'data-copy="http://assets.example.org/iiif/3/{vase}/info.json"' in page.text
     for words in ("Social networks", "square", "1080×1080", "Ready", "Copy the address of square JPEG"):
         assert words in page.text
     assert "http://assets.example.org/d/social/square/" in page.text
@@ -145,6 +147,18 @@ def test_countries_are_granted_by_their_codes(home: Home, admin: Browser) -> Non
     assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ("BE", "CH", "FR")
     admin.post(f"{address}/rights", {"territories": ""})
     assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ()
+
+
+def test_a_successor_is_named_by_its_page(home: Home, admin: Browser) -> None:
+    gone, next_one = asset_id(home, "Vase bleu"), asset_id(home, "Fauteuil vert")
+    admin.post(f"/assets/{gone}/rights", {"successor": f"https://assets.example.org/assets/{next_one}?q=vase"})
+    assert get_asset(home.core, HOUSE, gone).successor_id == next_one
+    assert f'name="successor" value="{next_one}"' in admin.get(f"/assets/{gone}").text
+    for wrong in (gone, "nothing"):
+        admin.post(f"/assets/{gone}/rights", {"successor": wrong})
+        assert get_asset(home.core, HOUSE, gone).successor_id == next_one
+    admin.post(f"/assets/{gone}/rights", {"successor": ""})
+    assert get_asset(home.core, HOUSE, gone).successor_id is None
 
 
 def test_moves_are_offered_to_those_who_may(home: Home, admin: Browser) -> None:
