@@ -13,7 +13,8 @@ from pathlib import Path
 
 from dam.errors import Unavailable
 from dam.storage.port import CHUNK, BlobStore
-from delivery.files.disk.cache import Begun, DiskCache
+from delivery.files.disk.begun import Begun
+from delivery.files.disk.cache import DiskCache
 from delivery.files.disk.coming import State, look
 from delivery.files.disk.following import FIRST_SECONDS, NotOnThisDisk, follow, wait_for_all
 from delivery.files.disk.words import BROKEN, SLOW
@@ -63,7 +64,7 @@ class Afar:
         if begun.writing is not None:
             self._fetch(begun)
         try:
-            state = wait_for_all(begun.reading, FIRST_SECONDS)
+            state = State.WHOLE if begun.is_whole else wait_for_all(begun.reading, FIRST_SECONDS)
             body = os.pread(begun.reading, size, 0)
         finally:
             os.close(begun.reading)
@@ -96,8 +97,8 @@ class Afar:
     ) -> AsyncGenerator[bytes, None]:
         """Read from the file of this machine as long as it has the bytes, then from the store."""
         is_whole, at = (start, end) == (0, size), start
-        if begun is not None and _is_near(begun.reading, start, is_whole=is_whole):
-            if look(begun.reading)[0] is State.WHOLE:
+        if begun is not None and (is_whole or _is_near(begun, start)):
+            if begun.is_whole:
                 here = pieces_of_file(begun.reading, start, end)
             else:
                 here = follow(begun.reading, start, end, is_checked=is_whole or size <= NEAR_BYTES)
@@ -121,7 +122,7 @@ class Afar:
         assert self._disk is not None
         opened = self._disk.open(digest)
         if opened is not None:
-            return Begun(digest, size, opened[0])
+            return Begun(digest, size, opened[0], is_whole=True)
         begun = self._disk.begin(digest, size)
         if begun is not None and begun.writing is not None:
             if not self._turns.acquire(blocking=False):
@@ -142,9 +143,8 @@ class Afar:
         self._disk.fetch(begun, partial(self._store.read, begun.digest, end=begun.size))
 
 
-def _is_near(descriptor: int, start: int, *, is_whole: bool) -> bool:
-    state, written = look(descriptor)
-    return is_whole or state is State.WHOLE or start <= written + NEAR_BYTES
+def _is_near(begun: Begun, start: int) -> bool:
+    return begun.is_whole or start <= look(begun.reading)[1] + NEAR_BYTES
 
 
 def _hash_of(descriptor: int | None, length: int) -> "hashlib._Hash":

@@ -3,13 +3,14 @@
 import logging
 import os
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from delivery.files.disk.begun import Begun, made, taken_up, want
 from delivery.files.disk.coming import Read, State, fill, look
-from delivery.files.disk.folder import Folder, coming_name, cost_of, is_locked_by_us
+from delivery.files.disk.folder import Folder
+from delivery.files.disk.names import coming_name, cost_of
 
 logger = logging.getLogger("vitrine.delivery")
 
@@ -28,16 +29,6 @@ class Figures:
     evictions: int
 
 
-@dataclass(slots=True)
-class Begun:
-    """A file on its way: `reading` is open for whoever asked; `writing` only for the one who has to fetch it."""
-
-    digest: str
-    size: int
-    reading: int
-    writing: int | None = None
-
-
 class DiskCache:
     """Safe for threads and processes. Whatever goes wrong here means that a file is not kept, and never more than that."""
 
@@ -54,7 +45,7 @@ class DiskCache:
         except OSError:
             return None
         with suppress(OSError):
-            _want(descriptor)
+            want(descriptor)
         with self._lock:
             self._hits += 1
         return descriptor, os.fstat(descriptor).st_size
@@ -128,7 +119,7 @@ class DiskCache:
         path = self.folder.path / coming_name(digest, size)
         with self.folder.counting() as promised:
             cost = cost_of(size)
-            begun = _taken_up(path, digest, size)
+            begun = taken_up(path, digest, size)
             if begun is not None:
                 return begun
             if path.exists():  # whole, and its process died before it could name it
@@ -136,12 +127,12 @@ class DiskCache:
                 promised.set(promised.bytes - cost)
             whole = self.folder.path / digest
             if whole.exists():
-                return Begun(digest, size, os.open(whole, os.O_RDONLY | os.O_CLOEXEC))
+                return Begun(digest, size, os.open(whole, os.O_RDONLY | os.O_CLOEXEC), is_whole=True)
             if not self.folder.make_room(promised, cost):
                 return None
             promised.set(promised.bytes + cost)
             try:
-                return _made(path, digest, size)
+                return made(path, digest, size)
             except OSError:
                 path.unlink(missing_ok=True)
                 promised.set(promised.bytes - cost)
@@ -151,7 +142,7 @@ class DiskCache:
         """Give a checked file its name. Readers have it at once, the name comes when its bytes are safe on the disk."""
         try:
             os.fchmod(writing, State.WHOLE)
-            _want(writing)
+            want(writing)
             os.fsync(writing)
             with self.folder.counting():
                 coming = self.folder.path / coming_name(begun.digest, begun.size)
@@ -173,36 +164,3 @@ class DiskCache:
         except OSError:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # the sum is too high until the next count, which harms nobody
-
-
-def _want(descriptor: int) -> None:
-    """Write down that a file is wanted now, finer than the clock of the file system ticks."""
-    now = time.time_ns()
-    os.utime(descriptor, ns=(now, now))
-
-
-def _taken_up(path: Path, digest: str, size: int) -> Begun | None:
-    """Join a file on its way, or begin again what a dead process left; None when there is none."""
-    try:
-        reading = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    if not is_locked_by_us(reading):
-        return Begun(digest, size, reading)
-    state, _ = look(reading)
-    if state is not State.COMING:
-        os.close(reading)
-        return None
-    os.ftruncate(reading, 0)
-    return Begun(digest, size, os.open(path, os.O_RDONLY | os.O_CLOEXEC), reading)
-
-
-def _made(path: Path, digest: str, size: int) -> Begun:
-    writing = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, State.COMING)
-    try:
-        os.fchmod(writing, State.COMING)
-        is_locked_by_us(writing)
-        return Begun(digest, size, os.open(path, os.O_RDONLY | os.O_CLOEXEC), writing)
-    except OSError:
-        os.close(writing)
-        raise

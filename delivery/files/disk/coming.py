@@ -6,6 +6,7 @@ How far it is stands in the file itself, for every process that has it open: its
 import hashlib
 import logging
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from enum import IntEnum
@@ -21,20 +22,33 @@ PAUSE_SECONDS = 0.2
 
 
 class State(IntEnum):
-    """The state of a file, as its mode. Only a `WHOLE` one, whose digest was checked, ever gets its name."""
+    """The state of a file, as its mode. Only a `WHOLE` one, whose digest was checked, ever gets its name.
+
+    The bit that makes it whole means nothing else for a file, so that nobody sets it by chance.
+    """
 
     COMING = 0o600
-    WHOLE = 0o640
+    WHOLE = 0o1640
     BROKEN = 0o200
     """The store gave other bytes than it should, or too few."""
     UNKEPT = 0o400
     """This disk would not take it; the store can still be asked."""
 
 
+_STATES = {
+    State.COMING: State.COMING,
+    State.BROKEN: State.BROKEN,
+    State.UNKEPT: State.UNKEPT,
+    0: State.BROKEN,
+}
+
+
 def look(descriptor: int) -> tuple[State, int]:
     """Return the state of an open file, and how many of its bytes are there."""
     status = os.fstat(descriptor)
-    return State(status.st_mode & 0o777), status.st_size
+    if status.st_mode & stat.S_ISVTX:
+        return State.WHOLE, status.st_size
+    return _STATES[status.st_mode & State.COMING], status.st_size
 
 
 Read = Callable[[int], Iterator[bytes] | None]

@@ -5,46 +5,17 @@ name, its time is when it was last wanted, and one on its way says in its name h
 of them stands elsewhere, in a file that is locked while it is read and changed; a count of the folder makes it true again.
 """
 
-import fcntl
 import os
-import re
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK = 4096
-"""A file costs whole blocks: the quota speaks of what the disk gives, not of what the files hold."""
-
-LOCK_SECONDS = 2.0
-"""How long a process waits for the others; then the file is served without being kept."""
+from delivery.files.disk.locks import is_forsaken, wait_for_lock
+from delivery.files.disk.names import Entry, entries_of
 
 SUM = "sum"
-
-_WHOLE = re.compile(r"[0-9a-f]{64}")
-_COMING = re.compile(r"([0-9a-f]{64})\.(\d{1,18})\.coming")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the cache: its name, what it costs, and when it was last wanted (nanoseconds). One on its way is `is_coming`."""
-
-    name: str
-    cost: int
-    used_at: int
-    is_coming: bool
-
-
-def cost_of(size: int) -> int:
-    """Return what a file of `size` bytes takes of the quota."""
-    return max(1, -(-size // BLOCK)) * BLOCK
-
-
-def coming_name(digest: str, size: int) -> str:
-    """Return the name under which a file stands until its bytes are there and checked."""
-    return f"{digest}.{size}.coming"
 
 
 class Promised:
@@ -76,7 +47,7 @@ class Folder:
         self.path.mkdir(mode=0o750, parents=True, exist_ok=True)
         descriptor = os.open(self.path / SUM, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            _lock(descriptor)
+            wait_for_lock(descriptor)
             written = os.pread(descriptor, 8, 0)
             promised = Promised(descriptor, int.from_bytes(written, "little"))
             if len(written) < 8:
@@ -93,14 +64,7 @@ class Folder:
 
     def entries(self) -> list[Entry]:
         """Return every file of the cache, in no special order."""
-        found = []
-        with suppress(FileNotFoundError), os.scandir(self.path) as listed:
-            for each in listed:
-                with suppress(FileNotFoundError):
-                    entry = _entry(each)
-                    if entry is not None:
-                        found.append(entry)
-        return found
+        return entries_of(self.path)
 
     def make_room(self, promised: Promised, cost: int) -> bool:
         """Remove what was wanted least lately until `cost` bytes fit; tell whether they do."""
@@ -120,7 +84,7 @@ class Folder:
         swept = 0
         with self.counting() as promised:
             for entry in self.entries():
-                if entry.is_coming and _is_forsaken(self.path / entry.name):
+                if entry.is_coming and is_forsaken(self.path / entry.name):
                     (self.path / entry.name).unlink(missing_ok=True)
                     swept += 1
             self._count(promised)
@@ -146,40 +110,3 @@ class Folder:
         path.unlink(missing_ok=True)
         promised.set(promised.bytes - entry.cost)
         self.evictions += 1
-
-
-def is_locked_by_us(descriptor: int) -> bool:
-    """Take the lock of an open file without waiting; False when somebody else has it."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _lock(descriptor: int) -> None:
-    end = time.monotonic() + LOCK_SECONDS
-    while not is_locked_by_us(descriptor):
-        if time.monotonic() > end:
-            raise TimeoutError("another process has held the disk cache for too long")
-        time.sleep(0.001)
-
-
-def _is_forsaken(path: Path) -> bool:
-    """Tell whether nobody writes to a file on its way any more: the kernel gives a dead process's lock back."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        return is_locked_by_us(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _entry(found: os.DirEntry[str]) -> Entry | None:
-    if _WHOLE.fullmatch(found.name):
-        status = found.stat(follow_symlinks=False)
-        return Entry(found.name, cost_of(status.st_size), status.st_mtime_ns, is_coming=False)
-    coming = _COMING.fullmatch(found.name)
-    return Entry(found.name, cost_of(int(coming[2])), 0, is_coming=True) if coming else None

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from dam.errors import Unavailable
 from dam.storage.port import CHUNK
 from delivery.files.disk.coming import State, look
-from delivery.files.disk.folder import is_locked_by_us
+from delivery.files.disk.locks import is_locked_by_us
 from delivery.files.disk.reading import read_piece
 from delivery.files.disk.words import BROKEN, SLOW
 

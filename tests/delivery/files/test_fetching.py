@@ -287,6 +287,18 @@ def test_a_damaged_file_of_the_cache_is_fetched_again(tmp_path: Path) -> None:
     assert disk.figures().bytes == sum(entry.cost for entry in disk.folder.entries())
 
 
+@pytest.mark.parametrize("body", [SMALL, LARGE], ids=["small", "large"])
+def test_files_whose_modes_somebody_changed_are_served(tmp_path: Path, body: bytes) -> None:
+    store = Far()
+    digest = store.put([body]).digest
+    bodies, _ = cached(store, tmp_path)
+    assert asyncio.run(whole(bodies, digest)) == body
+    (tmp_path / "cache" / digest).chmod(0o644)
+    later, _ = cached(store, tmp_path)
+    assert asyncio.run(whole(later, digest)) == body
+    assert len(store.reads) == 1
+
+
 def test_who_reads_a_file_that_is_removed_reads_on(tmp_path: Path) -> None:
     store = Far()
     digest = store.put([LARGE]).digest

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from delivery.files.disk.cache import DiskCache
 from delivery.files.disk.coming import State
-from delivery.files.disk.folder import BLOCK, coming_name, cost_of
+from delivery.files.disk.names import BLOCK, coming_name, cost_of
 from tests.delivery.files.disk.filler import body_of, keep, name_of
 from tests.scale import many
 
