@@ -54,8 +54,14 @@ def rights_patch(visit: Visit) -> dict[str, Any]:
             "expires_at": _beginning(visit.text("ends_on"), days_later=1),
             "channels": visit.texts("channels"),
             "territories": split_tags(visit.text("territories").replace(" ", ",")),
-        }
+        },
+        "successor_id": asset_id_in(visit.text("successor")) or None,
     }
+
+
+def asset_id_in(address: str) -> str:
+    """Return the asset that people mean by its id, or by the address of its page."""
+    return address.strip().partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def split_tags(text: str) -> list[str]:

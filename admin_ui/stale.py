@@ -11,7 +11,7 @@ from admin_ui.visit import Visit
 from dam.assets.views import AssetView, Rights
 
 TEXTS = ("title", "description", "alt", "tags", "fields")
-RIGHTS = ("rights",)
+RIGHTS = ("rights", "successor_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def typed_over(asset: AssetView, patch: Mapping[str, Any]) -> AssetView:
         changes["fields"] = {key: value for key, value in patch["fields"].items() if value is not None}
     if "rights" in patch:
         changes["rights"] = _rights(asset.rights, patch["rights"])
+    if "successor_id" in patch:
+        changes["successor_id"] = patch["successor_id"]
     return replace(asset, **changes)
 
 
@@ -80,4 +82,5 @@ def _written(visit: Visit, asset: AssetView) -> dict[str, str]:
         say("Until"): visit.speech.day(rights.expires_at) if rights.expires_at else "",
         say("Channels"): ", ".join(rights.channels),
         say("Territories"): ", ".join(rights.territories),
+        say("Successor"): asset.successor_id or "",
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.asset_form import asset_id_in
 from admin_ui.moved_crops import moved_crops
 from admin_ui.preset_form import PresetForm, form_of, posted_form, spec_of
 from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_LEVELS, QR_POSITIONS, TEXTS
@@ -93,7 +94,7 @@ def channel_form(visit: Visit) -> Response:
             title=titles or None,
             is_enabled=None if not switch else switch == "yes",
             is_private=visit.text("is_private") == "yes" if has_switches else None,
-            fallback_asset_id=_asset_id(visit.text("fallback_asset")) if has_switches else None,
+            fallback_asset_id=asset_id_in(visit.text("fallback_asset")) if has_switches else None,
         )
     except Invalid as error:
         if not any(wrong.path == "fallback_asset_id" for wrong in error.errors):
@@ -101,11 +102,6 @@ def channel_form(visit: Visit) -> Response:
         said = visit.say("The stand-in is no asset of the library: copy the address of its page.")
         return visit.go("/channels", said, is_bad=True)
     return visit.go("/channels", visit.say("Saved."))
-
-
-def _asset_id(address: str) -> str:
-    """Return the asset that people mean by its id, or by the address of its page."""
-    return address.strip().partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def preset_page(visit: Visit) -> Response:

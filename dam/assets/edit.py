@@ -31,7 +31,7 @@ Put = Callable[[Session, Asset], None]
 def edit_asset(
     core: Core, caller: Caller, asset_id: str, patch: Mapping[str, Any], if_match: str | None = None
 ) -> AssetView:
-    """Apply a merge patch over title, description, tags, fields, rights, focal points and alt.
+    """Apply a merge patch over title, description, tags, fields, rights, successor, focal points and alt.
 
     Wrong or unknown names → `Invalid` with each path; an `if_match` that is not the present etag → `Stale`. A patch
     that changes nothing leaves the revision as it is. When, where and on which channels an approved asset is shown is
@@ -108,6 +108,15 @@ def _rights(_session: Session, errors: list[FieldError], view: AssetView, value:
     return lambda _session, asset: put_rights(asset, rights)
 
 
+def _successor(session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    """Any other asset: whether it is lit is asked when somebody comes for the one that it follows."""
+    if value is not None and (
+        value == view.id or not isinstance(value, str) or session.get(Asset, value) is None
+    ):
+        errors.append(FieldError("successor_id", "successor_id is the id of another asset, or null."))
+    return lambda _session, asset: setattr(asset, "successor_id", value)
+
+
 def put_rights(asset: Asset, rights: Rights) -> None:
     """Write rights onto the row."""
     asset.licence, asset.rights_holder = rights.licence, rights.holder
@@ -143,6 +152,7 @@ CHECKS: dict[str, Callable[[Session, list[FieldError], AssetView, Any], Put]] = 
     "tags": _tags,
     "fields": _fields,
     "rights": _rights,
+    "successor_id": _successor,
     "focal_point": _focal_point,
     "channel_focal_points": _channel_focal_points,
     "alt": _alt,

@@ -15,7 +15,7 @@ class Asset(Base):
     `kind` is image, video, audio, document or other. `revision` counts edits and is the asset's ETag. `approved_at` is
     the first approval: it tells 410 (was here) from 404 (never was). `focal_source` is "" (nobody chose: the centre),
     `proposed` (found in the picture) or `person`; `channel_focals` holds `{channel: [x, y]}` where a channel has its own.
-    The last block is written by jobs only.
+    `successor_id` is the asset that people should use instead. The last block is written by jobs only.
     """
 
     __tablename__ = "assets"
@@ -42,6 +42,7 @@ class Asset(Base):
     owner_id: Mapped[str] = mapped_column(sa.String(32), index=True)
     owner_name: Mapped[str] = mapped_column(sa.String(200), default="")
     current_version_id: Mapped[str | None] = mapped_column(sa.String(32))
+    successor_id: Mapped[str | None] = mapped_column(sa.String(32))
     revision: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(index=True)

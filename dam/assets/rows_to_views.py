@@ -102,6 +102,7 @@ def _asset_view(
         status=asset.status,
         status_reason=asset.status_reason,
         rights=rights_of(asset),
+        successor_id=asset.successor_id,
         focal_point=FocalPoint(asset.focal_x, asset.focal_y),
         focal_source=asset.focal_source,
         channel_focal_points={name: FocalPoint(*point) for name, point in asset.channel_focals.items()},

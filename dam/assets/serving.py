@@ -37,6 +37,7 @@ class Servable:
     focal_x: float
     focal_y: float
     is_trashed: bool
+    successor_id: str | None = None
 
 
 def load_servable(session: Session, asset_id: str) -> Servable | None:
@@ -62,6 +63,7 @@ def servable_of(asset: Asset) -> Servable:
         focal_x=asset.focal_x,
         focal_y=asset.focal_y,
         is_trashed=asset.trashed_at is not None,
+        successor_id=asset.successor_id,
     )
 
 

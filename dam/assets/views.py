@@ -46,7 +46,7 @@ class Processing:
 class AssetView:
     """An asset with its current version. `title` is never empty: a file name stands in for a missing one.
 
-    `focal_source` is "" (nobody chose: the middle), `proposed` (found in the picture) or `person`;
+    `successor_id` is the asset to use instead. `focal_source` is "" (nobody chose: the middle), `proposed` (found in the picture) or `person`;
     `channel_focal_points` are those of the channels that do not follow the asset's.
     """
 
@@ -60,6 +60,7 @@ class AssetView:
     status: str
     status_reason: str
     rights: Rights
+    successor_id: str | None
     focal_point: FocalPoint
     focal_source: str
     channel_focal_points: Mapping[str, FocalPoint]

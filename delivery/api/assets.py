@@ -56,6 +56,7 @@ PATCH = some_of(
                 }
             )
         ),
+        "successor_id": MAYBE_TEXT,
         "focal_point": _POINT,
         "channel_focal_points": {"type": ["object", "null"], "additionalProperties": _POINT},
         "alt": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},

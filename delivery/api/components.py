@@ -92,6 +92,7 @@ COMPONENTS: dict[str, Schema] = {
             "status": STATUS,
             "status_reason": TEXT,
             "rights": _RIGHTS,
+            "successor_id": MAYBE_TEXT,
             "focal_point": _POINT,
             "focal_source": {"type": "string", "enum": ["", "proposed", "person"]},
             "channel_focal_points": {"type": "object", "additionalProperties": _POINT},

@@ -59,6 +59,7 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
             "channels": asset.rights.channels,
             "territories": asset.rights.territories,
         },
+        "successor_id": asset.successor_id,
         "focal_point": {"x": asset.focal_point.x, "y": asset.focal_point.y},
         "focal_source": asset.focal_source,
         "channel_focal_points": {

@@ -151,7 +151,9 @@ def test_countries_are_granted_by_their_codes(home: Home, admin: Browser) -> Non
 
 def test_a_successor_is_named_by_its_page(home: Home, admin: Browser) -> None:
     gone, next_one = asset_id(home, "Vase bleu"), asset_id(home, "Fauteuil vert")
-    admin.post(f"/assets/{gone}/rights", {"successor": f"https://assets.example.org/assets/{next_one}?q=vase"})
+    admin.post(
+        f"/assets/{gone}/rights", {"successor": f"https://assets.example.org/assets/{next_one}?q=vase"}
+    )
     assert get_asset(home.core, HOUSE, gone).successor_id == next_one
     assert f'name="successor" value="{next_one}"' in admin.get(f"/assets/{gone}").text
     for wrong in (gone, "nothing"):

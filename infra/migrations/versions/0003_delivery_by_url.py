@@ -161,6 +161,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_followed_feeds")),
     )
 
+    with op.batch_alter_table("assets") as batch_op:
+        batch_op.add_column(sa.Column("successor_id", sa.String(length=32), nullable=True))
+
     for name, kind, filled in (
         ("is_private", sa.Boolean(), sa.false()),
         ("fallback_asset_id", sa.String(length=32), ""),

@@ -61,6 +61,17 @@ def test_the_brands_fields_are_merged_key_by_key(world: World, asset_id: str) ->
     assert refusal.value.errors[0].path == "fields.seasn"
 
 
+def test_a_successor_is_another_asset(world: World, asset_id: str) -> None:
+    other = make_asset(world.core, number=2)
+    view = edit_asset(world.core, HOUSE, asset_id, {"successor_id": other})
+    assert view.successor_id == other
+    for wrong in (asset_id, "zzzzzzzzzzzzzzzz", 7, ["a"]):
+        with pytest.raises(Invalid) as refusal:
+            edit_asset(world.core, HOUSE, asset_id, {"successor_id": wrong})
+        assert [error.path for error in refusal.value.errors] == ["successor_id"]
+    assert edit_asset(world.core, HOUSE, asset_id, {"successor_id": None}).successor_id is None
+
+
 def test_a_window_keeps_to_the_second(world: World, asset_id: str) -> None:
     rights = {"starts_at": "2026-04-01T00:00:00.9+02:00", "expires_at": "2027-01-01T00:00:00Z"}
     view = edit_asset(world.core, HOUSE, asset_id, {"rights": rights})
