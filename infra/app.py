@@ -51,9 +51,14 @@ def is_file(path: str) -> bool:
     return path.startswith(("/d/", "/i/", "/o/")) and not path.endswith(EMBED)
 
 
-def build_app(house: House, companions: Sequence[Companion] = (), files: FileServer | None = None) -> ASGIApp:
-    """Return the ASGI application of an assembled house; `companions` and `files` start and stop with it."""
-    files, pictures, board = files or FileServer(house), PictureServer(house), Board()
+def build_app(
+    house: House,
+    companions: Sequence[Companion] = (),
+    files: FileServer | None = None,
+    board: Board | None = None,
+) -> ASGIApp:
+    """Return the ASGI application of an assembled house; `companions`, `files` and `board` start and stop with it."""
+    files, pictures, board = files or FileServer(house), PictureServer(house), board or Board()
     files.cache.listen(board.hear)
 
     @asynccontextmanager

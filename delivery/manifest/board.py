@@ -40,7 +40,7 @@ class Board:
         self.is_over = False
         self._most = most
         self._bells: set[Bell] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may close the board while its own thread holds it
 
     @property
     def count(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
 from dam.errors import Unavailable
 from dam.feed import EVERYTHING, note_change
 from delivery.api.components import COMPONENTS
 from delivery.manifest import stream as stream_module
 from delivery.manifest.board import Board
+from infra.stopping import StoppingServer
 from renditions.catalogue.models import Channel
 from tests.delivery.files.conftest import EMBARGO, LIT, TRASHED, WITHDRAWN
 from tests.delivery.files.library import DAY, NOON, change_asset
@@ -156,6 +159,20 @@ def test_a_silent_stream_says_that_it_is_there(live: Live, monkeypatch: pytest.M
     assert len(blocks) >= 3
     assert all(any(line.startswith(": ") for line in block) for block in blocks)
     assert _wait_for_nobody(live.follower.board)
+
+
+def test_who_waits_is_answered_when_the_house_closes(live: Live) -> None:
+    """A server that is asked to stop waits for open answers; those that wait themselves must end at once."""
+    server = StoppingServer(uvicorn.Config(live.base), live.follower.board.close)
+    with live.client() as client, client.stream("GET", CHANGES) as stream:
+        blocks = _blocks(stream)
+        next(blocks)
+        cursor = client.get(MANIFEST).json()["cursor"]
+        with _later(0.5, lambda: server.handle_exit(signal.SIGTERM, None)):
+            answer = client.get(MANIFEST, params={"since": cursor, "wait": 60}, timeout=30)
+        assert answer.json()["items"] == []
+        assert server.should_exit
+        list(blocks)
 
 
 def test_no_more_than_so_many_wait(live: Live) -> None:
