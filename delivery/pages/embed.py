@@ -25,7 +25,7 @@ from delivery.files.conditional import is_not_modified
 from delivery.files.parse import StableUrl, parse_path
 from delivery.files.refusal import Refusal, being_made, unknown
 from delivery.pages.locales import wanted_locales
-from delivery.pages.permitted import Permitted, permit, refused
+from delivery.pages.permitted import Permitted, for_edge, permit, refused
 from delivery.pages.shown import Shown, read_shown
 from delivery.settings import DeliverySettings
 from delivery.urls import EMBED, embed_path
@@ -56,7 +56,7 @@ async def embed(request: Request) -> Response:
         permitted = await permit(request, url)
         shown = await anyio.to_thread.run_sync(shown_of, permitted)
     except (Refusal, Unavailable) as error:
-        return refused(error)
+        return refused(request, error)
     given = request.query_params
     sizes = given.get("sizes", "")
     sizes = sizes if _SIZES.fullmatch(sizes) else usual_sizes(shown)
@@ -151,8 +151,8 @@ def answer(
         **more,
     }
     if is_not_modified(etag, permitted.asked.now, request.headers.get("if-none-match"), None):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+        return for_edge(request, Response(status_code=304, headers=headers))
+    return for_edge(request, Response(body, headers=headers, media_type=media_type))
 
 
 @lru_cache(maxsize=8)

@@ -42,7 +42,7 @@ async def oembed(request: Request) -> Response:
         permitted = await permit(request, url)
         shown = await anyio.to_thread.run_sync(shown_of, permitted)
     except (Refusal, Unavailable) as error:
-        return refused(error)
+        return refused(request, error)
     values = describe(permitted, shown, *limits)
     if form == "xml":
         return answer(permitted, _xml(values), "text/xml")

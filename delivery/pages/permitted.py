@@ -15,6 +15,7 @@ from dam.errors import NotSignedIn, Unavailable
 from delivery.files.answer import FileServer
 from delivery.files.asked import Asked, read_asked
 from delivery.files.choose import choose_file
+from delivery.files.edge import EDGE, worded_for_edge
 from delivery.files.freshness import longest, policy_of, time_left, worded
 from delivery.files.parse import ImmutableUrl, StableUrl
 from delivery.files.permit import Grant
@@ -85,12 +86,19 @@ async def permit(request: Request, asked_for: StableUrl | ImmutableUrl) -> Permi
     )
 
 
-def refused(error: Refusal | Unavailable) -> Response:
+def refused(request: Request, error: Refusal | Unavailable) -> Response:
     """Answer what a file's URL would answer."""
     refusal = unavailable(str(error), error.retry_after) if isinstance(error, Unavailable) else error
     headers, body = refusal.headers_and_body()
     answer = Response(body, refusal.status)
     answer.raw_headers = headers
+    return for_edge(request, answer)
+
+
+def for_edge(request: Request, answer: Response) -> Response:
+    """Word an answer for a cache of our own in front, where one asks: dark there as soon as the file is."""
+    if EDGE.decode() in request.headers:
+        answer.raw_headers = worded_for_edge(answer.status_code, answer.raw_headers)
     return answer
 
 

@@ -180,6 +180,14 @@ def test_it_is_kept_like_the_stable_url(pages: Pages) -> None:
     assert (head.status, head.headers["etag"]) == (200, answer.headers["etag"])
 
 
+def test_our_own_edge_asks_again_after_a_second(pages: Pages) -> None:
+    answer = pages.get(HERO, vitrine_edge="nginx")
+    assert answer.headers["cache-control"].startswith("public, max-age=1,")
+    assert answer.headers["vitrine-cache-control"] == pages.get(HERO).headers["cache-control"]
+    gone = pages.get(f"/d/web/card/{WITHDRAWN}/embed", vitrine_edge="nginx")
+    assert gone.headers["vitrine-cache-control"] == "no-store"
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
