@@ -11,7 +11,8 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 
-from delivery.files.disk.folder import Folder, coming_name, cost_of
+from delivery.files.disk.folder import Folder
+from delivery.files.disk.names import coming_name, cost_of
 from delivery.iiif.limits import MEMORY_BYTES
 
 _DIGEST_BYTES = 32
