@@ -3,20 +3,19 @@
 import http.client
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
 
 from delivery.outgoing import reasons
-from delivery.outgoing.guard import NOTHING, Address, Allowed, Refused, Resolve, Target, read_url, vet
+from delivery.outgoing.guard import NOTHING, Allowed, Refused, Resolve, Target, read_url, vet
+from delivery.outgoing.line import cut_off, open_line
 from delivery.outgoing.names import resolve_name, resolve_within
+from delivery.outgoing.public_addresses import Address
 
 __all__ = ["Answer", "Client", "Limits", "Refused", "Unreachable"]
 
@@ -95,8 +94,8 @@ class Client:
             found = resolve_within(self.resolve, target.host, target.port, ends_at - time.monotonic())
         except (OSError, UnicodeError) as error:
             raise Unreachable(reasons.NOT_FOUND) from error
-        line = _line(target, self._reach(target, vet(target, found, self.allowed), ends_at), self.trust)
-        with _cut_off(line.given, ends_at) as is_over:
+        line = open_line(target, self._reach(target, vet(target, found, self.allowed), ends_at), self.trust)
+        with cut_off(line.given, ends_at) as is_over:
             try:
                 line.request(
                     method,
@@ -131,62 +130,6 @@ class Client:
             except OSError as error:
                 reason = error
         raise Unreachable(reasons.NOT_TAKEN) from reason
-
-
-class _Line(HTTPConnection):
-    """A connection that is spoken on under its name, and was opened to a vetted address."""
-
-    given: socket.socket
-
-    def _new_conn(self) -> socket.socket:
-        return self.given
-
-
-class _SealedLine(HTTPSConnection):
-    """The same over TLS: the name goes into SNI and is what the certificate has to prove."""
-
-    given: socket.socket
-
-    def _new_conn(self) -> socket.socket:
-        return self.given
-
-
-def _line(target: Target, given: socket.socket, trust: ssl.SSLContext | None) -> _Line | _SealedLine:
-    line: _Line | _SealedLine
-    if target.scheme == "https":
-        line = _SealedLine(target.host, target.port, ssl_context=trust, cert_reqs="CERT_REQUIRED")
-    else:
-        line = _Line(target.host, target.port)
-    line.given = given
-    return line
-
-
-@contextmanager
-def _cut_off(given: socket.socket, ends_at: float) -> Iterator[Callable[[], bool]]:
-    """Cut the connection when the time is over, whatever it is doing then; the other end may drip one byte a second.
-
-    A second descriptor of the same connection is kept, since TLS takes the first one over.
-    """
-    over = threading.Event()
-    handle = given.dup()
-
-    def cut() -> None:
-        over.set()
-        try:
-            handle.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # the other end has hung up already
-
-    timer = threading.Timer(max(0.0, ends_at - time.monotonic()), cut)
-    timer.daemon = True
-    timer.start()
-    given.settimeout(max(0.001, ends_at - time.monotonic()) + 1)
-    try:
-        yield over.is_set
-    finally:
-        timer.cancel()
-        timer.join()
-        handle.close()
 
 
 def _read(response: BaseHTTPResponse, most: int) -> tuple[bytes, bool]:

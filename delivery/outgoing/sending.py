@@ -6,11 +6,9 @@ once, always under the same `webhook-id`, by which receivers know a repeat.
 
 import json
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from dam.core import Core
 from dam.jobs.called_off import stop_if_called_off
@@ -18,7 +16,9 @@ from delivery.outgoing import reasons
 from delivery.outgoing.client import Client, Refused, Unreachable
 from delivery.outgoing.guard import Allowed, read_networks
 from delivery.outgoing.models import Webhook, WebhookDelivery
-from delivery.outgoing.retries import next_attempt, read_retry_after
+from delivery.outgoing.outcomes import Outcome, drop_waiting, note_outcome
+from delivery.outgoing.retries import read_retry_after
+from delivery.outgoing.sending_turns import turn_of
 from delivery.outgoing.telling import ask_to_send
 from delivery.outgoing.webhook_secrets import sign
 from delivery.settings import DeliverySettings
@@ -26,27 +26,10 @@ from delivery.settings import DeliverySettings
 HELD = timedelta(seconds=60)
 """Longer than any call takes."""
 
-TURN_SECONDS = 20.0
+TURN_SECONDS = 5.0
 """After this long the next webhook has its turn; what still waits is asked for again."""
 
-ONLY_FAILURES = timedelta(days=5)
-"""A webhook that has answered nothing well for so long is switched off."""
-
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one call: an HTTP status or a reason why there is none, and how long the receiver wants to be left alone."""
-
-    status: int | None = None
-    reason: str = ""
-    retry_after: timedelta | None = None
-
-    @property
-    def is_delivered(self) -> bool:
-        """Tell whether the receiver has taken it."""
-        return self.status is not None and 200 <= self.status < 300
 
 
 def client_of(settings: DeliverySettings) -> Client:
@@ -68,6 +51,12 @@ def ask_for_due(core: Core) -> int:
 
 def send_to_webhook(core: Core, settings: DeliverySettings, webhook_id: str, client: Client) -> None:
     """Send what is due for one webhook (a job), oldest first; where nobody answers, the rest waits for the next turn."""
+    with turn_of(webhook_id) as is_ours:
+        if is_ours:
+            _send_due(core, settings, webhook_id, client)
+
+
+def _send_due(core: Core, settings: DeliverySettings, webhook_id: str, client: Client) -> None:
     ends_at = time.monotonic() + TURN_SECONDS
     while time.monotonic() < ends_at:
         stop_if_called_off()
@@ -75,7 +64,7 @@ def send_to_webhook(core: Core, settings: DeliverySettings, webhook_id: str, cli
         if taken is None:
             return
         outcome = _send(core, settings, client, *taken)
-        _note(core, taken[1].id, outcome)
+        note_outcome(core, taken[1].id, outcome)
         if outcome.status is None:
             return
 
@@ -125,41 +114,3 @@ def _send(
     if 300 <= answer.status < 400:
         return Outcome(answer.status, reasons.REDIRECT, retry_after)
     return Outcome(answer.status, reasons.ERROR, retry_after)
-
-
-def _note(core: Core, delivery_id: str, outcome: Outcome) -> None:
-    """Write down what came of a call, and what follows for the webhook."""
-    now = core.now()
-    with core.db.write() as session:
-        row = session.get(WebhookDelivery, delivery_id, with_for_update=True)
-        if row is None:
-            return  # the webhook was deleted meanwhile
-        webhook = session.get_one(Webhook, row.webhook_id, with_for_update=True)
-        row.status = outcome.status
-        if outcome.is_delivered:
-            row.state, row.error, row.next_at, row.ended_at = "delivered", "", None, now
-            webhook.failing_since = None
-            return
-        webhook.failing_since = webhook.failing_since or now
-        is_gone = outcome.status == 410
-        row.error = reasons.GONE if is_gone else outcome.reason
-        row.next_at = None if is_gone else next_attempt(row.attempts, now, outcome.retry_after)
-        if row.next_at is not None:
-            return
-        row.state, row.ended_at = "failed", now
-        if is_gone or webhook.failing_since <= now - ONLY_FAILURES:
-            _switch_off(session, webhook, reasons.GONE if is_gone else reasons.ONLY_FAILURES, core)
-
-
-def drop_waiting(session: Session, webhook_id: str, core: Core) -> None:
-    """Give up what still waits for a webhook that was switched off; it can be sent again by hand."""
-    waiting = (WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == "waiting")
-    dropped = {"state": "dropped", "error": reasons.SWITCHED_OFF, "next_at": None, "ended_at": core.now()}
-    session.execute(sa.update(WebhookDelivery).where(*waiting).values(dropped))
-
-
-def _switch_off(session: Session, webhook: Webhook, reason: str, core: Core) -> None:
-    if webhook.is_enabled:
-        webhook.is_enabled, webhook.disabled_reason = False, reason
-    session.flush()
-    drop_waiting(session, webhook.id, core)

@@ -14,7 +14,7 @@ from dam.ids import new_id
 from delivery.outgoing.event_types import CHOICES
 from delivery.outgoing.guard import Allowed, Refused, check_url, read_networks
 from delivery.outgoing.models import Webhook
-from delivery.outgoing.sending import drop_waiting
+from delivery.outgoing.outcomes import drop_waiting
 from delivery.outgoing.webhook_secrets import secret_of
 from delivery.settings import DeliverySettings
 

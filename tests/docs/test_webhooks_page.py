@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from delivery.outgoing.event_types import TYPES
+from delivery.outgoing.outcomes import ONLY_FAILURES
 from delivery.outgoing.retries import LONGEST_WAIT, WAITS
-from delivery.outgoing.sending import ONLY_FAILURES
 from delivery.outgoing.webhook_secrets import BOTH_SIGN
 
 PAGE = (Path(__file__).parents[2] / "infra/docs/webhooks.md").read_text()

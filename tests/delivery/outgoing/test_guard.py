@@ -12,11 +12,11 @@ from delivery.outgoing.guard import (
     Refused,
     Target,
     check_url,
-    is_public,
     read_networks,
     read_url,
     vet,
 )
+from delivery.outgoing.public_addresses import is_public
 
 INSIDE = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254", "168.63.129.16",

@@ -19,6 +19,7 @@ from delivery.outgoing.deliveries import KEPT, list_deliveries, ping, prune_deli
 from delivery.outgoing.event_types import CHOICES, TYPES
 from delivery.outgoing.retries import LONGEST_WAIT, WAITS, next_attempt, read_retry_after
 from delivery.outgoing.sending import HELD, _take
+from delivery.outgoing.sending_turns import turn_of
 from delivery.outgoing.webhooks import MOST_WEBHOOKS, delete_webhook, edit_webhook, rotate_secret
 from tests.delivery.outgoing.conftest import A1, Outside, without_private_networks
 
@@ -156,6 +157,26 @@ def test_retry_after_is_honoured(outside: Outside) -> None:
     withdraw(outside)
     outside.work()
     assert outside.row().next_at == outside.clock.at + timedelta(seconds=600)
+
+
+def test_a_receiver_that_lets_us_wait_holds_up_nobody_else(outside: Outside) -> None:
+    slow, _ = outside.hook("asset.withdrawn")
+    outside.asset()
+    withdraw(outside)
+    seen: list[bool] = []
+
+    def look() -> None:
+        for name in (slow.id, "b", "c", "d"):
+            with turn_of(name) as is_ours:
+                seen.append(is_ours)
+        with turn_of("b"), turn_of("c"), turn_of("d") as is_ours:
+            seen.append(is_ours)
+
+    outside.receiver.on_message = look
+    outside.work()
+    assert seen == [False, True, True, True, False]
+    with turn_of(slow.id) as is_ours:
+        assert is_ours
 
 
 def test_410_switches_the_webhook_off(outside_on_each: Outside) -> None:
