@@ -139,6 +139,7 @@ COMPONENTS: dict[str, Schema] = {
             "upscaled": FLAG,
             "url": TEXT,
             "immutable_url": MAYBE_TEXT,
+            "is_private": FLAG,
             "error": MAYBE_TEXT,
             "warning": MAYBE_TEXT,
             "tracks": many(exactly({"locale": TEXT, "url": TEXT})),

@@ -27,7 +27,10 @@ QUERY = (
 def list_rendition_values(
     core: Core, caller: Caller, asset_id: str, base_url: str, *, with_explanations: bool = False
 ) -> list[JsonObject]:
-    """Return the renditions of the current version, of the enabled channels, in the order of their presets."""
+    """Return the renditions of the current version, of the enabled channels, in the order of their presets.
+
+    URLs of what `is_private` open with a signature, a token or a session only.
+    """
     asset = get_asset(core, caller, asset_id)
     explained = {each.row.id: each for each in explain_renditions(core, caller, asset_id)}
     with core.db.read() as session:
@@ -37,19 +40,24 @@ def list_rendition_values(
     places = [(channel.name, preset.name) for channel in channels for preset in channel.presets]
     order = {place: number for number, place in enumerate(places)}
     shown = [row for row in rows if (row.channel, row.preset) in order]
+    private = {channel.name for channel in channels if channel.is_private}
     shown.sort(key=lambda row: order[row.channel, row.preset])
     return [
         _item(
             rendition_json(row, asset, base_url, tracks.get((row.channel, row.sha256), ())),
             explained.get(row.id),
+            is_private=row.channel in private,
             with_explanation=with_explanations,
         )
         for row in shown
     ]
 
 
-def _item(item: JsonObject, explained: Explanation | None, *, with_explanation: bool) -> JsonObject:
+def _item(
+    item: JsonObject, explained: Explanation | None, *, is_private: bool, with_explanation: bool
+) -> JsonObject:
     """A file that is about to be dropped, because its preset was changed a moment ago, has no recipe any more."""
+    item["is_private"] = is_private
     item["recipe"] = explained.need.recipe.to_text() if explained else None
     if with_explanation:
         item["explanation"] = explained.to_json() if explained else None

@@ -3,7 +3,9 @@
 import httpx
 import pytest
 
+from dam.assets.models import Asset
 from delivery.api.schemas import ref
+from renditions.catalogue.plan import plan_version
 from tests.delivery.api.client import Client, paths_of, problem_of
 from tests.delivery.api.conftest import ClientOf
 from tests.delivery.api.pictures import png
@@ -72,3 +74,11 @@ def test_a_private_channel_is_not_removed(manager: Client, asset_id: str) -> Non
     assert manager.delete("/channels/web").status_code == 409
     assert manager.patch("/channels/admin", json={"is_private": False}).status_code == 409
     assert manager.post("/channels", json={"name": "press", "is_private": True}).json()["is_private"] is True
+
+
+def test_renditions_say_which_addresses_need_more(manager: Client, asset_id: str) -> None:
+    with manager.house.core.db.write() as session:
+        plan_version(session, str(session.get_one(Asset, asset_id).current_version_id))
+    items = manager.get(f"/assets/{asset_id}/renditions").json()["items"]
+    assert {item["channel"] for item in items if item["is_private"]} == {"web"}
+    assert {item["channel"] for item in items if not item["is_private"]} >= {"social", "print"}
