@@ -19,8 +19,16 @@ from delivery.files.offload import Offload
 from delivery.files.originals import PREFIX as ORIGINALS
 from delivery.files.originals import OriginalFinder
 from delivery.files.private import Gate
-from delivery.files.refusal import Refusal, out_of_range, unavailable
-from delivery.files.sending import Reply, plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
+from delivery.files.refusal import Refusal, not_as_expected, out_of_range, unavailable
+from delivery.files.sending import (
+    Reply,
+    is_wanted,
+    plan_not_modified,
+    plan_reply,
+    plan_whole,
+    send_reply,
+    send_whole,
+)
 from delivery.files.served import Served, Wording
 from delivery.house import House
 from delivery.identify import cookie_name
@@ -76,6 +84,8 @@ class FileServer:
         """Plan conditions and ranges, and send the bytes."""
         file = served.file
         size, body = 0, None
+        if not is_wanted(asked.headers, file):
+            raise not_as_expected()
         reply = plan_not_modified(asked.headers, file)
         if reply is None:
             size, body = await self._body(file.digest)

@@ -20,6 +20,17 @@ def is_not_modified(
     return since is not None and modified_at.replace(microsecond=0) <= since
 
 
+def is_as_expected(
+    etag: str, modified_at: datetime, if_match: str | None, if_unmodified_since: str | None
+) -> bool:
+    """Tell whether the client still means this file; 412 when not. `If-Match` wins, and weak tags never match."""
+    if if_match is not None:
+        tags = [tag.strip() for tag in if_match.split(",")]
+        return "*" in tags or etag in tags
+    since = _read_date(if_unmodified_since)
+    return since is None or modified_at.replace(microsecond=0) <= since
+
+
 def is_range_current(etag: str, modified_at: datetime, if_range: str | None) -> bool:
     """Tell whether `If-Range` lets the range be answered; a weak tag never does."""
     if if_range is None:

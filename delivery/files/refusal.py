@@ -100,6 +100,11 @@ def unavailable(detail: str, retry_after: int) -> Refusal:
     return Refusal(503, "Unavailable", detail, retry_after=str(retry_after))
 
 
+def not_as_expected() -> Refusal:
+    """Return the refusal for a file that is another by now than the client wants to go on with."""
+    return Refusal(412, "Another file by now", "The file is not the one that was asked for any more.")
+
+
 def out_of_range(size: int) -> Refusal:
     """Return the refusal for ranges that have no byte in the file."""
     detail = f"The file has {size} bytes, and none of them was asked for."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from starlette.types import Receive, Send
 
 from dam.errors import Unavailable
-from delivery.files.conditional import is_not_modified, is_range_current
+from delivery.files.conditional import is_as_expected, is_not_modified, is_range_current
 from delivery.files.headers import Headers
 from delivery.files.ranges import Span, Unsatisfiable, read_ranges
 from delivery.files.resolve import File
@@ -33,6 +33,12 @@ class Reply:
     length: int = 0
     parts: Sequence[bytes | Span] = ()
     headers: Headers = field(default_factory=list)
+
+
+def is_wanted(headers: dict[bytes, bytes], file: File) -> bool:
+    """Tell whether the file is the one that the client wants to go on with (RFC 9110, 13.2)."""
+    match, since = _text(headers, b"if-match"), _text(headers, b"if-unmodified-since")
+    return is_as_expected(file.etag, file.modified_at, match, since)
 
 
 def plan_not_modified(headers: dict[bytes, bytes], file: File) -> Reply | None:

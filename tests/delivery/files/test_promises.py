@@ -18,7 +18,16 @@ __all__ = ["fronts", "viewer"]
 
 TEXT = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=40)
 NAMES = st.sampled_from(
-    ["accept", "range", "if-range", "if-none-match", "if-modified-since", "cf-ipcountry", "authorization"]
+    [
+        "accept",
+        "range",
+        "if-range",
+        "if-none-match",
+        "if-modified-since",
+        "if-match",
+        "cf-ipcountry",
+        "authorization",
+    ]
 )
 VALUES = st.sampled_from([value for row in ROWS for _, value in row.asked if value != "{viewer}"])
 LINES = st.lists(st.tuples(NAMES, st.one_of(VALUES, TEXT)), max_size=4)
