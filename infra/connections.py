@@ -74,14 +74,19 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take the address before anything long is begun; whoever asks early waits. One that is taken is `Unavailable`."""
+def listen(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
+    """Take the address before anything long is begun; whoever asks early waits. One that is taken is `Unavailable`.
+
+    One that `is_shared` can be taken by several processes of one user, among which the system deals connections out.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
         raise Unavailable(f"There is no address {host!r} to listen on: {error.strerror}.") from error
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart follows closed connections
+    if is_shared:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listening.bind(address)
         listening.listen()

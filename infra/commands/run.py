@@ -6,12 +6,14 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 
 import click
 import uvicorn
 
 from delivery.files.answer import FileServer
 from delivery.house import House
+from delivery.manifest.board import Board
 from infra import observe
 from infra.app import Companion, build_app
 from infra.commands.opened import open_house, open_to_run
@@ -20,6 +22,8 @@ from infra.first_start import prepare_first_start
 from infra.hot_connection import hot_connections
 from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
+from infra.siblings import Siblings, follow_first
+from infra.stopping import StoppingServer
 from infra.workers import build_scheduler, build_worker
 
 logger = logging.getLogger("vitrine")
@@ -42,13 +46,32 @@ def migrate() -> None:
 @HOST
 @PORT
 @click.option("--no-worker", is_flag=True, help="Serve only; `vitrine worker` does the work.")
-def serve(host: str, port: int, no_worker: bool) -> None:
+@click.option(
+    "--processes",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Serve by as many processes; the worker runs along in the first.",
+)
+@click.option("--is-sibling", is_flag=True, hidden=True)
+def serve(host: str, port: int, no_worker: bool, processes: int, is_sibling: bool) -> None:
     """Serve the web; the worker runs along unless told otherwise."""
     settings = read_settings(host=host, port=port)
     hide_from_children()
     observe.set_up_logging(settings.log_format)
+    if is_sibling:
+        follow_first()
+        house = open_to_run(settings)
+        _serve(house, settings, listen(host, port, is_shared=True), with_worker=False)
+        return
     listening = listen(host, port)
-    _serve(open_to_run(settings), settings, listening, with_worker=not no_worker)
+    if processes > 1:
+        listening.close()  # nobody else is there: now it can be shared
+        listening = listen(host, port, is_shared=True)
+    sibling = ("serve", "--host", host, "--port", str(port), "--no-worker", "--is-sibling")
+    siblings = Siblings(processes - 1, sibling)
+    more = (Companion(siblings.start, siblings.stop),)
+    _serve(open_to_run(settings), settings, listening, with_worker=not no_worker, more=more)
 
 
 @click.command("start")
@@ -75,7 +98,7 @@ def worker() -> None:
     settings = read_settings()
     hide_from_children()
     observe.set_up_logging(settings.log_format)
-    companions = _companions(open_to_run(settings), settings, with_worker=True)
+    companions = _companions(open_to_run(settings), settings, with_worker=True, is_serving=False)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
@@ -88,11 +111,18 @@ def worker() -> None:
     _leave()
 
 
-def _serve(house: House, settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
+def _serve(
+    house: House,
+    settings: Settings,
+    listening: socket.socket,
+    *,
+    with_worker: bool,
+    more: Sequence[Companion] = (),
+) -> None:
     """Serve until asked to stop; `X-Forwarded-…` is read where VITRINE_TRUSTED_PROXIES is known, not by uvicorn."""
-    files = FileServer(house)
+    files, board = FileServer(house), Board()
     config = uvicorn.Config(
-        build_app(house, _companions(house, settings, with_worker=with_worker), files),
+        build_app(house, (*_companions(house, settings, with_worker=with_worker), *more), files, board),
         http=hot_connections(files.hot, observe.figures),
         log_config=None,
         access_log=False,
@@ -100,7 +130,7 @@ def _serve(house: House, settings: Settings, listening: socket.socket, *, with_w
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
-    server = uvicorn.Server(config)
+    server = StoppingServer(config, board.close)
     logger.info("listening on port %d; Ctrl-C stops everything", listening.getsockname()[1])
     try:
         server.run(sockets=[listening])
@@ -108,8 +138,10 @@ def _serve(house: House, settings: Settings, listening: socket.socket, *, with_w
         _leave(0 if server.started else 1)
 
 
-def _companions(house: House, settings: Settings, *, with_worker: bool) -> tuple[Companion, ...]:
-    scheduler = build_scheduler(house, settings, with_worker=with_worker)
+def _companions(
+    house: House, settings: Settings, *, with_worker: bool, is_serving: bool = True
+) -> tuple[Companion, ...]:
+    scheduler = build_scheduler(house, settings, with_worker=with_worker, is_serving=is_serving)
     chores = Companion(scheduler.start, scheduler.stop)
     if not with_worker:
         return (chores,)
