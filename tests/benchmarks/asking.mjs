@@ -1,6 +1,6 @@
 // Asks one URL again and again over many connections and counts the answers, as cheaply as Node can: general clients
 // make a text of every body and are slower than the servers that are measured.
-// node asking.mjs URL CONNECTIONS SECONDS 'HEADERS AS JSON' → {"answers", "seconds", "status", "bytes"}
+// node asking.mjs URL CONNECTIONS SECONDS 'HEADERS AS JSON' → {"answers", "seconds", "status", "bytes", "p99": ms}
 import net from 'node:net'
 
 const [target, connections, seconds, headers] = process.argv.slice(2)
@@ -10,12 +10,14 @@ const request = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}:${port}\
 
 const { opening, bytes } = await askOnce()
 let answers = 0
+const waits = new Float64Array(4_000_000)
 const started = process.hrtime.bigint()
 for (let number = 0; number < connections; number++) keepAsking()
 
 setTimeout(() => {
   const took = Number(process.hrtime.bigint() - started) / 1e9
-  console.log(JSON.stringify({ answers, seconds: took, status: Number(opening.toString().slice(-3)), bytes }))
+  const p99 = waits.subarray(0, answers).sort()[Math.floor(Math.min(answers, waits.length) * 0.99)]
+  console.log(JSON.stringify({ answers, seconds: took, status: Number(opening.toString().slice(-3)), bytes, p99 }))
   process.exit(0)
 }, seconds * 1000)
 
@@ -32,27 +34,33 @@ function askOnce() {
       const opening = Buffer.from(seen.subarray(0, 'HTTP/1.1 200'.length))
       const length = /\r\ncontent-length: (\d+)/i.exec(seen.subarray(0, end).toString('latin1'))
       socket.destroy()
-      resolve({ opening, bytes: end + 4 + (opening.toString().endsWith('200') ? Number(length[1]) : 0) })
+      resolve({ opening, bytes: end + 4 + (/20[06]$/.test(opening.toString()) ? Number(length[1]) : 0) })
     })
   })
 }
 
 function keepAsking() {
   let left = bytes
+  let asked = 0
   const socket = net.connect({ port, host: hostname, onread: { buffer: Buffer.alloc(256 * 1024), callback: take } })
   socket.setNoDelay(true)
-  socket.on('connect', () => socket.write(request))
+  socket.on('connect', ask)
   socket.on('close', () => fail('a connection was closed'))
   socket.on('error', (error) => fail(error.message))
+
+  function ask() {
+    asked = performance.now()
+    socket.write(request)
+  }
 
   function take(size, buffer) {
     if (left === bytes && opening.compare(buffer, 0, opening.length)) fail('an answer has another status')
     left -= size
     if (left < 0) fail('an answer is longer than the first')
     if (left === 0) {
-      answers++
+      waits[answers++] = performance.now() - asked
       left = bytes
-      socket.write(request)
+      ask()
     }
     return true
   }

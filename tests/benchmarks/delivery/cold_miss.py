@@ -17,7 +17,7 @@ from tests.journeys.cold import Key, chill, ledger_of
 from tests.journeys.running import running_house
 from tests.journeys.storm import ask
 
-KEY: Key = ("web", "hero", "1600w", "webp")
+KEY: Key = ("web", "hero", "1600w", "jpeg")
 MEZZANINE: Key = ("admin", "mezzanine", "", "jpeg")
 """Taken away as well, so that both draw from the original."""
 
@@ -39,7 +39,7 @@ def compare(folder: Path, rounds: int) -> None:
         asset = str(client.upload(picture)["id"])
         client.wait_prepared(asset, seconds=300)
         client.move(asset, "approved")
-        url = f"{base}/d/web/hero@1600w/{asset}.webp"
+        url = f"{base}/d/web/hero@1600w/{asset}.jpg"
         rows_url = f"sqlite:///{home / 'vitrine.sqlite3'}"
         spent: dict[str, list[float]] = {"bare": [], "ours": []}
         seconds: list[float] = []
