@@ -51,7 +51,7 @@ TABLE = (
     Setting("SEND_FILES", "vitrine", "Who sends large files: `vitrine`, `accel` (nginx by `X-Accel-Redirect`), `sendfile` (`X-Sendfile`) or `redirect` (a presigned URL of the S3 store)."),
     Setting("TERRITORY_HEADER", "nothing", "Header in which the edge tells the visitor's country (ISO 3166-1), such as `CF-IPCountry`; believed behind a trusted proxy only."),
     Setting("CDN_CACHE_CONTROL", "nothing", "What `CDN-Cache-Control` says of stable URLs, such as `max-age=86400`, where the edge is purged."),
-    Setting("EDGES", "nothing", "Edges that are purged, with a space between: `http://10.0.0.5:8080`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
+    Setting("EDGES", "nothing", "Edges that are purged, with a space between: `nginx+http://10.0.0.5`, `http://10.0.0.5:8080?by=keys`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
     Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
     Setting("OUTGOING_ALLOW", "nothing", "Private networks that webhooks may reach, such as `10.0.0.0/8`; the public internet always."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import title_of
 from delivery.files.resolve import LIBRARY
-from delivery.urls import immutable_path, stable_path
+from delivery.urls import embed_path, immutable_path, stable_path
 from renditions.catalogue.models import Channel, Rendition, RenditionPart, RetiredRendition
 from renditions.recipe import PART_MEDIA_TYPES
 
@@ -18,6 +18,9 @@ MOST_ASSETS = 1000
 
 DOWNLOAD = "?download=1"
 """The one query that our own pages add to an address."""
+
+PICTURES = ("info.json", "full/max/0/default.jpg")
+"""Of deep zoom (`delivery/iiif/`) what every viewer asks for first; its tiles cannot be listed, keys reach them."""
 
 _FORMATS = {media_type: format_ for format_, media_type in PART_MEDIA_TYPES.items()}
 
@@ -33,8 +36,8 @@ class PublicPath:
 def stable_paths(session: Session, asset_id: str, *, with_private: bool = False) -> list[PublicPath]:
     """Return the stable addresses by channel, preset, variant and format, with the slug that the house gives and without.
 
-    Those of private channels only `with_private`: they may have been public a moment ago, and edges may keep them. What a preset never
-    gives of this kind of file has none.
+    The markup around a preset and the beginning of deep zoom are among them; what a preset never gives of this kind of
+    file is not. Private channels only `with_private`: they may have been public a moment ago, and edges may keep that.
     """
     asset = session.get(Asset, asset_id)
     if asset is None:
@@ -55,6 +58,9 @@ def stable_paths(session: Session, asset_id: str, *, with_private: bool = False)
             for ending in ("", format_):
                 for words in (title, ""):
                     found[PublicPath(stable_path(channel, preset, size, asset_id, words, ending))] = None
+            found[PublicPath(embed_path(channel, preset, size, asset_id))] = None
+    if found and asset.kind == "image":
+        found.update(dict.fromkeys(PublicPath(f"/iiif/3/{asset_id}/{piece}") for piece in PICTURES))
     return list(found)
 
 

@@ -180,7 +180,11 @@ def test_paths_are_those_that_the_house_gives_and_those_without_words(core: Core
     with core.db.read() as session:
         paths = [each.path for each in stable_paths(session, LIT)]
         assert paths[:2] == [f"/d/web/card/{LIT}-facade-d-ete", f"/d/web/card/{LIT}"]
-        assert {path.rpartition(".")[2] for path in paths if "." in path} == {"avif", "webp", "jpeg"}
+        assert {path.rpartition(".")[2] for path in paths if path.startswith("/d/") and "." in path} == set(
+            READY
+        )
+        assert f"/d/web/card/{LIT}/embed" in paths
+        assert f"/iiif/3/{LIT}/info.json" in paths
         soft = paths_of_keys(session, [f"asset-{LIT}"], is_hard=False)
         hard = paths_of_keys(session, [f"asset-{LIT}", f"asset-{LIT}"], is_hard=True)
         assert set(soft) == {path + query for path in paths for query in ("", DOWNLOAD)}
@@ -213,4 +217,4 @@ def test_private_channels_and_the_library_itself_have_no_public_paths(core: Core
     with core.db.read() as session:
         assert paths_of_keys(session, [f"asset-{LIT}"], is_hard=False) == []
         hard = paths_of_keys(session, [f"asset-{LIT}"], is_hard=True)
-        assert {path.split("/")[2] for path in hard} == {"web"}, "it may have been public a moment ago"
+        assert {path.split("/")[2] for path in hard} == {"web", "3"}, "it may have been public a moment ago"
