@@ -8,8 +8,11 @@ import pytest
 from standardwebhooks import Webhook
 
 from dam.accounts.caller import HOUSE, Role
+from dam.jobs.port import Json
 from delivery.outgoing import models, reasons
+from delivery.outgoing.happenings import Happening
 from delivery.outgoing.sending import client_of, send_to_webhook
+from delivery.outgoing.telling import tell_webhooks
 from delivery.outgoing.webhooks import list_webhooks
 from tests.admin_ui.houses import Browser, Home, browser_of
 from tests.delivery.outgoing.receiver import Receiver, receiving
@@ -101,6 +104,18 @@ def test_it_is_switched_off_rotated_and_deleted(home: Home, admin: Browser) -> N
     assert "Send a test" in admin.get(one).text
     assert admin.post(f"{one}/delete").location == "/webhooks"
     assert "No webhooks yet" in admin.get("/webhooks").text
+
+
+def test_an_asset_that_is_gone_for_good_has_its_line_too(home: Home, admin: Browser) -> None:
+    make(home, admin)
+    payload: dict[str, Json] = {
+        "happenings": [Happening("asset.trashed", "gone", id="e1").to_json()],
+        "at": home.core.now().isoformat(),
+    }
+    tell_webhooks(home.core, home.house.settings.base_url, payload)
+    page = admin.get(f"/webhooks/{only(home)}")
+    assert page.status == 200
+    assert "asset.trashed" in page.text
 
 
 def test_only_admins_come_here(home: Home) -> None:

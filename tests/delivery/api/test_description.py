@@ -27,6 +27,7 @@ GET /channels/{} | PATCH /channels/{} | DELETE /channels/{} | PUT /channels/{}/p
 DELETE /channels/{}/presets/{} | POST /channels/{}/presets/{}/preview | GET /collections | POST /collections
 PATCH /collections/{} | DELETE /collections/{} | GET /tags | POST /tags | PATCH /tags/{} | DELETE /tags/{} | GET /fields
 POST /fields | PATCH /fields/{} | DELETE /fields/{} | GET /people | POST /people | PATCH /people/{} | DELETE /people/{}
+GET /webhooks | POST /webhooks | GET /webhooks/{} | PATCH /webhooks/{} | DELETE /webhooks/{}
 GET /tokens | POST /tokens | PATCH /tokens/{} | DELETE /tokens/{} | GET /audit | OPTIONS /uploads | POST /uploads | HEAD /uploads/{}
 PATCH /uploads/{} | DELETE /uploads/{} | GET /uploads/{} | POST /events | GET /insights
 """
