@@ -46,6 +46,19 @@ def note_download(core: Core, asset_id: str, version_id: str, caller_id: str, vi
         )
 
 
+def is_noted(core: Core, asset_id: str, version_id: str, caller_id: str, since: datetime) -> bool:
+    """Tell whether a download by a URL of this giver has been noted since a moment: a later part goes on with it."""
+    where = (
+        OriginalDownload.asset_id == asset_id,
+        OriginalDownload.version_id == version_id,
+        OriginalDownload.caller_id == caller_id[:32],
+        OriginalDownload.via == "url",
+        OriginalDownload.at >= since,
+    )
+    with core.db.read() as session:
+        return session.scalar(sa.select(OriginalDownload.id).where(*where).limit(1)) is not None
+
+
 def _name_of(session: Session, caller_id: str) -> str:
     names = (sa.select(table.name).where(table.id == caller_id) for table in (Person, Token))
     return next((name for query in names if (name := session.scalar(query)) is not None), caller_id)

@@ -5,13 +5,13 @@ They stream like other files. Who gave the URL out stands in it, signed along, a
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 import anyio.to_thread
 import sqlalchemy as sa
 
-from dam.assets.downloads import note_download
+from dam.assets.downloads import is_noted, note_download
 from dam.assets.models import Version
 from dam.assets.serving import Light, Servable, load_servable, preview_light
 from dam.errors import Unavailable
@@ -35,6 +35,9 @@ PREFIX = "/o/"
 _URL = re.compile(
     rf"/o/(?P<asset>[{ALPHABET}]{{{LENGTH}}})/(?:current|(?P<number>[1-9][0-9]{{0,8}}))/[^/]{{1,300}}"
 )
+
+GOES_ON_FOR = timedelta(days=1)
+"""Players and download managers ask for one file in many parts."""
 
 _SAVED_ONLY = ((b"content-security-policy", b"default-src 'none'; sandbox"), (b"x-frame-options", b"DENY"))
 """An original is whatever somebody sent: it is saved and never shown."""
@@ -89,9 +92,15 @@ class OriginalFinder:
         return served_original(owner, version, now, open_until)
 
     def _note(self, asked: Asked, file: File) -> None:
+        """A later part goes on with a download of the last day, if there was one; else it takes the file home by itself."""
         given_out_by = parse_qs(asked.scope["query_string"].decode("latin-1")).get("by", [""])[0]
+        core, since = self._house.core, asked.now - GOES_ON_FOR
         try:
-            note_download(self._house.core, file.asset_id, file.version_id, given_out_by, "url")
+            if not _is_beginning(asked) and is_noted(
+                core, file.asset_id, file.version_id, given_out_by, since
+            ):
+                return
+            note_download(core, file.asset_id, file.version_id, given_out_by, "url")
         except sa.exc.SQLAlchemyError as error:
             raise Unavailable("The library does not answer at the moment; try again.") from error
 
@@ -131,6 +140,9 @@ def _query(owner: Servable, url: OriginalUrl) -> sa.Select[Version]:
 
 
 def _takes_it_home(asked: Asked, file: File) -> bool:
-    """A download counts where it begins; what goes on with it, or finds that it has it, is none."""
-    is_beginning = asked.headers.get(b"range", b"bytes=0-").startswith(b"bytes=0-")
-    return asked.method == "GET" and is_beginning and plan_not_modified(asked.headers, file) is None
+    """Who asks for the headers, or has the file already, takes nothing."""
+    return asked.method == "GET" and plan_not_modified(asked.headers, file) is None
+
+
+def _is_beginning(asked: Asked) -> bool:
+    return asked.headers.get(b"range", b"bytes=0-").startswith(b"bytes=0-")

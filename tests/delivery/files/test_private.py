@@ -314,9 +314,16 @@ def test_a_download_counts_where_it_begins(original: Front) -> None:
     target = signed(original, LIT, OriginalWanted(1))
     assert original.ask(target, "HEAD").headers["content-length"] == str(len(ORIGINAL))
     assert original.ask(target, if_none_match="*").status == 304
-    assert original.ask(target, range="bytes=100-199").body == ORIGINAL[100:200]
     assert downloads(original.house.core) == []
     assert original.ask(target, range="bytes=0-99").status == 206
+    assert original.ask(target, range="bytes=100-199").body == ORIGINAL[100:200]
+    assert len(downloads(original.house.core)) == 1
+
+
+def test_leaving_out_the_first_byte_hides_no_download(original: Front) -> None:
+    target = signed(original, LIT, OriginalWanted(1))
+    for _ in range(2):
+        assert original.ask(target, range="bytes=1-").body == ORIGINAL[1:]
     assert len(downloads(original.house.core)) == 1
 
 
