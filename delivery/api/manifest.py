@@ -5,6 +5,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from delivery.api.answers import json_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import CURSOR, Parameter
 from delivery.api.schemas import TEXT, ref
@@ -34,6 +35,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Authorization, Cookie",
 }
+
+STREAM = "text/event-stream"
 
 _WAIT = re.compile(r'(?:^|[,;])\s*wait\s*=\s*"?([0-9]{1,6})', re.IGNORECASE)
 
@@ -80,7 +83,8 @@ async def read(call: Call) -> Response:
 async def stream(call: Call) -> Response:
     """Return server-sent events: `change` whenever the manifest has something new, with a cursor as `id` and in `data`.
 
-    A client that comes back with `Last-Event-ID` (or `since`) is told at once of what it missed.
+    A client that comes back with `Last-Event-ID` (or `since`) is told at once of what it missed. Who does not say
+    `Accept: text/event-stream` is answered once, in JSON: `channel`, `cursor`, and whether something `changed` since.
     """
     follower = follower_of(call.request, call)
     follower.board.require_room()
@@ -94,10 +98,18 @@ async def stream(call: Call) -> Response:
     found = await follower.read(call.caller, wanted)
     if not wanted.since:
         found = found.as_beginning()
+    if STREAM not in call.request.headers.get("accept", "").lower():
+        told = {"channel": wanted.channel, "cursor": found.cursor, "changed": not found.is_empty}
+        return json_answer(told, headers={"Vary": f"Accept, {HEADERS['Vary']}"})
     return StreamingResponse(
         follow(follower, call.caller, wanted, found),
-        headers={**HEADERS, "Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        media_type="text/event-stream",
+        headers={
+            **HEADERS,
+            "Cache-Control": "no-store",
+            "Vary": f"Accept, {HEADERS['Vary']}",
+            "X-Accel-Buffering": "no",
+        },
+        media_type=STREAM,
     )
 
 
@@ -126,7 +138,7 @@ OPERATIONS = (
         "Hear of changes as they happen",
         {200: TEXT},
         query=(SINCE, TERRITORY),
-        answer_type="text/event-stream",
+        answer_type=STREAM,
         problems=(404, 503),
     ),
 )

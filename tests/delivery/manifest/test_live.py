@@ -28,6 +28,7 @@ from tests.delivery.manifest.players import Player
 
 MANIFEST = "/api/v1/channels/web/manifest"
 CHANGES = "/api/v1/channels/web/changes"
+STREAM = {"Accept": "text/event-stream"}
 
 
 def test_a_player_keeps_a_private_channel_and_forgets_what_is_withdrawn(live: Live, tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_wrong_questions_are_told(live: Live) -> None:
 def test_a_stream_tells_of_changes_and_resumes(live: Live) -> None:
     core = live.front.house.core
     with live.client() as client:
-        with client.stream("GET", CHANGES) as answer:
+        with client.stream("GET", CHANGES, headers=STREAM) as answer:
             assert answer.headers["content-type"].startswith("text/event-stream")
             blocks = _blocks(answer)
             assert any(line.startswith("id: ") for line in next(blocks))
@@ -144,17 +145,25 @@ def test_a_stream_tells_of_changes_and_resumes(live: Live) -> None:
         told = _field(event, "id")
         assert json.loads(_field(event, "data")) == {"channel": "web", "cursor": told}
         change_asset(core, TRASHED, trashed_at=None)
-        with client.stream("GET", CHANGES, headers={"Last-Event-ID": told}) as answer:
+        with client.stream("GET", CHANGES, headers={**STREAM, "Last-Event-ID": told}) as answer:
             missed = next(_blocks(answer))
         assert "event: change" in missed
         items = client.get(MANIFEST, params={"since": told}).json()["items"]
         assert [item["asset"] for item in items] == [TRASHED]
 
 
+def test_who_takes_no_stream_is_answered_once(live: Live) -> None:
+    with live.client() as client:
+        first = client.get(CHANGES).json()
+        assert first == {"channel": "web", "cursor": first["cursor"], "changed": False}
+        change_asset(live.front.house.core, LIT, title="New")
+        assert client.get(CHANGES, params={"since": first["cursor"]}).json()["changed"]
+
+
 def test_a_silent_stream_says_that_it_is_there(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "HEARTBEAT_SECONDS", 0.1)
     monkeypatch.setattr(stream_module, "STREAM_SECONDS", 0.5)
-    with live.client() as client, client.stream("GET", CHANGES) as answer:
+    with live.client() as client, client.stream("GET", CHANGES, headers=STREAM) as answer:
         blocks = list(_blocks(answer))
     assert len(blocks) >= 3
     assert all(any(line.startswith(": ") for line in block) for block in blocks)
@@ -164,7 +173,7 @@ def test_a_silent_stream_says_that_it_is_there(live: Live, monkeypatch: pytest.M
 def test_who_waits_is_answered_when_the_house_closes(live: Live) -> None:
     """A server that is asked to stop waits for open answers; those that wait themselves must end at once."""
     server = StoppingServer(uvicorn.Config(live.base), live.follower.board.close)
-    with live.client() as client, client.stream("GET", CHANGES) as stream:
+    with live.client() as client, client.stream("GET", CHANGES, headers=STREAM) as stream:
         blocks = _blocks(stream)
         next(blocks)
         cursor = client.get(MANIFEST).json()["cursor"]
@@ -177,11 +186,14 @@ def test_who_waits_is_answered_when_the_house_closes(live: Live) -> None:
 
 def test_no_more_than_so_many_wait(live: Live) -> None:
     live.follower.board._most = 1
-    with live.client() as client, client.stream("GET", CHANGES) as answer:
+    with live.client() as client, client.stream("GET", CHANGES, headers=STREAM) as answer:
         blocks = _blocks(answer)
         next(blocks)
         cursor = client.get(MANIFEST).json()["cursor"]
-        for refused in (client.get(MANIFEST, params={"since": cursor, "wait": 5}), client.get(CHANGES)):
+        for refused in (
+            client.get(MANIFEST, params={"since": cursor, "wait": 5}),
+            client.get(CHANGES, headers=STREAM),
+        ):
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
     assert _wait_for_nobody(live.follower.board)
