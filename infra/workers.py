@@ -1,5 +1,7 @@
 """The worker and the chores of an assembled house."""
 
+from functools import partial
+
 from dam.engagement.delivery_log import fold_logs
 from dam.engagement.purge import purge_engagement
 from dam.engagement.visitors import VisitorKeys
@@ -41,10 +43,13 @@ def build_worker(house: House, settings: Settings) -> Worker:
 
 
 def build_scheduler(
-    house: House, settings: Settings, *, with_worker: bool, is_serving: bool = True
+    house: House, settings: Settings, *, with_worker: bool, fold_seconds: float = FOLD_AT_MOST
 ) -> Scheduler:
-    """Return the chores of this process: those of its machine, and beside a worker those of the whole house."""
-    chores = _machine_chores(house, settings, FOLD_AT_MOST if is_serving else float("inf"))
+    """Return the chores of this process: those of its machine, and beside a worker those of the whole house.
+
+    `fold_seconds` bound each pass over the delivery log; 0 where another process of this machine does that.
+    """
+    chores = _machine_chores(house, settings, fold_seconds)
     return Scheduler([*chores, *_house_chores(house, settings)] if with_worker else chores)
 
 
@@ -53,17 +58,16 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     keys = house.log.keys
     assert isinstance(keys, VisitorKeys)
     disk = open_disk(house.core.store, house.settings)
-    sweep = [] if disk is None else [Chore("sweep the disk cache", HOUR, disk.sweep)]
-    return [
-        *sweep,
+    chores = [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
-        Chore(
-            "fold the delivery log",
-            FOLD_SECONDS,
-            lambda: fold_logs(house.core, settings.logs, seconds=fold_seconds),
-        ),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
     ]
+    if disk is not None:
+        chores.append(Chore("sweep the disk cache", HOUR, disk.sweep))
+    if fold_seconds:
+        fold = partial(fold_logs, house.core, settings.logs, seconds=fold_seconds)
+        chores.append(Chore("fold the delivery log", FOLD_SECONDS, fold))
+    return chores
 
 
 def _house_chores(house: House, settings: Settings) -> list[Chore]:

@@ -1,6 +1,7 @@
 """Commands that keep running: `vitrine start`, `serve`, `worker`; and `migrate`, which comes before them."""
 
 import logging
+import math
 import os
 import signal
 import socket
@@ -24,7 +25,7 @@ from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.siblings import Siblings, follow_first
 from infra.stopping import StoppingServer
-from infra.workers import build_scheduler, build_worker
+from infra.workers import FOLD_AT_MOST, build_scheduler, build_worker
 
 logger = logging.getLogger("vitrine")
 
@@ -62,7 +63,7 @@ def serve(host: str, port: int, no_worker: bool, processes: int, is_sibling: boo
     if is_sibling:
         follow_first()
         house = open_to_run(settings)
-        _serve(house, settings, listen(host, port, is_shared=True), with_worker=False)
+        _serve(house, settings, listen(host, port, is_shared=True), with_worker=False, fold_seconds=0)
         return
     listening = listen(host, port)
     if processes > 1:
@@ -98,7 +99,7 @@ def worker() -> None:
     settings = read_settings()
     hide_from_children()
     observe.set_up_logging(settings.log_format)
-    companions = _companions(open_to_run(settings), settings, with_worker=True, is_serving=False)
+    companions = _companions(open_to_run(settings), settings, with_worker=True, fold_seconds=math.inf)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
@@ -118,11 +119,13 @@ def _serve(
     *,
     with_worker: bool,
     more: Sequence[Companion] = (),
+    fold_seconds: float = FOLD_AT_MOST,
 ) -> None:
     """Serve until asked to stop; `X-Forwarded-…` is read where VITRINE_TRUSTED_PROXIES is known, not by uvicorn."""
     files, board = FileServer(house), Board()
+    companions = _companions(house, settings, with_worker=with_worker, fold_seconds=fold_seconds)
     config = uvicorn.Config(
-        build_app(house, (*_companions(house, settings, with_worker=with_worker), *more), files, board),
+        build_app(house, (*companions, *more), files, board),
         http=hot_connections(files.hot, observe.figures),
         log_config=None,
         access_log=False,
@@ -139,9 +142,9 @@ def _serve(
 
 
 def _companions(
-    house: House, settings: Settings, *, with_worker: bool, is_serving: bool = True
+    house: House, settings: Settings, *, with_worker: bool, fold_seconds: float
 ) -> tuple[Companion, ...]:
-    scheduler = build_scheduler(house, settings, with_worker=with_worker, is_serving=is_serving)
+    scheduler = build_scheduler(house, settings, with_worker=with_worker, fold_seconds=fold_seconds)
     chores = Companion(scheduler.start, scheduler.stop)
     if not with_worker:
         return (chores,)
