@@ -16,8 +16,8 @@ from typing import Any, cast
 from delivery.files.asker import Asker
 from delivery.files.hot import HotFiles
 from infra.connections import Connection
-from infra.metrics import RequestFigures, Tally
-from infra.observe import FILES
+from infra.desk import Desk
+from infra.metrics import RequestFigures
 
 MOST_BLOCKS = 8
 """Blocks of headers kept for a connection: a proxy passes the requests of many browsers through one."""
@@ -29,61 +29,12 @@ METHODS = (b"GET", b"HEAD")
 logger = logging.getLogger("vitrine.delivery")
 
 
-class Counter:
-    """What the connections of one server share: who answers, the lines that uvicorn sets before ours, and the figures."""
-
-    def __init__(self, hot: HotFiles, figures: RequestFigures) -> None:
-        self.hot = hot
-        self._figures = figures
-        self._tallies: dict[tuple[bytes, bytes, int], Tally] = {}
-        self._lines: tuple[object, bytes] = (None, b"")
-        self.turn = 0
-        self._waiting: list[tuple[asyncio.Transport, tuple[bytes, bytes]]] = []
-
-    def own_lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
-        """Return `Date` and the like as they go over the wire; uvicorn makes a new list once a second."""
-        made_of, lines = self._lines
-        if made_of is not headers:
-            lines = b"".join(b"%b: %b\r\n" % line for line in headers)
-            self._lines = headers, lines
-        return lines
-
-    def send_soon(
-        self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, answer: tuple[bytes, bytes]
-    ) -> None:
-        """Send head and body at the end of this turn of the loop: the log is written once for all that go together.
-
-        They are not joined: 64 answers of 60 kB would take memory from the system and give it back in every turn.
-        """
-        if not self._waiting:
-            loop.call_soon(self.send)
-        self._waiting.append((transport, answer))
-
-    def send(self) -> None:
-        """Write the log, and then the answers that wait: each has its line before it goes."""
-        if self._waiting:
-            self.turn += 1
-            waiting, self._waiting = self._waiting, []
-            self.hot.write_log()
-            for transport, answer in waiting:
-                if not transport.is_closing():
-                    transport.writelines(answer)
-
-    def note(self, method: bytes, prefix: bytes, status: int, seconds: float) -> None:
-        """Count an answer."""
-        tally = self._tallies.get((method, prefix, status))
-        if tally is None:
-            tally = self._figures.tally(method.decode(), FILES[prefix.decode()], status)
-            self._tallies[method, prefix, status] = tally
-        tally.note(seconds)
-
-
 class HotConnection(Connection):
-    """uvicorn's connection that asks `counter.hot` first."""
+    """uvicorn's connection that asks `desk.hot` first."""
 
-    def __init__(self, *, counter: Counter, **given: Any) -> None:
+    def __init__(self, *, desk: Desk, **given: Any) -> None:
         super().__init__(**given)
-        self._counter = counter
+        self._desk = desk
         self._askers: dict[bytes, Asker] = {}
         self._asker: Asker | None = None
         self._heads = 0
@@ -150,8 +101,8 @@ class HotConnection(Connection):
 
     def _send_earlier(self) -> None:
         """Send the answer of an earlier request, so that whatever comes now finds the connection as it is."""
-        if self._turn == self._counter.turn:
-            self._counter.send()
+        if self._turn == self._desk.turn:
+            self._desk.send()
 
     def _is_free(self) -> bool:
         """Tell whether an answer may be written now: nobody is to be answered before, and the client reads."""
@@ -165,31 +116,31 @@ class HotConnection(Connection):
             return False
         if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
             return False
-        self._asker = asker = self._counter.hot.read(self.headers, self.client)
+        self._asker = asker = self._desk.hot.read(self.headers, self.client)
         return asker is not None and self._answer(method, target, asker, is_parsed=True)
 
     def _answer(self, method: bytes, target: bytes, asker: Asker, *, is_parsed: bool = False) -> bool:
         """Answer and tell whether it was done; a target that the parser accepted may be prepared for the next time, too."""
         began = time.perf_counter()
         try:
-            found = self._counter.hot.answer(method, target, asker, may_prepare=is_parsed)
+            found = self._desk.hot.answer(method, target, asker, may_prepare=is_parsed)
         except Exception:
             logger.exception("a hit could not be answered by the short way")
             return False
         if found is None:
             return False
-        own = self._counter.own_lines(self.server_state.default_headers)
+        own = self._desk.own_lines(self.server_state.default_headers)
         head = b"".join((found.opening, own, found.lines))
         if found.is_counted:
-            self._turn = self._counter.turn
-            self._counter.send_soon(self.loop, self.transport, (head, found.body))
+            self._turn = self._desk.turn
+            self._desk.send_soon(self.loop, self.transport, (head, found.body))
         else:
             self.transport.write(head + found.body)
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self._wait_for_more(self.timeout_keep_alive)
-        self._counter.note(method, target[:3], found.status, time.perf_counter() - began)
+        self._desk.note(method, target[:3], found.status, time.perf_counter() - began)
         return True
 
     def _wait_for_more(self, seconds: float) -> None:
@@ -206,4 +157,4 @@ class HotConnection(Connection):
 
 def hot_connections(hot: HotFiles, figures: RequestFigures) -> type[asyncio.Protocol]:
     """Return what makes the connections of a server, as `uvicorn.Config(http=…)` takes it."""
-    return cast(type[asyncio.Protocol], partial(HotConnection, counter=Counter(hot, figures)))
+    return cast(type[asyncio.Protocol], partial(HotConnection, desk=Desk(hot, figures)))

@@ -5,18 +5,14 @@ What is answered here is what `FileServer` would answer, byte for byte. Everythi
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from dam.engagement.log_line import write_fetched
 from delivery.files.asker import Asker, read_asker
 from delivery.files.bodies import Bodies
 from delivery.files.cache import ResolutionCache
-from delivery.files.edge import worded_for_edge
-from delivery.files.headers import Headers, download_header
+from delivery.files.heads import Worded, word
 from delivery.files.ready import ReadyAnswers
-from delivery.files.served import Served
 from delivery.house import House
 
 MOST_KEPT = 20_000
@@ -36,20 +32,6 @@ class Hot(NamedTuple):
     is_counted: bool = False
 
 
-class _Worded(NamedTuple):
-    """The heads of a URL's answers, and while which `generation` of the cache and until when they hold."""
-
-    generation: int
-    until: datetime
-    digest: str
-    etag: bytes
-    whole: bytes
-    bare: bytes
-    again: bytes
-    channel: str
-    fetched: bytes
-
-
 class HotFiles:
     """Answers GET and HEAD of what `ready` and `bodies` hold in memory. Belongs to one event loop."""
 
@@ -60,7 +42,7 @@ class HotFiles:
         self._settings = house.settings
         self._log = house.log
         self._now = house.core.now
-        self._worded: dict[tuple[bytes, bytes, bool], _Worded] = {}
+        self._worded: dict[tuple[bytes, bytes, bool], Worded] = {}
 
     def read(self, lines: Sequence[tuple[bytes, bytes]], peer: tuple[str, int] | None) -> Asker | None:
         """Read the headers of a request; see `read_asker`."""
@@ -91,12 +73,12 @@ class HotFiles:
         """Write the fetches that were gathered into the delivery log."""
         self._log.write_gathered()
 
-    def _holds(self, worded: _Worded) -> bool:
+    def _holds(self, worded: Worded) -> bool:
         """Tell whether nothing changed since the heads were worded, as far as the feed and the clock tell."""
         is_known = worded.generation == self._cache.generation and not self._cache.is_blind
         return is_known and self._now() < worded.until
 
-    def _prepare(self, target: bytes, asker: Asker) -> _Worded | None:
+    def _prepare(self, target: bytes, asker: Asker) -> Worded | None:
         generation = self._cache.generation
         path, _, query = target.partition(b"?")
         if query not in (b"", b"download=1") or b"#" in target or not path.isascii():
@@ -110,7 +92,7 @@ class HotFiles:
             return None
         if len(self._worded) >= MOST_KEPT:
             self._worded.clear()
-        worded = _word(
+        worded = word(
             found.served,
             found.until,
             generation,
@@ -120,50 +102,3 @@ class HotFiles:
         )
         self._worded[target, asker.accept, asker.is_edge] = worded
         return worded
-
-
-def _word(
-    served: Served,
-    until: datetime,
-    generation: int,
-    size: int,
-    *,
-    is_download: bool,
-    is_edge: bool,
-) -> _Worded:
-    file = served.file
-    more = [download_header(served.owner, file)] if is_download else []
-    length = [(b"content-length", b"%d" % size)]
-
-    def lines(method: str, status: int, last: Headers) -> bytes:
-        headers = [*served.lines_of(method, status), *more, *last]
-        return head_of(worded_for_edge(status, headers) if is_edge else headers)
-
-    return _Worded(
-        generation,
-        until,
-        file.digest,
-        file.etag.encode(),
-        whole=lines("GET", 200, length),
-        bare=lines("HEAD", 200, length),
-        again=lines("GET", 304, []),
-        channel=file.channel,
-        fetched=_fetched(served, size) if served.is_counted and not file.is_part else b"",
-    )
-
-
-def _fetched(served: Served, size: int) -> bytes:
-    file = served.file
-    return write_fetched(
-        asset=served.owner.asset_id,
-        channel=file.channel,
-        preset=file.preset,
-        version=file.version_id,
-        rendition=file.digest,
-        bytes=size,
-    )
-
-
-def head_of(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Return header lines as they go over the wire, with the empty line that ends a head."""
-    return b"".join(b"%s: %s\r\n" % line for line in headers) + b"\r\n"
