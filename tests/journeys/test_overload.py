@@ -12,7 +12,7 @@ from tests.benchmarks.processes import memory
 from tests.journeys.client import ApiClient
 from tests.journeys.cold import ledger_of
 from tests.journeys.running import RunningHouse, running_house
-from tests.journeys.storm import Answered, ask, by_status, storm_beside
+from tests.journeys.storm import Answered, ask, by_status, leave, storm_beside
 from tests.journeys.test_on_demand import approved, lean, rows_of
 from tests.journeys.waiting import wait_until
 from tests.scale import many
@@ -64,6 +64,8 @@ def test_a_storm_of_misses_passes(tmp_path: Path) -> None:
         cold = _cold_urls(base, _add_pictures(client, tmp_path))
         assert asyncio.run(ask(hot)).status == 200
         _pretend_a_worker(house, until=time.time() + 3600)
+        asyncio.run(leave(cold[-1]))
+        client.wait(lambda: _figure(client, 'outcome="left"') == 1, 5, "who left is waited for no more")
         before = memory(web.pid)
         urls = [cold[number % len(cold)] for number in range(REQUESTS)]
         answers, looks = storm_beside(urls, f"{base}/healthz")
@@ -71,12 +73,18 @@ def test_a_storm_of_misses_passes(tmp_path: Path) -> None:
         _check_answers(answers)
         _check_calm(looks)
         assert by_status(hits) == {200: 20}
+        assert _figure(client, "vitrine_misses_waiting ") == 0
         assert memory(web.pid) - before < MOST_MEGABYTES * 1024**2
         _pretend_a_worker(house, until=0)
         house.start("worker")
         wait_until(
             lambda: asyncio.run(ask(cold[0])).status == 200, seconds=120, what="a cold URL is answered"
         )
+
+
+def _figure(client: ApiClient, name: str) -> int:
+    lines = client.public.get("/metrics").text.splitlines()
+    return next(int(line.split()[-1]) for line in lines if name in line and not line.startswith("#"))
 
 
 def _check_answers(answers: list[Answered]) -> None:

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.delivery import counting, film, hits, memory, through_front
+from tests.benchmarks.delivery import cold_miss, counting, film, hits, memory, through_front
 from tests.benchmarks.delivery.shelf import fill
 from tests.benchmarks.report import note
 from tests.journeys.fronts import nginx_program
@@ -14,7 +14,7 @@ SECONDS = {"small": 2, "full": 8}
 
 
 def main(scale: str) -> None:
-    """Measure hits, what counting costs, the shipped nginx in front, film and memory."""
+    """Measure hits, what counting costs, the shipped nginx in front, film, memory, and a file made on demand."""
     program = nginx_program()
     if program is None:
         note("NOT MEASURED: nginx is not installed here, and delivery has no other peer.")
@@ -28,3 +28,4 @@ def main(scale: str) -> None:
         through_front.compare(house, shelf, program, folder / "front", rounds, seconds)
         film.compare(house, shelf, program, folder / "film", rounds, seconds)
         memory.watch(house, shelf)
+        cold_miss.compare(folder, rounds)
