@@ -41,7 +41,17 @@ def edged(
         yield edged
 
 
-def test_a_withdrawn_asset_is_dark_at_the_edge_and_the_receipt_says_after_how_long(edged: Edged) -> None:
+@pytest.fixture
+def edged_on_each(database: Database, make_core: MakeCore, tmp_path: Path) -> Iterator[Edged]:
+    """The same on each database."""
+    with edged_house(database, tmp_path, make_core, by_key) as edged:
+        yield edged
+
+
+def test_a_withdrawn_asset_is_dark_at_the_edge_and_the_receipt_says_after_how_long(
+    edged_on_each: Edged,
+) -> None:
+    edged = edged_on_each
     assert edged.get().status_code == 200
     assert edged.get().headers["age"] == "0"
     edged.withdraw()
@@ -118,6 +128,20 @@ def test_an_edge_that_is_away_says_so_on_the_receipt(edged: Edged) -> None:
     receipt = away.receipt()
     assert (receipt.state, receipt.dark_at) == ("purging", None)
     assert receipt.number_of("dark") == len(receipt.probes), "what is seen out there is told all the same"
+
+
+def test_an_edge_with_a_name_of_its_own_is_probed_under_it_too(edged: Edged) -> None:
+    other = edged.proxy.url.replace("127.0.0.1", "localhost")
+    both = edged.with_edges(f"{edged.proxy.url}?by=keys&public={other}/")
+    both.withdraw()
+    both.work()
+    both.settle()
+    receipt = both.receipt()
+    assert receipt.state == "dark"
+    assert receipt.urls == len(receipt.probes)
+    assert sum(probe.url.startswith(f"{other}/d/") for probe in receipt.probes) * 2 == sum(
+        "/d/" in probe.url for probe in receipt.probes
+    )
 
 
 def test_without_an_edge_the_public_urls_are_probed_all_the_same(edged: Edged) -> None:
