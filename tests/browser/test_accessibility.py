@@ -7,10 +7,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dam.accounts.caller import HOUSE
+from dam.assets.downloads import note_download
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.status import move_status
 from dam.assets.subtitles import save_subtitles
+from dam.ids import new_id
 from delivery.outgoing.deliveries import ping
+from delivery.outgoing.models import Probe, Purge
 from delivery.outgoing.webhooks import create_webhook
+from delivery.outgoing.withdrawals import current_withdrawal
 from tests.admin_ui.houses import Home, asset_id, picture
 from tests.browser.people import choose, sign_in
 from tests.films import make_film
@@ -44,6 +49,7 @@ PAGES = (
     "/account",
     "/assets/nothing-here",
     "/assets/{coming}",
+    "/assets/{gone}",
     "/no/such/page",
 )
 
@@ -73,6 +79,7 @@ OPENED = (
     ),
     ("/assets/{asset}", "document.getElementById('move-withdrawn').showModal()"),
     ("/assets/{asset}", "document.querySelectorAll('details').forEach((each) => { each.open = true; })"),
+    ("/assets/{gone}", "document.querySelectorAll('details').forEach((each) => { each.open = true; })"),
     ("/collections", "document.getElementById('new-collection').showModal()"),
     ("/channels", "document.getElementById('new-channel').showModal()"),
     ("/webhooks", "document.querySelector('[value=some]').click()"),
@@ -129,6 +136,25 @@ def violations(page: Page, axe: str) -> list[str]:
     ]
 
 
+def withdrawn(home: Home) -> str:
+    """Withdraw a new picture, with an edge that does not acknowledge and an address that is lit; return its id."""
+    new = receive_file(home.core, HOUSE, [picture("#662244")], NewAsset("Retirée.jpg")).asset_id
+    move_status(home.core, HOUSE, new, "approved")
+    note_download(home.core, new, "", "somebody", "url")
+    move_status(home.core, HOUSE, new, "withdrawn")
+    with home.core.db.write() as session:
+        receipt = current_withdrawal(session, new)
+        assert receipt is not None
+        told = Purge(
+            id=new_id(), edge="http://10.0.0.5", key="k", asked_at=receipt.asked_at, error="HTTP 503"
+        )
+        asked = Probe(id=new_id(), url="https://cdn.example.org/d/web/card/x.webp", state="lit", status=200)
+        for row in (told, asked):
+            row.withdrawal_id = receipt.id
+            session.add(row)
+    return new
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -151,9 +177,16 @@ def test_no_violation(
     sign_in(page, still_home, locale=locale)
     asset = asset_id(still_home, "Vase bleu")
     coming = receive_file(still_home.core, HOUSE, [picture("#224466")], NewAsset("Bientôt.jpg")).asset_id
-    told = told_webhook(still_home)
+    told, gone = told_webhook(still_home), withdrawn(still_home)
     for path, script in (*((path, "") for path in PAGES), *OPENED):
-        names = {"asset": asset, "coming": coming, "film": film, "sound": sound, "webhook": told}
+        names = {
+            "asset": asset,
+            "coming": coming,
+            "film": film,
+            "sound": sound,
+            "webhook": told,
+            "gone": gone,
+        }
         page.goto(still_home.url + path.format(**names))
         if script:
             page.evaluate(script)
