@@ -33,7 +33,11 @@ def extract() -> Catalog:
     )
     for _file, _line, message, _comments, context in found:
         catalogue.add(message, context=context)
-    for sentence in (*sentences_of(renditions.reasons), *sentences_of(delivery.outgoing.reasons), *TYPES.values()):
+    for sentence in (
+        *sentences_of(renditions.reasons),
+        *sentences_of(delivery.outgoing.reasons),
+        *TYPES.values(),
+    ):
         catalogue.add(sentence)
     return catalogue
 

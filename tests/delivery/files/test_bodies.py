@@ -76,9 +76,7 @@ def test_a_store_that_does_not_answer_is_a_503_and_heals(front: Front, path: str
     assert front.ask(path).status == 200
 
 
-def test_a_store_that_breaks_off_cuts_the_answer_short(
-    front: Front, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_breaks_off_cuts_the_answer_short(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dam.storage.memory.CHUNK", 64 * 1024)
     front.server.bodies = Bodies(FaultyStore(front.store, {"read": {1}}, after_bytes=1_100_000))
     with pytest.raises(CutOff):
