@@ -28,7 +28,7 @@ def read_retry_after(text: str, now: datetime) -> timedelta | None:
         return timedelta(seconds=min(int(text[:12]), 10**9))
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     return max(moment - now, timedelta(0))
