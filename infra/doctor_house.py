@@ -61,9 +61,9 @@ def check_cache(settings: Settings) -> Iterator[Saying]:
     """What the disk cache holds, and whether there is room for the rest of its quota."""
     if settings.storage_url.startswith("file:"):
         yield "ok", "Files are read where the store keeps them, so that none is copied."
-        return
-    if not settings.cache_bytes:
+    elif not settings.cache_bytes:
         yield "warn", "VITRINE_CACHE_BYTES is 0: every large file is read from the store again each time."
+    if not settings.cache_bytes:
         return
     entries = Folder(settings.cache, settings.cache_bytes).entries()
     held = sum(entry.cost for entry in entries)

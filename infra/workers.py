@@ -11,7 +11,7 @@ from dam.jobs.turns import in_turn
 from dam.jobs.worker import Worker
 from dam.search.reindex import reindex
 from delivery.api.tus.sweep import sweep_uploads
-from delivery.files.bodies import open_disk
+from delivery.files.disk.folder import Folder
 from delivery.house import House
 from delivery.outgoing.deliveries import prune_deliveries
 from delivery.outgoing.endings import tell_ended, tell_endings
@@ -57,13 +57,12 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     """Every machine has its own delivery log and its own spool, so that every process looks after them."""
     keys = house.log.keys
     assert isinstance(keys, VisitorKeys)
-    disk = open_disk(house.core.store, house.settings)
     chores = [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
     ]
-    if disk is not None:
-        chores.append(Chore("sweep the disk cache", HOUR, disk.sweep))
+    if settings.cache_bytes:  # pieces of pictures stand there, too, wherever the store is
+        chores.append(Chore("sweep the disk cache", HOUR, Folder(settings.cache, settings.cache_bytes).sweep))
     if fold_seconds:
         fold = partial(fold_logs, house.core, settings.logs, seconds=fold_seconds)
         chores.append(Chore("fold the delivery log", FOLD_SECONDS, fold))

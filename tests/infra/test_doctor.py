@@ -44,7 +44,8 @@ def test_a_house_before_its_first_start_is_not_created_by_looking(settings: Sett
 
 
 def test_it_says_what_the_disk_cache_holds(settings: Settings) -> None:
-    (said,) = look(settings, "disk cache")
+    said, held = look(settings, "disk cache")
+    assert held[1].startswith("0.0 MB of at most 2147.5 MB, 0 files, in ")
     assert said == ("ok", "Files are read where the store keeps them, so that none is copied.")
     elsewhere = replace(settings, storage_url="s3://bucket", cache_bytes=8_192_000)
     DiskCache(settings.cache, 8_192_000).sweep()
