@@ -8,11 +8,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-FREE = 120
-"""Misses that a client may have at once: a page of a shop that links to what was renamed has a hundred."""
+FREE = 1_500
+"""Misses that a client may have at once: one address may be a whole office, or an edge that asks for all its visitors."""
 
-PER_SECOND = 4.0
-"""Further ones a second: no person clicks so fast. No rate lets anybody guess an id; this one spares the database."""
+PER_SECOND = 50.0
+"""Further ones a second. No rate lets anybody guess an id; this one spares the database."""
 
 MOST_CLIENTS = 10_000
 """Clients remembered, of about 200 bytes each; the one that was heard longest ago is forgotten first."""

@@ -187,7 +187,7 @@ def test_a_wrong_request_gets_one_clear_sentence(
 )
 def test_a_file_that_is_not_there_is_404(client: ApiClient, asset: str, path: str) -> None:
     refused = client.public.get(path.replace("{asset}", asset))
-    assert (refused.status_code, refused.headers["cache-control"]) == (404, "no-store")
+    assert (refused.status_code, "no-store" in refused.headers["cache-control"]) == (404, True)
     assert _detail(refused) == "There is no such file."
 
 
