@@ -39,18 +39,20 @@ def ask_for_purges(
 ) -> None:
     """Note that these edges have to forget these keys; what is on its way already is only asked for anew."""
     wanted = list(dict.fromkeys(keys))
+    new: list[dict[str, object]] = []
     for edge in edges:
         mine = (Purge.edge == edge, Purge.state == "waiting", Purge.withdrawal_id == withdrawal_id)
         waiting = {
             row.key: row for row in session.scalars(sa.select(Purge).where(*mine, Purge.key.in_(wanted)))
         }
-        for key in wanted:
-            row = waiting.get(key)
-            if row is None:
-                row = Purge(id=new_id(), edge=edge, key=key, withdrawal_id=withdrawal_id, is_hard=is_hard)
-                session.add(row)
+        for row in waiting.values():
             row.asked_at = row.next_at = now
             row.is_hard = row.is_hard or is_hard
+        place = {"edge": edge, "withdrawal_id": withdrawal_id, "is_hard": is_hard}
+        times = {"asked_at": now, "next_at": now}
+        new += [{"id": new_id(), "key": key, **place, **times} for key in wanted if key not in waiting]
+    if new:
+        session.execute(sa.insert(Purge), new)
 
 
 def edges_due(session: Session, now: datetime) -> list[str]:

@@ -48,6 +48,7 @@ def _begin_round(
     now = core.now()
     with core.db.read() as session:
         paths = [*stable_paths(session, asset_id), *immutable_paths(session, asset_id)]
+    probes = _probes(public, sample(paths, MOST_PROBES))
     with core.db.write() as session:
         follow_light(session, asset_id, now)
         session.flush()
@@ -56,7 +57,8 @@ def _begin_round(
             return None
         if row.urls is None:
             row.urls = len(paths) * len(public)
-            session.add_all(_probes(row.id, public, sample(paths, MOST_PROBES)))
+            if probes:
+                session.execute(sa.insert(Probe), [{**probe, "withdrawal_id": row.id} for probe in probes])
             names, keys = [edge.name for edge in edges], [f"asset-{asset_id}"]
             ask_for_purges(session, names, keys, now, is_hard=True, withdrawal_id=row.id)
         row.rounds += 1
@@ -71,9 +73,10 @@ def sample(paths: Sequence[PublicPath], most: int) -> list[PublicPath]:
     return [paths[place * len(paths) // most] for place in range(most)]
 
 
-def _probes(withdrawal_id: str, public: Sequence[str], paths: Sequence[PublicPath]) -> list[Probe]:
+def _probes(public: Sequence[str], paths: Sequence[PublicPath]) -> list[dict[str, str]]:
+    """Return plain rows: as objects hundreds of them would take longer than a transaction may."""
     return [
-        Probe(id=new_id(), withdrawal_id=withdrawal_id, url=base + path.path, digest=path.digest)
+        {"id": new_id(), "url": base + path.path, "digest": path.digest}
         for base in public
         for path in paths
     ]

@@ -42,10 +42,9 @@ def ask_for_due(core: Core) -> int:
     due = (WebhookDelivery.state == "waiting", WebhookDelivery.next_at <= core.now())
     with core.db.read() as session:
         webhook_ids = session.scalars(sa.select(WebhookDelivery.webhook_id).where(*due).distinct()).all()
-    if webhook_ids:
+    for webhook_id in webhook_ids:
         with core.db.write() as session:
-            for webhook_id in webhook_ids:
-                ask_to_send(core, session, webhook_id)
+            ask_to_send(core, session, webhook_id)
     return len(webhook_ids)
 
 

@@ -13,6 +13,7 @@ from dam.core import Core
 from dam.db import Database
 from dam.feed import note_change
 from dam.jobs.memory import ImmediateJobs
+from delivery.outgoing import following
 from delivery.outgoing.edges import read_edges
 from delivery.outgoing.following import follow_changes
 from delivery.outgoing.models import FollowedFeed, Purge
@@ -103,6 +104,26 @@ def test_what_is_dark_or_not_for_everybody_is_purged_hard(core: Core) -> None:
         f"asset-{DARK}": True,
         f"asset-{FRENCH}": True,
     }
+
+
+def test_what_is_not_to_be_known_yet_is_purged_hard(core: Core) -> None:
+    edit_asset(core, HOUSE, LIT, {"rights": {"starts_at": "2100-01-01T00:00:00Z"}})
+    follow_changes(core, EDGES[:1])
+    assert waiting(core) == [(EDGES[0], f"asset-{LIT}", True)]
+
+
+def test_many_changes_are_taken_in_by_small_transactions(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_CHANGES", 2)
+    many = [f"{number:016d}" for number in range(5)]
+    with core.db.write() as session:
+        for asset_id in many:
+            add_asset(session, asset_id)
+    change(core, *many, LIT, *many)
+    assert follow_changes(core, EDGES) == 6
+    assert len(waiting(core)) == 12
+    assert follow_changes(core, EDGES) == 0
 
 
 def test_a_soft_purge_that_becomes_a_hard_one_stays_hard(core: Core) -> None:
