@@ -84,6 +84,7 @@ class HotConnection(Connection):
             self._is_answered = True
             self.end_head()
         else:
+            self._unset_keepalive_if_required()  # of a hit before it in the same packet
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -93,6 +94,11 @@ class HotConnection(Connection):
             self._is_answered = False
         else:
             super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Send what waits before the connection is closed: the requests before a bad one were good."""
+        self._send_earlier()
+        super().send_400_response(msg)
 
     def shutdown(self) -> None:
         """Send what waits before the connection is closed."""

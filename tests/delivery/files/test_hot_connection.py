@@ -1,5 +1,6 @@
 """Hits answered below the request cycle are, byte for byte, what the usual way answers, and in the order of the requests."""
 
+import asyncio
 import itertools
 import threading
 import time
@@ -228,6 +229,39 @@ def test_a_kept_connection_is_closed_when_nobody_asks(front: Front) -> None:
         for _ in range(4):
             assert line.ask(request).endswith(BODY)
             time.sleep(0.4)
+        assert line.is_closed()
+
+
+def test_a_slow_answer_behind_a_hit_in_one_packet_is_not_cut_off(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection was used by the hit, but what is being answered since does not let it be idle."""
+    find = front.server.bodies.find
+
+    async def find_slowly(digest: str) -> tuple[int, bytes | None]:
+        await asyncio.sleep(2.5)
+        return await find(digest)
+
+    card, film = _request(f"{CARD}.jpeg"), _request(f"/d/web/hero@1600w/{FILM}.mp4")
+    with (
+        _served(front, hot_connections(front.server.hot, RequestFigures()), keep_alive=1) as port,
+        RawLine(port) as line,
+    ):
+        for _ in range(2):
+            assert line.ask(card).endswith(BODY)
+        monkeypatch.setattr(front.server.bodies, "find", find_slowly)
+        line.socket.sendall(card + film)
+        assert line.answer().endswith(BODY)
+        assert line.answer().startswith(b"HTTP/1.1 200")
+
+
+def test_what_was_asked_before_nonsense_is_answered_before_it(two: Two) -> None:
+    request = _request(f"{CARD}.jpeg")
+    with RawLine(two.hot) as line:
+        expected = [line.ask(request) for _ in range(3)][-1]
+        line.socket.sendall(request + b"no request at all\r\n\r\n")
+        assert line.answer() == expected
+        assert line.answer().startswith(b"HTTP/1.1 400")
         assert line.is_closed()
 
 
