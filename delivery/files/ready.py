@@ -11,6 +11,9 @@ from delivery.files.served import Served
 MOST_KEPT = 20_000
 """Answers kept, of about 1 kB each; slugs and `Accept` headers are free, so they begin anew when somebody invents many."""
 
+MOST_ACCEPT_BYTES = 512
+"""Browsers send about 150; who sends a longer list is answered, and it is kept for nobody."""
+
 
 class Ready(NamedTuple):
     """An answer, the `key` under which its resolution is kept, and until when it may be given."""
@@ -46,7 +49,7 @@ class ReadyAnswers:
         self, path: str, accept: bytes, key: StableUrl | ImmutableUrl, served: Served, now: datetime
     ) -> None:
         """Keep an answer that is the same for everybody, until it has to be decided or worded anew."""
-        if not served.is_shared:
+        if not served.is_shared or len(accept) > MOST_ACCEPT_BYTES:
             return
         edges = (next_edge(owner, now) for owner in served.resolution.owners)
         until = min([served.until, *(edge for edge in edges if edge is not None)])

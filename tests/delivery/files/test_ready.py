@@ -29,6 +29,16 @@ def test_an_answer_given_again_is_the_same(front: Front) -> None:
     assert front.ask(CARD).headers["content-type"] == "image/jpeg"
 
 
+def test_a_list_of_types_that_no_browser_sends_is_answered_and_not_kept(front: Front) -> None:
+    """Sixty thousand bytes each, twenty thousand of them would fill the memory of any machine."""
+    endless = "image/avif," + "a/b," * 15_000
+    assert front.ask(CARD, accept=endless) == front.ask(CARD, **AVIF)
+    assert ready(front, CARD, endless) is None
+    usual = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"
+    front.ask(CARD, accept=usual)
+    assert ready(front, CARD, usual) is not None
+
+
 def test_nothing_of_one_request_sticks_to_the_next(front: Front) -> None:
     plain = front.ask(f"{CARD}.jpeg")
     assert front.ask(f"{CARD}.jpeg?download=1").headers["content-disposition"]
