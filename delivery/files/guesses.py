@@ -57,9 +57,13 @@ class Guesses:
 
 
 def _network(address: str) -> str:
-    """A subscriber has a whole IPv6 network of 64 bits."""
+    """A subscriber has a whole IPv6 network of 64 bits; a socket for both kinds tells IPv4 as `::ffff:192.0.2.1`."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+    if parsed.version == 4:
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -112,3 +112,13 @@ def test_that_there_is_nothing_is_believed_for_a_moment_and_not_beyond_a_change(
 def test_the_address_is_that_which_trusted_proxies_tell(front: Front) -> None:
     asked = read_asked(make_scope("GET", "/d/x", {}), front.house.settings, front.house.core.now())
     assert front.server.misses._address(asked) == "203.0.113.7"
+
+
+def test_a_socket_for_both_kinds_of_addresses_keeps_clients_apart() -> None:
+    """It tells every IPv4 address within one and the same network of IPv6."""
+    guesses = Guesses(Clock())
+    for _ in range(FREE):
+        guesses.note("::ffff:192.0.2.1")
+    assert guesses.seconds_to_wait("::ffff:192.0.2.1") == 1
+    assert guesses.seconds_to_wait("192.0.2.1") == 1, "the same client by the other kind of socket"
+    assert guesses.seconds_to_wait("::ffff:192.0.2.2") == 0
