@@ -44,6 +44,14 @@ def probe(state: str, status: int | None = None, detail: str = "") -> Probe:
     return Probe(url=f"https://cdn.example.org/{state}", state=state, status=status, detail=detail)
 
 
+def test_addresses_left_out_are_called_purged_only_where_an_edge_was_told(home: Home, admin: Browser) -> None:
+    found = withdrawn(home, lambda row: None)
+    add(home, found, probe("dark", 410))
+    text = admin.get(f"/assets/{found}").text
+    assert "3 more addresses go dark with them." in text
+    assert "purged with them" not in text
+
+
 def test_the_page_says_how_long_it_took_until_all_was_dark(home: Home, admin: Browser) -> None:
     def dark(row: Withdrawal) -> None:
         row.state, row.dark_at = "dark", row.asked_at + timedelta(seconds=41)
