@@ -98,10 +98,10 @@ def check_jobs(settings: Settings) -> Iterator[Saying]:
     with _opened(settings) as database, database.read() as session:
         counts = count_jobs(session)
         workers = count_workers(session)
-    told = f"DBOS; {workers} workers heard, {counts['waiting']} jobs wait, {counts['running']} run"
+    told = f"DBOS; workers: {workers}, jobs waiting: {counts['waiting']}, running: {counts['running']}"
     yield ("ok" if workers else "warn"), f"{told}." if workers else f"{told}: nobody works now."
     if counts["failed"]:
-        yield "warn", f"{counts['failed']} jobs have failed in the last month."
+        yield "warn", f"Jobs that failed in the last month: {counts['failed']}."
 
 
 @contextmanager

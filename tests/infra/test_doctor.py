@@ -60,7 +60,7 @@ def test_it_says_what_the_disk_cache_holds(settings: Settings) -> None:
 
 def test_it_hears_workers(house: House, settings: Settings) -> None:
     assert look(settings, "jobs") == [
-        ("warn", "DBOS; 0 workers heard, 0 jobs wait, 0 run: nobody works now.")
+        ("warn", "DBOS; workers: 0, jobs waiting: 0, running: 0: nobody works now.")
     ]
     with working(settings.database_url, {}):
         wait_until(lambda: look(settings, "jobs")[0][0] == "ok", "the worker to be heard")
