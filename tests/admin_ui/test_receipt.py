@@ -45,7 +45,7 @@ def probe(state: str, status: int | None = None, detail: str = "") -> Probe:
 
 
 def test_addresses_left_out_are_called_purged_only_where_an_edge_was_told(home: Home, admin: Browser) -> None:
-    found = withdrawn(home, lambda row: None)
+    found = withdrawn(home)
     add(home, found, probe("dark", 410))
     text = admin.get(f"/assets/{found}").text
     assert "3 more addresses go dark with them." in text
