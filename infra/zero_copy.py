@@ -36,6 +36,8 @@ class _Send:
         if message["type"] != EXTENSION:
             await RequestResponseCycle.send(cycle, message)  # type: ignore[arg-type]
             return
+        if cycle.disconnected:
+            return  # the head was not sent either
         start, count = message["offset"], message["count"]
         if count > cycle.expected_content_length:
             raise RuntimeError("a file that is longer than the answer's Content-Length was handed over")

@@ -26,14 +26,16 @@ LAST = b"GET /?%b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 class Files:
-    """An application that hands over one file; `/promised` says how long it is, `/short` says more than that."""
+    """An application that hands over one file; `/less` promises too little, `/late` waits until the client is gone."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a range, named in the query as `start-end`."""
         assert EXTENSION in scope["extensions"]
+        while scope["path"] == "/late" and (await receive())["type"] != "http.disconnect":
+            pass
         start, _, end = scope["query_string"].decode().partition("-")
         offset, count = int(start or 0), int(end or LENGTH) - int(start or 0)
         promised = count - 1 if scope["path"] == "/less" else count
@@ -139,3 +141,13 @@ def test_a_file_that_ends_early_closes_the_connection_short(base: str, tmp_path:
 def test_more_than_was_promised_is_never_sent(base: str) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.get(f"{base}/less")
+
+
+def test_who_breaks_http_after_the_head_leaves_no_error_behind(
+    base: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connected(base) as connection:
+        connection.sendall(b"GET /late HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+        assert received(connection, LENGTH).startswith(b"HTTP/1.1 400")
+    assert httpx.get(base).content == BODY
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
