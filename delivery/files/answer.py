@@ -1,5 +1,6 @@
 """The file server: one raw ASGI callable for `GET|HEAD /d/…`, `/i/…` and `/o/…`, without a router in between."""
 
+from dataclasses import replace
 from functools import partial
 
 from starlette.types import Receive, Scope, Send
@@ -82,13 +83,20 @@ class FileServer:
 
     async def _send(self, asked: Asked, served: Served, receive: Receive, send: Send) -> None:
         """Plan conditions and ranges, and send the bytes."""
-        file = served.file
+        file, generation = served.file, self.cache.generation
         size, body = 0, None
         if not is_wanted(asked.headers, file):
             raise not_as_expected()
         reply = plan_not_modified(asked.headers, file)
         if reply is None:
             size, body = await self._body(file.digest)
+            if generation != self.cache.generation and not asked.path.startswith(ORIGINALS):
+                # An edge would keep for long what went dark, and was purged, while the store was waited for.
+                asked = replace(asked, now=self.house.core.now())
+                served = await self.finder.find(asked, receive)
+                if served.file != file:
+                    await self._send(asked, served, receive, send)
+                    return
             reply = plan_reply(asked.headers, file, size) if asked.method == "GET" else plan_whole(size)
         if reply.status == 416:
             raise out_of_range(size)

@@ -1,22 +1,27 @@
 """Bytes: small ones from bounded memory, large ones piece by piece, and a store that fails."""
 
 import asyncio
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from dam.errors import Unavailable
+from dam.feed import note_change
 from dam.storage.faulty import FaultyStore
 from dam.storage.memory import MemoryStore
 from delivery.files.bodies import SMALL_BYTES, Bodies
 from delivery.files.sending import CutOff
+from renditions.catalogue.models import Rendition
 from tests.delivery.files.asking import ask_async, make_scope
 from tests.delivery.files.conftest import FILM, LIT, Front
-from tests.delivery.files.library import body_of
+from tests.delivery.files.library import body_of, change_asset
 
 CARD = f"/d/web/card/{LIT}.jpg"
 FILM_PATH = f"/d/web/hero@1600w/{FILM}.mp4"
+OTHER = b"made anew" * 50
 FILM_BODY = body_of(f"v1-{FILM}webhero1600w", "mp4", 1_500_000)
 
 
@@ -120,3 +125,43 @@ def test_a_short_blob_is_not_taken_for_the_whole(front: Front) -> None:
     digest = store.put([b"short"]).digest
     with pytest.raises(Unavailable):
         Bodies(store).load(digest)
+
+
+@pytest.mark.parametrize(("path", "status"), [(CARD, 410), (FILM_PATH, 200)])
+def test_what_goes_dark_while_the_store_is_asked_is_not_sent(
+    front: Front, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    find = front.server.bodies.find
+
+    async def find_while_it_changes(digest: str) -> tuple[int, bytes | None]:
+        change_asset(front.house.core, LIT, status="withdrawn")
+        front.server.cache.poll()
+        return await find(digest)
+
+    monkeypatch.setattr(front.server.bodies, "find", find_while_it_changes)
+    answer = front.ask(path)
+    assert answer.status == status
+    assert front.fetches() == (status == 200)
+
+
+def test_what_changes_while_the_store_is_asked_is_sent_as_it_is_then(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = front.server.bodies.find
+
+    async def find_while_it_changes(digest: str) -> tuple[int, bytes | None]:
+        with front.house.core.db.write() as session:
+            changed = session.scalars(
+                sa.select(Rendition).where(Rendition.preset == "card", Rendition.version_id == f"v1-{LIT}")
+            )
+            for row in changed:
+                row.sha256 = front.store.put([OTHER]).digest
+            note_change(session, LIT)
+        front.server.cache.poll()
+        return await find(digest)
+
+    monkeypatch.setattr(front.server.bodies, "find", find_while_it_changes)
+    answer = front.ask(CARD)
+    assert (answer.status, answer.body) == (200, OTHER)
+    assert answer.headers["etag"] == f'"{hashlib.sha256(OTHER).hexdigest()}"'
+    assert front.fetches() == 1
