@@ -18,6 +18,8 @@ OPTIONS: Mapping[str, frozenset[str]] = {
 }
 """What may follow the `?` of each kind of edge."""
 
+SECRET_OPTIONS = ("token", "access_key", "secret_key")
+
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "method": ("PURGE", "BAN", "DELETE"),
     "by": ("urls", "keys"),

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from dam.core import Core
 from dam.ids import new_id
-from delivery.outgoing.edges import Edge
+from delivery.outgoing.edges import SECRET_OPTIONS, Edge
 from delivery.outgoing.models import Purge
 from delivery.outgoing.public_urls import paths_of_keys
 from delivery.outgoing.purge.drivers import driver_of
 from delivery.outgoing.purge.port import Order, Place, PurgeFailed
+from delivery.outgoing.sending_turns import turn_at_edge
 
 SETTLED = timedelta(seconds=2.5)
 """After a change the last process of the house knows of it: an edge that was purged before may have fetched the old answer
@@ -66,17 +67,20 @@ def send_purges(core: Core, edge: Edge, place: Place) -> int:
 
     What was sent and not noted, because the process died in between, is sent again: that is harmless.
     """
-    began = core.now()
-    with core.db.read() as session:
-        due = (Purge.edge == edge.name, Purge.next_at <= began)
-        order = (Purge.is_hard.desc(), Purge.asked_at)
-        rows = list(session.scalars(sa.select(Purge).where(*due).order_by(*order).limit(MOST_ROWS)))
     acknowledged = 0
     for is_hard in (True, False):
-        some = [row for row in rows if row.is_hard is is_hard]
-        if some:
-            acknowledged += _send(core, edge, place, some, began, is_hard=is_hard)
+        with turn_at_edge(edge.name, is_hard=is_hard) as is_ours:
+            began = core.now()
+            rows = _due(core, edge, began, is_hard=is_hard) if is_ours else []
+            if rows:
+                acknowledged += _send(core, edge, place, rows, began, is_hard=is_hard)
     return acknowledged
+
+
+def _due(core: Core, edge: Edge, began: datetime, *, is_hard: bool) -> list[Purge]:
+    due = (Purge.edge == edge.name, Purge.next_at <= began, Purge.is_hard.is_(is_hard))
+    with core.db.read() as session:
+        return list(session.scalars(sa.select(Purge).where(*due).order_by(Purge.asked_at).limit(MOST_ROWS)))
 
 
 def _send(
@@ -92,8 +96,8 @@ def _send(
     try:
         driver_of(edge, place).purge(Order(keys, paths, is_hard))
     except PurgeFailed as error:
-        failure = error
-        logger.warning("a purge of %d keys at %s failed: %s", len(keys), edge.name, error)
+        failure = PurgeFailed(_without_secrets(str(error), edge, place), error.retry_after)
+        logger.warning("a purge of %d keys at %s failed: %s", len(keys), edge.name, failure)
     with core.db.write() as session:
         held = session.scalars(
             sa.select(Purge).where(Purge.id.in_([row.id for row in rows])).with_for_update()
@@ -101,6 +105,14 @@ def _send(
         for row in held:
             _note(session, row, began, core.now(), failure)
     return 0 if failure else len(rows)
+
+
+def _without_secrets(words: str, edge: Edge, place: Place) -> str:
+    """An edge may repeat in its answer what it was sent, and the log and the receipt hold that answer."""
+    secrets = (*(edge.option(name) for name in SECRET_OPTIONS), place.edge_secret)
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "…")
+    return words
 
 
 def _note(session: Session, row: Purge, began: datetime, now: datetime, failure: PurgeFailed | None) -> None:

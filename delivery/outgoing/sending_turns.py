@@ -9,6 +9,7 @@ MOST_AT_ONCE = 3
 
 _lock = threading.Lock()
 _sending: set[str] = set()
+_purging: set[tuple[str, bool]] = set()
 
 
 @contextmanager
@@ -24,3 +25,21 @@ def turn_of(webhook_id: str) -> Iterator[bool]:
         if is_ours:
             with _lock:
                 _sending.discard(webhook_id)
+
+
+@contextmanager
+def turn_at_edge(edge: str, *, is_hard: bool) -> Iterator[bool]:
+    """Tell whether to purge an edge now: one job at a time does, so that an edge that lets us wait takes no slot of others.
+
+    What must go hard has a turn of its own, and waits behind nothing that may be stale.
+    """
+    with _lock:
+        is_ours = (edge, is_hard) not in _purging
+        if is_ours:
+            _purging.add((edge, is_hard))
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with _lock:
+                _purging.discard((edge, is_hard))

@@ -1,7 +1,7 @@
 """The promise of a driver: an edge has acknowledged, or `PurgeFailed` says why not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from delivery.outgoing.client import Answer, Client, Unreachable
@@ -38,7 +38,7 @@ class Place:
     """What a driver needs to know of the house: its own URL, and the secret that its own edge shows."""
 
     base_url: str
-    edge_secret: str = ""
+    edge_secret: str = field(default="", repr=False)
 
 
 class Driver(Protocol):

@@ -1,5 +1,6 @@
 """Every change that the house's own caches hear of reaches the edges: once a second, softly where nothing went dark."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -27,7 +28,7 @@ from renditions.catalogue.models import RenditionPart, RetiredRendition
 from tests.cores import MakeCore
 from tests.delivery.files.library import READY, add_asset, add_renditions
 from tests.delivery.outgoing.houses import LIT, Clock
-from tests.delivery.outgoing.vendors import Said, fastly, vendor
+from tests.delivery.outgoing.vendors import Asked, Said, fastly, vendor
 
 DRAFT, DARK, FRENCH = "dddddddddddddddd", "kkkkkkkkkkkkkkkk", "ffffffffffffffff"
 PLACE = Place("https://assets.example.org")
@@ -112,9 +113,7 @@ def test_what_is_not_to_be_known_yet_is_purged_hard(core: Core) -> None:
     assert waiting(core) == [(EDGES[0], f"asset-{LIT}", True)]
 
 
-def test_many_changes_are_taken_in_by_small_transactions(
-    core: Core, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_changes_are_taken_in_by_small_transactions(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "MOST_CHANGES", 2)
     many = [f"{number:016d}" for number in range(5)]
     with core.db.write() as session:
@@ -239,3 +238,46 @@ def test_private_channels_and_the_library_itself_have_no_public_paths(core: Core
         assert paths_of_keys(session, [f"asset-{LIT}"], is_hard=False) == []
         hard = paths_of_keys(session, [f"asset-{LIT}"], is_hard=True)
         assert {path.split("/")[2] for path in hard} == {"web", "3"}, "it may have been public a moment ago"
+
+
+def test_an_edge_that_lets_us_wait_is_asked_by_one_job_at_a_time_and_hard_purges_pass_soft_ones(
+    core: Core, clock: Clock
+) -> None:
+    clock.move(10)
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def speak(one: Asked) -> Said:
+        if one.json["surrogate_keys"] == [f"asset-{LIT}"]:
+            is_asked.set()
+            may_answer.wait(10)
+        return Said(200)
+
+    with vendor(speak) as (url, asked):
+        (edge,) = read_edges(f"fastly://s?token=t&api={url}")
+        change(core, LIT)
+        follow_changes(core, [edge.name])
+        slow = threading.Thread(target=send_purges, args=(core, edge, PLACE))
+        slow.start()
+        assert is_asked.wait(10)
+        change(core, DARK)
+        follow_changes(core, [edge.name])
+        assert send_purges(core, edge, PLACE) == 1
+        assert [one.json["surrogate_keys"] for one in asked] == [[f"asset-{LIT}"], [f"asset-{DARK}"]]
+        may_answer.set()
+        slow.join(10)
+
+
+def test_an_edge_that_repeats_its_token_does_not_bring_it_into_the_rows(
+    core: Core, caplog: pytest.LogCaptureFixture
+) -> None:
+    def repeat(asked: Asked) -> Said:
+        return Said(403, body=f"not {asked.headers['authorization']}".encode())
+
+    with vendor(repeat) as (url, _):
+        (edge,) = read_edges(f"{url}?by=keys&token=very-secret")
+        change(core, LIT)
+        follow_changes(core, [edge.name])
+        send_purges(core, edge, PLACE)
+    with core.db.read() as session:
+        assert session.scalars(sa.select(Purge.error)).one() == "HTTP 403: not Bearer …"
+    assert "very-secret" not in caplog.text
