@@ -15,6 +15,7 @@ from delivery.files.disk.folder import Folder
 from delivery.house import House
 from delivery.outgoing.deliveries import prune_deliveries
 from delivery.outgoing.endings import tell_ended, tell_endings
+from delivery.outgoing.forgetting import prune_receipts
 from delivery.outgoing.sending import ask_for_due
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
@@ -76,8 +77,10 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
     prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
+    forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
+        Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),

@@ -3,16 +3,17 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from dam.assets.models import Asset
+from dam.assets.serving import Light, light, load_servable
 from dam.core import Core
 from delivery.outgoing.client import Client, Limits, Refused, Unreachable
 from delivery.outgoing.models import Probe
 from delivery.outgoing.purge.drivers import client_for
-from delivery.outgoing.withdrawals import is_dark
 from renditions.catalogue.ledger import owners_of
 
 HEADERS = {"User-Agent": "Vitrine-Check (withdrawal)"}
@@ -90,7 +91,7 @@ def probe_all(core: Core, withdrawal_id: str, asset_id: str) -> set[str]:
         place = urlsplit(each.url).netloc
         if place in silent or time.monotonic() > ends_at:
             continue
-        seen = _told_apart(core, asset_id, each.digest, probe(client, each.url))
+        seen = _told_apart(core, asset_id, each, probe(client, each.url))
         if seen.status is None:
             silent.add(place)
         _note(core, each.id, seen)
@@ -103,15 +104,23 @@ def _client(probes: Sequence[Probe]) -> Client:
     return replace(client_for([each.url for each in probes]), limits=LIMITS)
 
 
-def _told_apart(core: Core, asset_id: str, digest: str, seen: Seen) -> Seen:
-    """The same bytes may rightly be lit: another approved asset owns them, too."""
-    if seen.state != "lit" or not digest:
+def _told_apart(core: Core, asset_id: str, asked: Probe, seen: Seen) -> Seen:
+    """The same bytes may rightly be lit: another asset owns them on the same channel, and is lit there."""
+    if seen.state != "lit" or not asked.digest:
         return seen
+    channel = asked.url.rpartition(f"/{asked.digest}/")[0].rpartition("/")[2]
     with core.db.read() as session:
-        others = {owner.asset_id for owner in owners_of(session, digest)} - {asset_id}
-        assets = session.scalars(sa.select(Asset).where(Asset.id.in_(others), Asset.approved_at.is_not(None)))
-        is_shared = any(not is_dark(asset, core.now()) for asset in assets)
+        owners = {owner.asset_id for owner in owners_of(session, asked.digest) if owner.channel == channel}
+        is_shared = any(_may_be_lit(session, each, channel, core.now()) for each in owners - {asset_id})
     return Seen("shared", seen.status) if is_shared else seen
+
+
+def _may_be_lit(session: Session, asset_id: str, channel: str, now: datetime) -> bool:
+    """Tell whether somebody somewhere may see an asset on this channel; who stands where is not asked."""
+    found = load_servable(session, asset_id)
+    if found is None:
+        return False
+    return light(replace(found, rights_territories=()), channel=channel, territory=None, now=now) is Light.LIT
 
 
 def _note(core: Core, probe_id: str, seen: Seen) -> None:

@@ -76,9 +76,7 @@ def sample(paths: Sequence[PublicPath], most: int) -> list[PublicPath]:
 def _probes(public: Sequence[str], paths: Sequence[PublicPath]) -> list[dict[str, str]]:
     """Return plain rows: as objects hundreds of them would take longer than a transaction may."""
     return [
-        {"id": new_id(), "url": base + path.path, "digest": path.digest}
-        for base in public
-        for path in paths
+        {"id": new_id(), "url": base + path.path, "digest": path.digest} for base in public for path in paths
     ]
 
 
@@ -88,8 +86,8 @@ def _must_wait(core: Core, withdrawal_id: str) -> bool:
     An edge that does not acknowledge keeps nobody from probing; but what was seen before all have is asked again.
     """
     with core.db.write() as session:
-        row = session.get_one(Withdrawal, withdrawal_id)
-        if row.state not in OPEN:
+        row = session.get(Withdrawal, withdrawal_id)
+        if row is None or row.state not in OPEN:
             return True
         waiting = _waiting(session, withdrawal_id)
         if not waiting and row.state == "purging" and core.now() >= row.asked_at + SETTLED:
@@ -112,8 +110,8 @@ def _end_round(core: Core, withdrawal_id: str, states: set[str]) -> None:
     """Close the receipt when every edge has acknowledged and everything is dark, else say when to come back."""
     now = core.now()
     with core.db.write() as session:
-        row = session.get_one(Withdrawal, withdrawal_id, with_for_update=True)
-        if row.state not in OPEN:
+        row = session.get(Withdrawal, withdrawal_id, with_for_update=True)
+        if row is None or row.state not in OPEN:
             return
         waiting = _waiting(session, withdrawal_id)
         if states <= END_STATES and not waiting:

@@ -138,10 +138,15 @@ def rights_just_ended(session: Session, now: datetime, since: datetime) -> list[
 
 
 def list_withdrawals(core: Core, caller: Caller, asset_id: str) -> list[WithdrawalView]:
-    """Return the receipts of an asset, in the library or in the trash, newest first."""
+    """Return the receipts of an asset, in the library or in the trash, newest first.
+
+    They name people, reasons and edges: they are for managers and for whom the asset belongs to, and none for others.
+    """
     require(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         asset = _find(session, caller, asset_id)
+        if not may(caller, Action.SEE_ALL) and asset.owner_id != caller.id:
+            return []
         query = sa.select(Withdrawal).where(Withdrawal.asset_id == asset.id)
         return [_view(session, row) for row in session.scalars(query.order_by(Withdrawal.asked_at.desc()))]
 

@@ -50,6 +50,18 @@ def test_a_receipt_is_for_those_who_see_the_asset_in_the_trash_too(client_of: Cl
     assert manager.get(f"{path}?limit=0").status_code == 400
 
 
+def test_a_receipt_of_the_past_names_nobody_to_viewers(client_of: ClientOf) -> None:
+    manager, viewer, contributor = (client_of(role) for role in ("manager", "viewer", "contributor"))
+    asset_id = contributor.add(png(4))["id"]
+    withdraw(manager, asset_id)
+    manager.approve(asset_id)
+    seen = [
+        client.get(f"/assets/{asset_id}/withdrawals").json()["total"]
+        for client in (manager, contributor, viewer)
+    ]
+    assert seen == [1, 1, 0]
+
+
 def test_who_took_the_original_home_is_told_to_managers(client_of: ClientOf) -> None:
     manager, viewer = client_of("manager"), client_of("viewer")
     content = jpeg(3)

@@ -1,11 +1,13 @@
 """A withdrawal with a receipt: edges are told, public URLs are asked, and nothing is claimed that nobody saw."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
 from dam.assets.edit import edit_asset
@@ -15,8 +17,10 @@ from dam.db import Database
 from dam.engagement.fold import SUFFIX
 from dam.errors import NotFound, NotSignedIn
 from delivery.outgoing import reasons
+from delivery.outgoing.forgetting import prune_receipts
+from delivery.outgoing.models import Probe, Purge
 from delivery.outgoing.probes import probe
-from delivery.outgoing.public_urls import PublicPath
+from delivery.outgoing.public_urls import PublicPath, immutable_paths
 from delivery.outgoing.purge.drivers import client_for
 from delivery.outgoing.receipt import sample
 from delivery.outgoing.withdrawals import list_withdrawals
@@ -30,6 +34,12 @@ from tests.delivery.outgoing.vendors import answering
 def by_key(proxy: CachingProxy) -> str:
     """An edge that is purged by key."""
     return f"{proxy.url}?by=keys"
+
+
+def paths_of(edged: Edged) -> list[PublicPath]:
+    """The pinned addresses of the picture."""
+    with edged.core.db.read() as session:
+        return immutable_paths(session, LIT)
 
 
 @pytest.fixture
@@ -226,6 +236,57 @@ def test_bytes_that_another_approved_asset_owns_may_stay_lit(edged: Edged) -> No
     assert receipt.state == "dark"
     assert receipt.number_of("shared") == 1
     assert [probe.status for probe in receipt.probes if probe.state == "shared"] == [200]
+
+
+def test_bytes_of_another_that_is_dark_on_this_channel_are_lit_and_not_shared(edged: Edged) -> None:
+    edged.proxy.is_deaf, edged.proxy.least_seconds = True, 3600
+    body = edged.get().content
+    others: dict[str, dict[str, object]] = {
+        "bbbbbbbbbbbbbbbb": {"rights_starts_at": datetime(2100, 1, 1, tzinfo=UTC)},
+        "cccccccccccccccc": {"rights_channels": ["print"]},
+    }
+    for asset_id, changes in others.items():
+        with edged.core.db.write() as session:
+            add_asset(session, asset_id, **changes)
+            add_renditions(
+                session, edged.core.store, f"v1-{asset_id}", {"jpeg": "ready"}, bodies={"jpeg": body}
+            )
+    (path,) = {each.path for each in paths_of(edged) if each.digest == hashlib.sha256(body).hexdigest()}
+    assert edged.get(path, Accept="image/avif,image/webp,*/*").status_code == 200
+    edged.withdraw()
+    edged.work()
+    edged.settle()
+    receipt = edged.receipt()
+    assert {probe.url for probe in receipt.probes if probe.state == "lit"} == {edged.proxy.url + path}
+    assert receipt.state == "probing"
+
+
+def test_old_receipts_are_forgotten_but_for_the_latest_of_each_asset(edged: Edged) -> None:
+    for _ in range(2):
+        edged.withdraw()
+        edged.work()
+        edged.settle()
+        move_status(edged.core, HOUSE, LIT, "approved")
+        edged.settle(200)
+    edged.clock.move(89 * 86_400)
+    assert prune_receipts(edged.core) == 0
+    edged.clock.move(2 * 86_400)
+    assert prune_receipts(edged.core) == 1
+    (kept,) = list_withdrawals(edged.core, HOUSE, LIT)
+    with edged.core.db.read() as session:
+        for table in (Probe, Purge):
+            assert set(session.scalars(sa.select(table.withdrawal_id))) - {None} == {kept.id}
+    assert prune_receipts(edged.core) == 0
+
+
+def test_a_receipt_whose_purge_is_still_owed_is_kept(edged: Edged) -> None:
+    edged.proxy.refusals = 1_000
+    for _ in range(2):
+        edged.withdraw()
+        edged.work()
+        move_status(edged.core, HOUSE, LIT, "approved")
+    edged.clock.move(200 * 86_400)
+    assert prune_receipts(edged.core) == 0
 
 
 def test_a_worker_that_dies_between_purge_and_probe_leaves_the_rest_to_the_next(
