@@ -6,15 +6,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from dam.clock import now
 from dam.db import Database
 from dam.errors import Conflict, Invalid
 from dam.feed import EVERYTHING, note_change
 from dam.storage.open import open_store
+from delivery.outgoing.edges import read_edges
+from delivery.outgoing.purges import ask_for_purges
 from infra.backup import BLOBS, FORMAT, LOGS, ROWS, SECRET_KEY, Carried, Progress, blob_name
 from infra.backup_reader import Reader, open_archive
 from infra.backup_rows import is_empty, kind_of, load_rows
 from infra.migrate import upgrade
 from infra.settings import Settings
+from renditions.catalogue.channels import LIBRARY
+from renditions.catalogue.models import Channel
 
 
 def restore(settings: Settings, source: Path, *, progress: Progress = lambda _done, _total: None) -> Carried:
@@ -40,11 +47,15 @@ def restore(settings: Settings, source: Path, *, progress: Progress = lambda _do
 
 
 def _tell_everybody(settings: Settings) -> None:
-    """Begin another feed of changes: what players and caches knew of the house before is not to be believed."""
+    """Begin another feed of changes: what players, caches and edges knew of the house before is not to be believed."""
     database = Database(settings.database_url)
     try:
         with database.write() as session:
             note_change(session, EVERYTHING)
+            channels = session.scalars(sa.select(Channel.name).where(Channel.name != LIBRARY))
+            keys = [f"channel-{name}" for name in channels]
+            edges = [edge.name for edge in read_edges(settings.edges)]
+            ask_for_purges(session, edges, keys, now(), is_hard=True)
     finally:
         database.dispose()
 

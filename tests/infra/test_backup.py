@@ -6,6 +6,7 @@ import sqlite3
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from dam.feed import EVERYTHING, AssetChange
 from dam.jobs.dbos_engine import DbosJobs
 from dam.storage.layout import key_of
 from delivery.house import House
+from delivery.outgoing.models import Purge
 from infra.assemble import assemble
 from infra.backup import back_up
 from infra.migrate import upgrade
 from infra.restore import restore
 from infra.settings import Settings, read_settings
 from infra.verify import verify
+from renditions.catalogue.channels import seed_built_in
 from tests.infra.library import add_original, random_bytes
 from tests.servers.postgres import Postgres
 
@@ -63,12 +66,14 @@ def test_a_restored_house_is_whole(
     ids = [add_original(house.core, content)[0] for content in contents]
     orphan = house.core.store.put([b"nobody's"]).digest
     with house.core.db.write() as session:
+        seed_built_in(session)
         house.core.jobs.enqueue(session, "index_asset", {"asset_id": ids[0]})
     settings.logs.mkdir(exist_ok=True)
     (settings.logs / "a.log").write_text("line\n")
 
     kept = back_up(settings, tmp_path / name)
     assert (kept.blobs, kept.bytes, kept.problems) == (3, 3_005_000, [])
+    elsewhere = replace(elsewhere, edges="http://10.0.0.5:8080?by=keys")
     back = restore(elsewhere, tmp_path / name)
     assert (back.blobs, back.bytes, back.problems) == (3, 3_005_000, [])
 
@@ -79,6 +84,10 @@ def test_a_restored_house_is_whole(
         assert set(session.scalars(sa.select(Asset.id))) == set(ids)
         newest = sa.select(AssetChange.asset_id).order_by(AssetChange.seq.desc()).limit(1)
         assert session.scalar(newest) == EVERYTHING, "no cursor of before is believed"
+        owed = {(row.edge, row.key, row.is_hard) for row in session.scalars(sa.select(Purge))}
+        assert ("http://10.0.0.5:8080", "channel-web", True) in owed, (
+            "edges hold what the backup does not know"
+        )
     assert core.store.info(orphan) is None
     jobs = DbosJobs(elsewhere.database_url)
     assert [(job.name, job.state) for job in jobs.list()] == [("index_asset", "waiting")]
