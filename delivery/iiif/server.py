@@ -22,7 +22,15 @@ from delivery.files.headers import PREFLIGHT, Headers
 from delivery.files.parse import StableUrl
 from delivery.files.permit import Grant, grant
 from delivery.files.private import is_known
-from delivery.files.refusal import Refusal, cannot_be_made, out_of_range, unavailable, unknown, wrong_method
+from delivery.files.refusal import (
+    Refusal,
+    being_made,
+    cannot_be_made,
+    out_of_range,
+    unavailable,
+    unknown,
+    wrong_method,
+)
 from delivery.files.resolve import File, Resolution
 from delivery.files.sending import plan_not_modified, plan_reply, plan_whole, send_reply, send_whole
 from delivery.files.served import Served, Wording
@@ -88,16 +96,20 @@ class PictureServer:
         if request.method not in ("GET", "HEAD"):
             raise wrong_method()
         address = parse_address(request.path)
-        picture = await self._find(address.asset_id) if address else None
-        if address is None or picture is None:
+        if address is None:
             raise unknown()
-        granted = await self._permit(request, picture)
-        if picture.whole is None:
+        picture, granted = await self._look_up(request, address.asset_id)
+        whole = picture.whole
+        if whole is None:
             raise cannot_be_made("unavailable", NO_PICTURE)
         base = self.house.settings.base_url + base_path(address.asset_id)
         if isinstance(address, Asked):
-            plan = plan_of(address, picture.sha256, picture.whole)
-            body = await self.desk.piece(plan, picture.sha256, picture.media_type, picture.whole)
+            plan = plan_of(address, picture.sha256, whole)
+            body = self.desk.shelf.hot(plan.key)
+            if body is None:
+                body = await self.desk.piece(plan, picture.sha256, picture.media_type, whole)
+                request = replace(request, now=self.house.core.now())
+                picture, granted = await self._look_up_again(request, picture)
             format_ = FORMATS[address.extension]
             served = self._served(request, picture, granted, body, format_, MEDIA_TYPES[format_])
             links = f'{_PROFILE_LINK}, <{base}/{plan.name}>;rel="canonical"'
@@ -108,9 +120,22 @@ class PictureServer:
             location = [(b"location", f"{base}/info.json".encode()), (b"content-length", b"0")]
             await send_whole(send, "HEAD", 303, [*PREFLIGHT[1:2], *location], b"")
         else:
-            media_type, body = _worded(picture, picture.whole, base, request.accept.decode("latin-1"))
+            media_type, body = _worded(picture, whole, base, request.accept.decode("latin-1"))
             served = self._served(request, picture, granted, body, "json", media_type, is_negotiated=True)
             await self._send(request, served, body, [(b"link", _PROFILE_LINK.encode())], receive, send)
+
+    async def _look_up(self, request: Request, asset_id: str) -> tuple[Picture, Grant]:
+        picture = await self._find(asset_id)
+        if picture is None:
+            raise unknown()
+        return picture, await self._permit(request, picture)
+
+    async def _look_up_again(self, request: Request, before: Picture) -> tuple[Picture, Grant]:
+        """Decide anew after a piece was cut: an edge would keep what went dark, and was purged, in these seconds."""
+        picture, granted = await self._look_up(request, before.servable.asset_id)
+        if picture.sha256 != before.sha256:
+            raise being_made()
+        return picture, granted
 
     async def _find(self, asset_id: str) -> Picture | None:
         """Ask the database, for no longer than people wait for a picture."""

@@ -16,6 +16,7 @@ from delivery.iiif import desk as desk_module
 from delivery.iiif.parse import parse_address
 from delivery.iiif.picture import rights_address
 from delivery.iiif.plan import plan_of
+from delivery.iiif.shelf import Body
 from renditions.catalogue.models import Channel
 from renditions.geometry import Size
 from tests.delivery.files.library import DAY, NOON, change_asset
@@ -176,6 +177,22 @@ def test_pieces_that_were_cut_before_go_dark_with_their_asset(shown: Front) -> N
     change_asset(shown.house.core, PIC, status="withdrawn")
     assert [shown.ask(tile).status, shown.ask(tile, if_none_match=etag).status] == [410, 410]
     assert shown.ask(f"{PIC}/512,0,388,512/388,512/0/default.jpg").status == 410
+
+
+@pytest.mark.parametrize("changes", [{"status": "withdrawn"}, {"rights_channels": ["press"]}])
+def test_a_piece_goes_dark_while_it_is_cut(
+    shown: Front, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    cut = shown.server.desk.piece
+
+    async def cut_while_it_changes(*given: Any) -> Body:
+        body = await cut(*given)
+        change_asset(shown.house.core, PIC, **changes)
+        return body
+
+    monkeypatch.setattr(shown.server.desk, "piece", cut_while_it_changes)
+    answer = shown.ask(WHOLE)
+    assert (answer.status, answer.headers["cache-control"]) in [(410, "no-store"), (451, "no-store")]
 
 
 def test_a_channel_of_its_own_governs_it(shown: Front) -> None:
