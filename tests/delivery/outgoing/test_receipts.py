@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -241,7 +242,7 @@ def test_bytes_that_another_approved_asset_owns_may_stay_lit(edged: Edged) -> No
 def test_bytes_of_another_that_is_dark_on_this_channel_are_lit_and_not_shared(edged: Edged) -> None:
     edged.proxy.is_deaf, edged.proxy.least_seconds = True, 3600
     body = edged.get().content
-    others: dict[str, dict[str, object]] = {
+    others: dict[str, dict[str, Any]] = {
         "bbbbbbbbbbbbbbbb": {"rights_starts_at": datetime(2100, 1, 1, tzinfo=UTC)},
         "cccccccccccccccc": {"rights_channels": ["print"]},
     }
