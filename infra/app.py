@@ -48,7 +48,7 @@ class FrontDoor:
 
 def is_file(path: str) -> bool:
     """Tell whether the file server answers; the markup around a file is a page like others."""
-    return path.startswith(("/d/", "/i/", "/o/")) and not path.endswith(EMBED)
+    return path.startswith(("/i/", "/o/")) or (path.startswith("/d/") and not path.endswith(EMBED))
 
 
 def build_app(
