@@ -25,6 +25,9 @@ WANTED_HEADERS = frozenset(
 
 _WANTED = {name.encode(): name for name in WANTED_HEADERS}
 
+_MOST_SIGNS = 1_000
+"""Of a user agent that are looked at: browsers send about 150, and what is told of each is kept."""
+
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
 
@@ -40,7 +43,7 @@ def actor_of(headers: Mapping[str, str], *, is_session: bool = False) -> Actor:
     for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"):
         if name in headers and _PREFETCH.search(headers[name]):
             return Actor.PREFETCH
-    return actor_of_user_agent(headers.get("user-agent", ""))
+    return actor_of_user_agent(headers.get("user-agent", "")[:_MOST_SIGNS])
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dam.engagement.actors import actor_of, wanted_headers
+from dam.engagement.actors import actor_of, actor_of_user_agent, wanted_headers
+from dam.engagement.event import Actor
 
 PEOPLE = """
 Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36
@@ -78,3 +79,11 @@ def test_only_wanted_headers_are_taken_from_a_request() -> None:
         (b"range", b"bytes=0-"),
     ]
     assert wanted_headers(raw) == {"user-agent": "x", "range": "bytes=0-"}
+
+
+def test_endless_user_agents_fill_no_memory() -> None:
+    """The beginning tells enough; four thousand of 60 kB each would be a quarter of a gigabyte."""
+    actor_of_user_agent.cache_clear()
+    for number in range(20):
+        assert actor_of({"user-agent": f"Googlebot/2.1 {'x' * 1_000}{number}"}) is Actor.BOT
+    assert actor_of_user_agent.cache_info().currsize == 1
