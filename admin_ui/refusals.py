@@ -57,6 +57,12 @@ FIELDS = {
 }
 """How people call what a wrong field's path begins with."""
 
+SENTENCES = {
+    "rights.territories": _n("Countries are named by codes of two letters, such as FR, BE."),
+    "successor_id": _n("The successor is no other asset of the library: copy the address of its page."),
+}
+"""What is said where the name of the field would leave people guessing, by the path without its place in a list."""
+
 
 def status_of(error: VitrineError) -> int:
     """Return the HTTP status of a refusal."""
@@ -99,8 +105,13 @@ def _conflict(error: VitrineError, visit: Visit) -> str:
 
 
 def _invalid(error: VitrineError, visit: Visit) -> str:
-    """Name the fields in French; English has the core's own sentence, which says more."""
-    if visit.locale == "en" or not isinstance(error, Invalid):
+    """Say what is asked for, or name the fields in French; English has the core's own sentence, which says more."""
+    if not isinstance(error, Invalid):
+        return ""
+    told = dict.fromkeys(SENTENCES.get(field.path.split("[")[0], "") for field in error.errors)
+    if all(told):
+        return " ".join(visit.say(sentence) for sentence in told)
+    if visit.locale == "en":
         return ""
     paths = (field.path.replace("[", ".").split(".")[0] for field in error.errors)
     names = dict.fromkeys(visit.say(FIELDS[path]) for path in paths if path in FIELDS)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from html import unescape
 
+import pytest
+
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.models import Asset
 from dam.assets.read import get_asset
@@ -147,6 +149,22 @@ def test_countries_are_granted_by_their_codes(home: Home, admin: Browser) -> Non
     assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ("BE", "CH", "FR")
     admin.post(f"{address}/rights", {"territories": ""})
     assert get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights.territories == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "french"),
+    [
+        ({"territories": "FR, Allemagne"}, "codes of two letters", "codes de deux lettres"),
+        ({"successor": "nowhere"}, "copy the address of its page", "copiez l’adresse de sa page"),
+    ],
+)
+def test_what_is_wrong_with_rights_is_said_in_words_of_the_page(
+    home: Home, typed: dict[str, str], english: str, french: str
+) -> None:
+    for locale, sentence in (("en", english), ("fr", french)):
+        browser = browser_of(home, Role.ADMIN, locale)
+        answer = browser.post(f"/assets/{asset_id(home, 'Vase bleu')}/rights", typed)
+        assert sentence in browser.get(answer.headers.get("location", "/")).text + answer.text
 
 
 def test_a_successor_is_named_by_its_page(home: Home, admin: Browser) -> None:
