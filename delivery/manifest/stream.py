@@ -3,10 +3,11 @@
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 from dam.accounts.caller import Caller
-from dam.errors import VitrineError
+from dam.errors import Unavailable, VitrineError
 from delivery.manifest.follow import Follower
 from delivery.manifest.limits import HEARTBEAT_SECONDS, STREAM_SECONDS
 from delivery.manifest.read import Manifest, Wanted
@@ -21,7 +22,11 @@ async def follow(follower: Follower, caller: Caller, wanted: Wanted, found: Mani
     An event says that there is something to ask for, and not what: the manifest tells that, from the client's own cursor.
     """
     end = time.monotonic() + STREAM_SECONDS
-    with follower.board.listening() as bell:
+    with ExitStack() as held:
+        try:
+            bell = held.enter_context(follower.board.listening())
+        except Unavailable:
+            return  # others took the last bells since the answer began; the client connects again, and is told
         yield f"retry: {RETRY_MILLISECONDS}\n"
         while True:
             yield _beat(found.cursor) if found.is_empty else _event(wanted.channel, found.cursor)

@@ -157,6 +157,14 @@ def test_it_says_which_originals_stay_without_renditions(
     assert "LibreOffice was not found" in missing[4][1]
 
 
+def test_rows_of_an_earlier_release_are_no_reason_to_keep_silent_about_edges(tmp_path: Path) -> None:
+    environment = {"VITRINE_HOME": str(tmp_path / "earlier"), "VITRINE_EDGES": "http://10.0.0.5?by=keys"}
+    earlier = read_settings(environment=environment)
+    earlier.home.mkdir(exist_ok=True)
+    upgrade(earlier.database_url, "0002")
+    assert look(earlier, "edges") == [("ok", "http://10.0.0.5 is purged by key.")]
+
+
 def test_it_names_the_edges_without_their_secrets_and_those_that_do_not_acknowledge(
     house: House, settings: Settings
 ) -> None:

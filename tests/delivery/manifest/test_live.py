@@ -5,7 +5,7 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -197,6 +197,28 @@ def test_no_more_than_so_many_wait(live: Live) -> None:
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
     assert _wait_for_nobody(live.follower.board)
+
+
+def test_a_stream_that_lost_its_place_meanwhile_ends_without_an_error(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.follower.board._most = 0
+    monkeypatch.setattr(live.follower.board, "require_room", _pass_once(live.follower.board.require_room))
+    with live.client() as client:
+        answer = client.get(CHANGES, headers=STREAM)
+    assert (answer.status_code, answer.text) == (200, "")
+
+
+def _pass_once(ask: Callable[[], None]) -> Callable[[], None]:
+    """Return a question that is answered well for the first time."""
+    asked: list[bool] = []
+
+    def ask_again() -> None:
+        if asked:
+            ask()
+        asked.append(True)
+
+    return ask_again
 
 
 def test_a_thousand_wait_without_a_thread_each() -> None:
