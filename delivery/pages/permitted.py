@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dam.accounts.policy import Action, may
-from dam.errors import NotSignedIn, Unavailable
+from dam.errors import Forbidden, NotFound, NotSignedIn, Unavailable
 from delivery.files.answer import FileServer
 from delivery.files.asked import Asked, read_asked
 from delivery.files.choose import choose_file
@@ -24,9 +23,11 @@ from delivery.house import House, house_of
 from delivery.identify import identity_of
 from delivery.pages.shown import Address
 from delivery.signing.keys import signing_key
-from delivery.signing.settings import USUAL_SECONDS
+from delivery.signing.settings import USUAL_SECONDS, SigningSettings
 from delivery.signing.signature import UrlKey, sign_target
+from delivery.signing.signed_urls import key_of_page
 from delivery.signing.spelling import spell_query
+from delivery.urls import embed_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,11 @@ async def permit(request: Request, asked_for: StableUrl | ImmutableUrl) -> Permi
         if isinstance(asked_for, StableUrl)
         else StableUrl(file.channel, file.preset, "", file.asset_id, "")
     )
-    key = await anyio.to_thread.run_sync(_key, request, house, grant) if grant.is_private else None
     until = grant.until or asked.now.replace(microsecond=0) + timedelta(seconds=USUAL_SECONDS)
     base_url = house.settings.base_url
+    key = None
+    if grant.is_private:
+        key = await anyio.to_thread.run_sync(_key, request, house, grant, url, until)
     address = partial(_plain, base_url) if key is None else partial(_signed, base_url, key, until)
     return Permitted(
         request,
@@ -102,12 +105,18 @@ def for_edge(request: Request, answer: Response) -> Response:
     return answer
 
 
-def _key(request: Request, house: House, grant: Grant) -> UrlKey | None:
+def _key(request: Request, house: House, grant: Grant, url: StableUrl, until: datetime) -> UrlKey | None:
     """Return the key that signs the addresses inside a private page, for whoever may sign or holds a signature (blocks)."""
+    settings = SigningSettings(house.settings.base_url, house.settings.secret_key)
+    path = embed_path(url.channel, url.preset, url.variant, url.asset_id)
     try:
-        if grant.until is None and not _may_sign(request):
-            return None
-        return signing_key(house.core, house.settings.secret_key)
+        if grant.until is not None:
+            return signing_key(house.core, settings.secret_key)
+        return key_of_page(
+            house.core, identity_of(request).caller, grant.owner.asset_id, path, until, settings
+        )
+    except (NotSignedIn, Forbidden, NotFound):
+        return None
     except sa.exc.SQLAlchemyError as error:
         raise Unavailable("The library does not answer at the moment; try again.") from error
 
@@ -118,10 +127,3 @@ def _plain(base_url: str, path: str, parameters: Mapping[str, str]) -> str:
 
 def _signed(base_url: str, key: UrlKey, until: datetime, path: str, parameters: Mapping[str, str]) -> str:
     return base_url + sign_target(key, path, until, parameters)
-
-
-def _may_sign(request: Request) -> bool:
-    try:
-        return may(identity_of(request).caller, Action.SIGN_URLS)
-    except NotSignedIn:
-        return False

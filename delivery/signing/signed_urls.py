@@ -17,7 +17,7 @@ from dam.core import Core
 from dam.errors import Conflict, FieldError, Invalid, NotFound
 from delivery.signing.keys import signing_key
 from delivery.signing.settings import MOST_SECONDS, USUAL_SECONDS, SigningSettings
-from delivery.signing.signature import sign_target
+from delivery.signing.signature import UrlKey, sign_target
 from delivery.urls import embed_path, immutable_path, original_path, stable_path
 from renditions.catalogue.channels import LIBRARY
 from renditions.catalogue.ledger import find_rendition
@@ -83,6 +83,22 @@ def make_signed_url(
     with core.db.write() as session:
         audit.note(session, caller, "url.signed", "asset", asset_id, _told(path, expires_at))
     return SignedUrl(settings.base_url + target, expires_at)
+
+
+def key_of_page(
+    core: Core, caller: Caller, asset_id: str, path: str, expires_at: datetime, settings: SigningSettings
+) -> UrlKey:
+    """Return the key that signs what stands inside a page around a private file, for whoever may give out URLs of it.
+
+    The trail keeps it as the one URL of the page: it opens the same files.
+    """
+    require(caller, Action.SIGN_URLS)
+    with core.db.read() as session:
+        find_row(session, caller, asset_id)
+    key = signing_key(core, settings.secret_key)
+    with core.db.write() as session:
+        audit.note(session, caller, "url.signed", "asset", asset_id, _told(path, expires_at))
+    return key
 
 
 def _told(path: str, expires_at: datetime) -> Mapping[str, str]:

@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
+from dam.accounts.models import AuditEntry
 from dam.assets.models import Asset
 from delivery.signing.settings import SigningSettings
 from delivery.signing.signed_urls import FileWanted, make_signed_url
@@ -248,6 +250,21 @@ def test_whoever_may_sign_finds_signed_addresses_inside(private: Pages) -> None:
         assert bool(query) is is_signed
         assert private.front.ask(f"{path}?{query}").status == (200 if is_signed else 404)
         assert private.front.ask(path, authorization=token).status == 200
+
+
+def test_the_trail_keeps_who_found_signed_addresses(private: Pages) -> None:
+    core = private.front.house.core
+
+    def trail() -> list[AuditEntry]:
+        with core.db.read() as session:
+            return list(session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "url.signed")))
+
+    private.get(HERO)
+    private.get(HERO, authorization=private.front.token("viewer"))
+    assert trail() == []
+    private.get(HERO, authorization=private.front.token("contributor"))
+    (entry,) = trail()
+    assert HERO in str(entry.details)
 
 
 def test_a_signature_of_the_markup_opens_what_is_inside_for_as_long(private: Pages) -> None:
