@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+from collections import deque
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from dam.errors import Unavailable
 from infra.zero_copy import offer_zero_copy
@@ -22,14 +24,21 @@ class Connection(HttpToolsProtocol):
     _head_bytes = 0
     _patience: asyncio.TimerHandle | None = None
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._unanswered: deque[RequestResponseCycle] = deque()
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
         super().connection_made(transport)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Wait no longer, and tell every request that nobody hears its answer; uvicorn tells the newest alone."""
         self._wait_no_longer()
+        for cycle in self._unanswered:
+            cycle.disconnected = not cycle.response_complete
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -42,6 +51,9 @@ class Connection(HttpToolsProtocol):
         self.end_head()
         super().on_headers_complete()
         if self.cycle is not None:
+            while self._unanswered and self._unanswered[0].response_complete:
+                self._unanswered.popleft()
+            self._unanswered.append(self.cycle)
             offer_zero_copy(self.cycle, self.loop)
 
     def end_head(self) -> None:

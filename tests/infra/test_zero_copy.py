@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -146,8 +147,22 @@ def test_more_than_was_promised_is_never_sent(base: str) -> None:
 def test_who_breaks_http_after_the_head_leaves_no_error_behind(
     base: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    asked = b"GET /late HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
     with connected(base) as connection:
-        connection.sendall(b"GET /late HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+        connection.sendall(asked)
         assert received(connection, LENGTH).startswith(b"HTTP/1.1 400")
     assert httpx.get(base).content == BODY
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def test_every_request_on_a_lost_connection_hears_of_it() -> None:
+    gone = threading.Event()
+
+    async def wait(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone.set()
+
+    with served(wait, Connection) as base, connected(base) as connection:
+        connection.sendall(NEXT % b"1" + NEXT % b"2" + b"nonsense\r\n\r\n")
+        assert gone.wait(10)
