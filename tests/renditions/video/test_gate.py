@@ -39,6 +39,7 @@ STARTERS = {
     "dam/sandbox/launch.py": "what the fenced command names, from behind the fence",
     "infra/backup_rows.py": "pg_dump and pg_restore, for whoever runs the house",
     "infra/demo/library.py": "our own interpreter, to draw the demo pictures on all cores",
+    "infra/siblings.py": "our own command once more, to serve from every core",
     "admin_ui/build.py": "the builder of the pages, on a developer's machine",
 }
 """Who starts programs, and which; a file that is not here may not."""
