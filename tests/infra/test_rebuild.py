@@ -120,7 +120,7 @@ def test_an_edit_of_one_width_makes_its_files_and_no_other(
     made = store.calls["put_file"]
     save_preset(shop.core, HOUSE, "web", "card", {**_spec(shop, "web", "card"), "widths": [555]})
     assert not progress_of_preset(shop.core, HOUSE, "web", "card").is_planned
-    assert sorted(_work(shop, jobs)) == ["rebuild_asset"] * 2 + ["rebuild_library"]
+    assert sorted(_work(shop, jobs)) == ["purge_preset", *["rebuild_asset"] * 2, "rebuild_library"]
     assert store.calls["put_file"] - made == 6
     for each, old in zip(placed, before, strict=True):
         for key, row in _files(shop, each).items():
@@ -134,7 +134,7 @@ def test_where_files_are_only_dropped_no_asset_is_worked_on(
 ) -> None:
     made = store.calls["put_file"]
     delete_preset(shop.core, HOUSE, "social", "square")
-    assert sorted(_work(shop, jobs)) == ["index_assets", "rebuild_library"]
+    assert sorted(_work(shop, jobs)) == ["index_assets", "purge_preset", "rebuild_library"]
     assert all(("social", "square", "jpeg") not in _files(shop, each) for each in placed)
     assert "social" not in get_asset(shop.core, HOUSE, placed[0].asset_id).ready_channels
     assert store.calls["put_file"] == made
