@@ -1,5 +1,7 @@
 """What a cache of our own in front is told: keep everything for one second, and pass on what browsers may do."""
 
+import re
+
 from starlette.types import Message, Send
 
 from delivery.files.headers import Headers
@@ -13,11 +15,16 @@ POLICY = b"vitrine-cache-control"
 KEEP = b"public, max-age=1, stale-while-revalidate=1"
 """A hot file is asked for once a second by its ETag, so that what is dark in the house is dark at the edge two seconds later."""
 
+KEEP_TO_THE_END = b"public, max-age=1"
+"""In the last second of its rights a file is not kept beyond them, not even while the house is asked."""
+
 KEEP_REFUSAL = b"max-age=1"
 """A refusal takes the place of the file that was kept; a moment later it is asked for again."""
 
 SETTLED = frozenset({404, 410, 415, 422, 451})
 """Refusals that hold for everybody; `busy` and `not allowed` are for the one who asked."""
+
+_SECONDS = re.compile(rb"public, max-age=([1-9]\d*)")
 
 
 def toward_edge(send: Send) -> Send:
@@ -39,8 +46,8 @@ def worded_for_edge(status: int, headers: Headers) -> Headers:
         return headers  # what the edge sends from its own disk it does not keep
     if status in SETTLED and b"private" not in policy:
         shorter = KEEP_REFUSAL
-    elif status < 400 and policy.startswith(b"public") and b"max-age=0" not in policy:
-        shorter = KEEP
+    elif status < 400 and (shared := _SECONDS.match(policy)):
+        shorter = KEEP if int(shared[1]) > 1 else KEEP_TO_THE_END
     else:
         return headers
     others = [(name, value) for name, value in headers if name != b"cache-control"]
