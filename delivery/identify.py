@@ -59,11 +59,6 @@ def account_settings(settings: DeliverySettings) -> AccountSettings:
     return AccountSettings(secret_key=settings.secret_key, session_seconds=settings.session_seconds)
 
 
-def caller_of(request: HTTPConnection) -> Caller:
-    """Return who is asking, `ANONYMOUS` for nobody (blocks: call it in a thread)."""
-    return identity_of(request).caller
-
-
 async def signed_caller(request: Request) -> Caller:
     """Return who is asking; nobody raises `NotSignedIn`, a cookie without its CSRF token `Forbidden`."""
     identity = await run_in_threadpool(identity_of, request)

@@ -335,19 +335,14 @@ def test_who_leaves_does_not_end_the_fetching(tmp_path: Path) -> None:
     assert disk.size_of(digest) == len(LARGE)
 
 
+def filling(folder: Path) -> list[str]:
+    """Return the command that fills one file of the cache half and then waits."""
+    return [sys.executable, "-m", "tests.delivery.files.disk.filler", str(folder), str(QUOTA), "1", "1", "60"]
+
+
 def test_a_process_killed_half_way_leaves_nothing_that_is_served(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    command = [
-        sys.executable,
-        "-m",
-        "tests.delivery.files.disk.filler",
-        str(folder),
-        str(QUOTA),
-        "1",
-        "1",
-        "60",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as filler:
+    with subprocess.Popen(filling(folder), stdout=subprocess.PIPE) as filler:
         assert filler.stdout is not None
         assert filler.stdout.readline() == b"half\n"
         (coming,) = folder.glob("*.coming")
@@ -366,17 +361,7 @@ def test_a_process_killed_half_way_leaves_nothing_that_is_served(tmp_path: Path)
 
 def test_a_sweep_removes_what_the_dead_left(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    command = [
-        sys.executable,
-        "-m",
-        "tests.delivery.files.disk.filler",
-        str(folder),
-        str(QUOTA),
-        "1",
-        "1",
-        "60",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as filler:
+    with subprocess.Popen(filling(folder), stdout=subprocess.PIPE) as filler:
         assert filler.stdout is not None
         filler.stdout.readline()
         filler.send_signal(signal.SIGKILL)
