@@ -38,7 +38,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 lock: .venv/.dev
-	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --extra quick --extra originals --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/runtime.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/dev.txt
 	$(BIN)/uv pip compile infra/locks/installer.in --generate-hashes --no-annotate --no-header --python-version 3.11 -q -o infra/locks/installer.txt
 

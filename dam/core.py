@@ -1,8 +1,8 @@
-"""What the core functions are given: rows, bytes, jobs, a voice and a clock."""
+"""What the core functions are given: rows, bytes, jobs, a voice, a clock and where its days begin."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -18,10 +18,11 @@ Announce = Callable[[Session, Change], None]
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """Built once in `infra/assemble.py` and handed to every core function."""
+    """Built once in `infra/assemble.py` and handed to every core function; days of figures are those of `zone`."""
 
     db: Database
     store: BlobStore
     jobs: Jobs
     announce: Announce
     now: Callable[[], datetime] = clock_now
+    zone: tzinfo = UTC

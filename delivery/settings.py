@@ -23,7 +23,8 @@ class DeliverySettings:
 
     `secret_key` signs and seals; `session_seconds` is a sign-in's life; `max_json_bytes` bounds any JSON body.
     `cache` is the folder of the disk cache, which never holds more than `cache_bytes`; `send_files` is one of `SENDERS`.
-    `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our own edge sends in `Vitrine-Edge`.
+    `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our own edge sends in `Vitrine-Edge`;
+    its requests are counted from its own log where `log_places` names any. Links to `journey_sites` may carry a token.
     """
 
     base_url: str
@@ -40,6 +41,8 @@ class DeliverySettings:
     edges: str = field(default="", repr=False)
     edge_secret: str = field(default="", repr=False)
     outgoing_allow: str = ""
+    log_places: str = ""
+    journey_sites: tuple[str, ...] = ()
 
     @property
     def is_secure(self) -> bool:

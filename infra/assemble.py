@@ -1,5 +1,7 @@
 """The composition root: plain constructor calls, in the order in which things need each other."""
 
+from zoneinfo import ZoneInfo
+
 from dam.assets.settings import IngestSettings
 from dam.core import Core
 from dam.db import Database
@@ -27,6 +29,7 @@ def assemble(settings: Settings) -> House:
             store=open_store(settings.storage_url, spool=settings.spool),
             jobs=jobs,
             announce=announcer(jobs, is_anybody_told),
+            zone=ZoneInfo(settings.timezone),
         ),
         index=open_index(settings.search_url, database),
         log=DeliveryLog(settings.logs, VisitorKeys(database)),
@@ -51,4 +54,6 @@ def _delivery(settings: Settings) -> DeliverySettings:
         edges=settings.edges,
         edge_secret=settings.edge_secret,
         outgoing_allow=settings.outgoing_allow,
+        log_places=settings.log_places,
+        journey_sites=settings.journey_sites,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
@@ -54,6 +55,9 @@ TABLE = (
     Setting("EDGES", "nothing", "Edges that are purged, with a space between: `nginx+http://10.0.0.5`, `http://10.0.0.5:8080?by=keys`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
     Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
     Setting("OUTGOING_ALLOW", "nothing", "Private networks that webhooks may reach, such as `10.0.0.0/8`; the public internet always."),
+    Setting("TIMEZONE", "UTC", "Where a day of the figures begins and ends: a name such as `Europe/Paris`."),
+    Setting("LOGS", "nothing", "Logs of edges to import, with a space between: `nginx:/var/log/edge/*.log`, `cloudfront:s3://bucket/prefix`; what bears VITRINE_EDGE_SECRET is then counted from them alone."),
+    Setting("JOURNEY_SITES", "nothing", "Sites, with a comma between, whose links may carry a journey token, such as `shop.example.org`."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -84,6 +88,9 @@ class Settings:
     edges: str = field(repr=False)
     edge_secret: str = field(repr=False)
     outgoing_allow: str
+    timezone: str
+    log_places: str
+    journey_sites: tuple[str, ...]
     log_format: str
 
     @property
@@ -136,6 +143,9 @@ def read_settings(
         edges=_edges(given.get("EDGES", "")),
         edge_secret=given.get("EDGE_SECRET", ""),
         outgoing_allow=_networks(given.get("OUTGOING_ALLOW", "")),
+        timezone=_zone(given.get("TIMEZONE") or "UTC"),
+        log_places=given.get("LOGS", ""),
+        journey_sites=_hosts(given, "JOURNEY_SITES"),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 
@@ -176,6 +186,22 @@ def _edges(text: str) -> str:
     """Check every edge; the text is read again where it is needed."""
     read_edges(text)
     return text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise Invalid(f"{PREFIX}TIMEZONE must be a name such as Europe/Paris, not {name!r}.") from None
+    return name
+
+
+def _hosts(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in given.get(name, "").split(",") if host.strip())
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", host):
+            raise Invalid(f"{PREFIX}{name} must name hosts such as shop.example.org, not {host!r}.")
+    return hosts
 
 
 def _secret_key(given: str | None, home: Path) -> str:

@@ -2,11 +2,14 @@
 
 import dam.accounts.models
 import dam.assets.models
+import dam.engagement.attribution.models
+import dam.engagement.comparing.models
 import dam.engagement.models
 import dam.feed
 import dam.jobs.models
 import dam.metadata.models
 import dam.search.models
+import delivery.links.models
 import delivery.outgoing.models
 import delivery.signing.models
 import renditions.catalogue.models
@@ -15,11 +18,14 @@ from dam.db import Base, Database
 MODELS = (
     dam.accounts.models,
     dam.assets.models,
+    dam.engagement.attribution.models,
+    dam.engagement.comparing.models,
     dam.engagement.models,
     dam.feed,
     dam.jobs.models,
     dam.metadata.models,
     dam.search.models,
+    delivery.links.models,
     delivery.outgoing.models,
     delivery.signing.models,
     renditions.catalogue.models,

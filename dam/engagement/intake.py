@@ -158,6 +158,7 @@ def put_words(draft: Draft) -> None:
     row["placement"], row["campaign"] = event.placement.strip(), event.campaign.strip()
     row["audience"], row["locale"], row["text"] = event.audience.strip(), event.locale, event.text
     row["duration"], row["rating"] = event.duration, event.rating
+    row["page"], row["journey"], row["origin"] = "", "", ""
     row["source"] = draft.context.door.source
 
 

@@ -88,7 +88,9 @@ def row_of(line: FetchLine, received: int) -> Columns:
         "channel": line.channel,
         "placement": "",
         "site": line.site,
+        "page": "",
         "campaign": "",
+        "journey": "",
         "stage": stage_of(EventClass.FETCHED, line.channel),
         "class": "fetched",
         "kind": line.preset,
@@ -101,6 +103,7 @@ def row_of(line: FetchLine, received: int) -> Columns:
         "duration": None,
         "rating": None,
         "text": "",
+        "origin": "",
         "source": SOURCE,
         "content_hash": None,
     }

@@ -5,6 +5,7 @@ on every database, and an hour or a day of a row is one division.
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +20,8 @@ class Event(Base):
 
     `id` is the sender's own; where the sender gave none it is empty and `seq` alone is the event's identity. `visitor`
     is a key that lives one day on one channel, or empty. `value_minor` is in the currency's minor unit. No address and
-    no user agent is ever kept.
+    no user agent is ever kept. `page` is the path of the page at `site`, without its query. `journey` is the token that a
+    site lets its links carry, or empty; `origin` says of words whether they were direct, indirect or inferred.
     """
 
     __tablename__ = "events"
@@ -31,6 +33,14 @@ class Event(Base):
             unique=True,
             sqlite_where=sa.text("id IS NOT NULL"),
             postgresql_where=sa.text("id IS NOT NULL"),
+        ),
+        sa.Index("ix_events_asset_id_at", "asset_id", "at"),
+        sa.Index(
+            "ix_events_journey_at",
+            "journey",
+            "at",
+            sqlite_where=sa.text("journey <> ''"),
+            postgresql_where=sa.text("journey <> ''"),
         ),
     )
 
@@ -44,7 +54,9 @@ class Event(Base):
     channel: Mapped[str] = mapped_column(sa.String(40))
     placement: Mapped[str] = mapped_column(sa.String(200), default="")
     site: Mapped[str] = mapped_column(sa.String(253), default="")
+    page: Mapped[str] = mapped_column(sa.String(200), default="")
     campaign: Mapped[str] = mapped_column(sa.String(200), default="")
+    journey: Mapped[str] = mapped_column(sa.String(64), default="")
     stage: Mapped[str] = mapped_column(sa.String(20), default="")
     class_: Mapped[str] = mapped_column("class", sa.String(10))
     kind: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -57,8 +69,58 @@ class Event(Base):
     duration: Mapped[float | None]
     rating: Mapped[float | None]
     text: Mapped[str] = mapped_column(sa.Text, default="")
+    origin: Mapped[str] = mapped_column(sa.String(10), default="")
     source: Mapped[str] = mapped_column(sa.String(20))
     content_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
+
+
+class EventSegment(Base):
+    """Events that came by a log, many in one row: `content` is their lines, compressed, as `source` writes them.
+
+    They are `count` events from `first_at` to `last_at` (milliseconds); `file_id` and `start` say where they stood.
+    """
+
+    __tablename__ = "event_segments"
+    __table_args__ = (sa.UniqueConstraint("source", "file_id", "start"),)
+
+    seq: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    source: Mapped[str] = mapped_column(sa.String(20))
+    file_id: Mapped[str] = mapped_column(sa.String(64))
+    start: Mapped[int] = mapped_column(sa.BigInteger)
+    first_at: Mapped[int] = mapped_column(sa.BigInteger)
+    last_at: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    count: Mapped[int]
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class SealedDay(Base):
+    """A day (UTC) whose single events are gone: the checksum of its roll-ups as they were recounted for the last time."""
+
+    __tablename__ = "sealed_days"
+
+    day: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    events: Mapped[int] = mapped_column(sa.BigInteger)
+    checksum: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    sealed_at: Mapped[datetime]
+
+
+class StageRow(Base):
+    """A stage of the customer's journey: its place, and its title per language."""
+
+    __tablename__ = "stages"
+
+    name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    place: Mapped[int]
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class ChannelStage(Base):
+    """The stage that a channel serves where an event names none."""
+
+    __tablename__ = "channel_stages"
+
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    stage: Mapped[str] = mapped_column(sa.String(20))
 
 
 class Rollup(Base):

@@ -1,0 +1,1 @@
+"""Logs that other servers wrote, read into the same ledger."""
