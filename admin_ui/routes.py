@@ -10,7 +10,6 @@ from admin_ui.pages import (
     channels,
     collections,
     download,
-    insights,
     library,
     people,
     preferences,
@@ -26,6 +25,7 @@ from admin_ui.pages import (
     upload,
     webhooks,
 )
+from admin_ui.pages.insights import overview
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/", library.library_page),
@@ -39,8 +39,8 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/channels", channels.channels_page),
     ("/channels/{channel}/new-preset", channels.preset_page),
     ("/channels/{channel}/presets/{preset}", channels.preset_page),
-    ("/insights", insights.insights_page),
-    ("/insights.csv", insights.insights_csv),
+    ("/insights", overview.insights_page),
+    ("/insights.csv", overview.insights_csv),
     ("/review", review.review_page),
     ("/trash", trash.trash_page),
     ("/people", people.people_page),

@@ -1,7 +1,7 @@
 """Insights: what was used where, how much, and what never."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from admin_ui.charts import LineChart, line_chart
 from admin_ui.chrome import channel_titles
+from admin_ui.pages.insights.asked import PERIODS, Asked, read_asked
 from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import colour_of
@@ -17,12 +18,12 @@ from dam.assets.read import asset_views
 from dam.assets.views import AssetView
 from dam.engagement.insights import Figures, Item, read_insights
 from dam.engagement.insights_forms import as_csv
-from dam.engagement.insights_query import InsightsQuery, last_days
+from dam.engagement.insights_query import MOST_ITEMS, InsightsQuery
 from dam.engagement.usage import days_by_channel, most_used, never_used, totals_before
 
-PERIODS = (7, 30, 90)
 SHOWN_LINES = 4
 """Lines in one chart: more cannot be told apart."""
+SHOWN_ASSETS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,23 @@ class Bar:
 
 def insights_page(visit: Visit) -> Response:
     """Show the period asked for."""
-    days = _days(visit)
-    query = last_days(days, visit.core.now())
+    asked = read_asked(visit)
+    query = asked.query
     now, before = (
         read_insights(visit.core, visit.caller, query),
         totals_before(visit.core, visit.caller, query),
     )
     by_channel = _by_channel(visit, query)
-    top = most_used(visit.core, visit.caller, last_days(days, visit.core.now(), limit=8))
-    never = never_used(visit.core, visit.caller, 8)
+    top = most_used(visit.core, visit.caller, replace(query, limit=SHOWN_ASSETS))
+    never = never_used(visit.core, visit.caller, SHOWN_ASSETS)
     with visit.core.db.read() as session:
         views = asset_views(session, [item.key for item in (*top, *never.items)])
     thumbs = pictures(visit, list(views.values()), "thumb")
     values: dict[str, Any] = {
-        "days": days,
+        "asked": asked,
         "periods": PERIODS,
         "kpis": _kpis(visit, now.totals, before),
-        "chart": _chart(visit, query, days, by_channel),
+        "chart": _chart(visit, asked, by_channel),
         "bars": _bars(visit, by_channel),
         "top": [_row(item, views, thumbs) for item in top if item.key in views],
         "never": [_row(item, views, thumbs) for item in never.items if item.key in views],
@@ -78,18 +79,13 @@ def insights_csv(visit: Visit) -> Response:
     """Return the period's figures by asset, channel or day."""
     group = visit.request.query_params.get("group", "asset")
     group = group if group in ("asset", "channel", "day") else "asset"
-    query = last_days(_days(visit), visit.core.now(), group, limit=1000)
+    query = replace(read_asked(visit).query, group=group, limit=MOST_ITEMS)
     text = as_csv(read_insights(visit.core, visit.caller, query))
     headers = {
         "Content-Disposition": f'attachment; filename="vitrine-{group}.csv"',
         "Cache-Control": "private, no-store",
     }
     return Response("\ufeff" + text, media_type="text/csv", headers=headers)
-
-
-def _days(visit: Visit) -> int:
-    text = visit.request.query_params.get("days", "")
-    return int(text) if text.isdecimal() and int(text) in PERIODS else 30
 
 
 def _kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
@@ -110,8 +106,8 @@ def _by_channel(visit: Visit, query: InsightsQuery) -> dict[str, dict[str, int]]
     return dict(sorted(found.items(), key=lambda pair: -sum(pair[1].values())))
 
 
-def _chart(visit: Visit, query: InsightsQuery, days: int, by_channel: dict[str, dict[str, int]]) -> LineChart:
-    first, titles = query.start.date(), channel_titles(visit)
+def _chart(visit: Visit, asked: Asked, by_channel: dict[str, dict[str, int]]) -> LineChart:
+    first, days, titles = asked.first, asked.length, channel_titles(visit)
     series = [
         (name, titles.get(name, name), _each_day(first, days, counts))
         for name, counts in list(by_channel.items())[:SHOWN_LINES]
