@@ -89,6 +89,15 @@ LABELS: dict[str, dict[str, str]] = {
         "sold": _n("Sales"),
         "said": _n("Opinions"),
     },
+    "actor": {
+        "human": _n("People"),
+        "all": _n("Everybody and every machine"),
+        "bot": _n("Robots"),
+        "proxy": _n("Picture proxies of mail providers"),
+        "prefetch": _n("Browsers that fetch ahead"),
+        "staff": _n("Our own people"),
+        "check": _n("Health checks"),
+    },
     "look": {
         "high": _n("High"),
         "standard": _n("Standard"),

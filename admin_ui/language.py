@@ -47,6 +47,10 @@ class Speech:
         """`12 %`"""
         return formats.percent(share, self.locale, signed=signed)
 
+    def money(self, amount: str, currency: str) -> str:
+        """`1 250,00 €`"""
+        return formats.money(amount, currency, self.locale)
+
     def size(self, count: int) -> str:
         """`45,7 Mo`"""
         return formats.size(count, self.locale)
@@ -82,6 +86,7 @@ class Speech:
             "text_of",
             "number",
             "percent",
+            "money",
             "size",
             "day",
             "short_day",

@@ -1,9 +1,10 @@
 """Numbers, sizes, dates and times as people of each language write them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 UNITS = {"fr": ("o", "ko", "Mo", "Go", "To", "Po"), "en": ("B", "kB", "MB", "GB", "TB", "PB")}
 """Decimal units, as disks and phones count them."""
@@ -26,6 +27,11 @@ def percent(share: float, locale: str, *, signed: bool = False) -> str:
     text = format_percent(abs(share), format="#,##0 %" if locale == "fr" else "#,##0%", locale=locale)
     sign = "" if not signed or round(share, 2) == 0 else "+" if share > 0 else "−"
     return sign + text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def money(amount: str, currency: str, locale: str) -> str:
+    """Write an amount of the major unit: `1 250,00 €`, `€1,250.00`."""
+    return format_currency(Decimal(amount), currency, locale=locale)
 
 
 def size(count: int, locale: str) -> str:

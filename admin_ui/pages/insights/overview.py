@@ -9,14 +9,16 @@ from starlette.responses import Response
 
 from admin_ui.charts import LineChart, line_chart
 from admin_ui.chrome import channel_titles
-from admin_ui.pages.insights.asked import PERIODS, Asked, read_asked
+from admin_ui.pages.insights.asked import Asked, read_asked
+from admin_ui.pages.insights.frame import frame
+from admin_ui.pages.insights.kpis import kpis
 from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
-from dam.engagement.insights import Figures, Item, read_insights
+from dam.engagement.insights import Item, read_insights
 from dam.engagement.insights_forms import as_csv
 from dam.engagement.insights_query import MOST_ITEMS, InsightsQuery
 from dam.engagement.usage import days_by_channel, most_used, never_used, totals_before
@@ -24,15 +26,6 @@ from dam.engagement.usage import days_by_channel, most_used, never_used, totals_
 SHOWN_LINES = 4
 """Lines in one chart: more cannot be told apart."""
 SHOWN_ASSETS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """One figure and how it differs from the period before, as a share; None when there was nothing before."""
-
-    words: str
-    amount: int
-    difference: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +54,8 @@ def insights_page(visit: Visit) -> Response:
         views = asset_views(session, [item.key for item in (*top, *never.items)])
     thumbs = pictures(visit, list(views.values()), "thumb")
     values: dict[str, Any] = {
-        "asked": asked,
-        "periods": PERIODS,
-        "kpis": _kpis(visit, now.totals, before),
+        **frame(visit, asked),
+        "kpis": kpis(visit, now.totals, before),
         "chart": _chart(visit, asked, by_channel),
         "bars": _bars(visit, by_channel),
         "top": [_row(item, views, thumbs) for item in top if item.key in views],
@@ -86,16 +78,6 @@ def insights_csv(visit: Visit) -> Response:
         "Cache-Control": "private, no-store",
     }
     return Response("\ufeff" + text, media_type="text/csv", headers=headers)
-
-
-def _kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
-    pairs = [
-        (visit.say("Deliveries"), now.fetched, before.fetched),
-        (visit.say("Views"), now.seen + now.rendered, before.seen + before.rendered),
-        (visit.say("Actions"), now.acted, before.acted),
-        (visit.say("People, by day and channel"), now.uniques or 0, before.uniques or 0),
-    ]
-    return [Kpi(words, amount, (amount - past) / past if past else None) for words, amount, past in pairs]
 
 
 def _by_channel(visit: Visit, query: InsightsQuery) -> dict[str, dict[str, int]]:

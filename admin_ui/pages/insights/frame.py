@@ -1,0 +1,46 @@
+"""What every page of insights shows around its figures: period, dates, filters and the chips that take them out."""
+
+from dataclasses import replace
+from typing import Any
+
+from admin_ui.chrome import channel_titles
+from admin_ui.facets import Chip
+from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
+from admin_ui.visit import Visit
+from dam.engagement.insights import read_insights
+
+OFFERED_CAMPAIGNS = 50
+
+
+def frame(visit: Visit, asked: Asked) -> dict[str, Any]:
+    """Return the values that `insights_period.html` and `insights_asked.html` need."""
+    titles = channel_titles(visit)
+    return {
+        "asked": asked,
+        "periods": PERIODS,
+        "channels": titles,
+        "campaigns": _campaigns(visit, asked),
+        "chips": _chips(visit, asked, titles),
+    }
+
+
+def _campaigns(visit: Visit, asked: Asked) -> list[str]:
+    query = replace(asked.query, group="campaign", campaign=None, limit=OFFERED_CAMPAIGNS)
+    return [item.key for item in read_insights(visit.core, visit.caller, query).items if item.key]
+
+
+def _chips(visit: Visit, asked: Asked, titles: dict[str, str]) -> list[Chip]:
+    """Say each filter in words."""
+    path = visit.request.url.path
+    chips = []
+    for name in (*FILTERS, "actor"):
+        value = asked.said.get(name)
+        if value:
+            chips.append(Chip(_words(visit, name, value, titles), asked.url(path, **{name: None})))
+    return chips
+
+
+def _words(visit: Visit, name: str, value: str, titles: dict[str, str]) -> str:
+    if name == "channel":
+        return titles.get(value, value)
+    return visit.speech.label("actor", value) if name == "actor" else value
