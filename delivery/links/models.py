@@ -13,13 +13,14 @@ class ShortLink(Base):
 
     `target` is an address, or empty for the asset itself by `preset`; `fallback` is where people are led while the asset
     is dark. With `carries_journey` the redirect hands a journey token on. A row with `retired_at` leads to its fallback.
+    What is printed outlives the asset: the row stays when the asset is gone for good.
     """
 
     __tablename__ = "short_links"
 
     code: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     title: Mapped[str] = mapped_column(sa.String(200), default="")
-    asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    asset_id: Mapped[str] = mapped_column(sa.String(32), index=True)
     channel: Mapped[str] = mapped_column(sa.String(40))
     preset: Mapped[str] = mapped_column(sa.String(40), default="")
     placement: Mapped[str] = mapped_column(sa.String(200), default="")

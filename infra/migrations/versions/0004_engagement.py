@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("created_by_name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["asset_id"], ["assets.id"], name=op.f("fk_comparisons_asset_id_assets"), ondelete="CASCADE"
         ),
@@ -115,9 +116,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["asset_id"], ["assets.id"], name=op.f("fk_short_links_asset_id_assets"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_short_links")),
     )
     with op.batch_alter_table("short_links", schema=None) as batch_op:
@@ -132,6 +130,8 @@ def upgrade() -> None:
         sa.Column("preset", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["comparison_id"],
             ["comparisons.id"],
