@@ -1,6 +1,7 @@
 """Rows of comparisons, their arms, and who was given which."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,8 @@ from dam.db import Base
 class Comparison(Base):
     """A test behind the stable URLs of one asset on one channel; `preset` is empty for all presets of the channel.
 
-    `goal_class` and `goal_kind` (empty for any) say what counts as success. `state` is draft, running or ended.
+    `goal_class` and `goal_kind` (empty for any) say what counts as success. `state` is draft, planned, running or ended.
+    `settled` holds the final figures, once the single visitors are forgotten.
     """
 
     __tablename__ = "comparisons"
@@ -29,10 +31,14 @@ class Comparison(Base):
     created_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    settled: Mapped[dict[str, Any] | None]
 
 
 class ComparisonArm(Base):
-    """One of the candidates: an asset, or another preset (crop) of an asset. The arm at place 0 is the control."""
+    """One of the candidates: an asset, or another preset (crop) of an asset. The arm at place 0 is the control.
+
+    `version_id` is what was current at the start. Since `left_out_at` nobody is sent to the arm any more.
+    """
 
     __tablename__ = "comparison_arms"
 
@@ -44,6 +50,8 @@ class ComparisonArm(Base):
     preset: Mapped[str] = mapped_column(sa.String(40), default="")
     title: Mapped[str] = mapped_column(sa.String(200), default="")
     weight: Mapped[int]
+    version_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    left_out_at: Mapped[datetime | None]
 
 
 class ComparisonVisitor(Base):
