@@ -25,6 +25,7 @@ from admin_ui.pages import (
     upload,
     webhooks,
 )
+from admin_ui.pages.insights import asset as asset_insights
 from admin_ui.pages.insights import overview
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
@@ -32,6 +33,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/upload", upload.upload_page),
     ("/assets/{asset_id}", asset.asset_page),
     ("/assets/{asset_id}/progress", asset.progress_part),
+    ("/assets/{asset_id}/insights", asset_insights.asset_insights_page),
     ("/assets/{asset_id}/receipt", receipt.receipt_part),
     ("/assets/{asset_id}/renditions/{name:path}", rendition.rendition_page),
     ("/collections", collections.collections_page),
