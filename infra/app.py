@@ -17,6 +17,7 @@ from admin_ui.doors import nowhere
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.iiif.server import PictureServer
+from delivery.links.desk import LinkDesk
 from delivery.manifest.board import Board
 from delivery.manifest.follow import Follower
 from delivery.urls import EMBED
@@ -60,6 +61,7 @@ def build_app(
     """Return the ASGI application of an assembled house; `companions`, `files` and `board` start and stop with it."""
     files, pictures, board = files or FileServer(house), PictureServer(house), board or Board()
     files.cache.listen(board.hear)
+    links = LinkDesk(house, files.cache)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -92,4 +94,5 @@ def build_app(
     rest.state.house = house
     rest.state.follower = Follower(house.core, house.settings.base_url, board)
     rest.state.files = files
+    rest.state.links = links
     return observe.Observed(FrontDoor(files, rest))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dam.engagement.actors import actor_of
+from dam.engagement.event import Actor
 from dam.engagement.fold import SUFFIX, fold_logs
 from dam.engagement.guest import Guest
 from dam.engagement.intake import site_of
@@ -32,7 +33,7 @@ class DeliveryLog:
     """
 
     def __init__(self, folder: Path, keys: SaltedKeys, clock: Callable[[], float] = time.time) -> None:
-        self._folder = folder
+        self.folder = folder
         self.keys = keys
         self._clock = clock
         self._lock = threading.Lock()
@@ -78,6 +79,21 @@ class DeliveryLog:
         )
         return self._append(write_line(line), at)
 
+    def note_exposure(
+        self, asset_id: str, channel: str, preset: str, arm: str, visitor: str, at: float
+    ) -> bool:
+        """Append which arm ("COMPARISON:PLACE") a visitor was sent to, at seconds since 1970. Never raises."""
+        line = FetchLine(
+            at=int(at * 1000),
+            asset=asset_id,
+            channel=channel,
+            preset=preset,
+            actor=Actor.HUMAN.value,
+            visitor=visitor,
+            arm=arm,
+        )
+        return self._append(write_line(line), self._clock())
+
     def gather(self, channel: str, fetched: bytes, guest: Guest) -> None:
         """Take in the fetch of a whole file, whose halves of a line were worded before (`write_fetched`, `Guest`).
 
@@ -113,8 +129,8 @@ class DeliveryLog:
 
     def _open_next(self, at: float) -> None:
         self._close()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{uuid.uuid4().hex}{SUFFIX}"
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         self._size, self._opened = 0, at
 

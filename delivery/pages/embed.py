@@ -37,7 +37,7 @@ STYLE = (
 )
 """What a page of its own looks like: the picture or player fills the frame."""
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -97,12 +97,12 @@ def usual_sizes(shown: Shown) -> str:
 
 def markup_of(shown: Shown, sizes: str) -> str:
     """Return the markup to paste."""
-    return _TEMPLATES.get_template("embed.html").render(shown=shown, sizes=sizes).strip() + "\n"
+    return TEMPLATES.get_template("embed.html").render(shown=shown, sizes=sizes).strip() + "\n"
 
 
 def page_of(permitted: Permitted, shown: Shown, sizes: str) -> str:
     """Return a page that holds nothing but the picture or the player."""
-    return _TEMPLATES.get_template("embed_page.html").render(
+    return TEMPLATES.get_template("embed_page.html").render(
         shown=shown,
         sizes=sizes,
         style=STYLE,

@@ -4,10 +4,11 @@ from starlette.routing import BaseRoute, Route
 
 from delivery.pages.embed import embed
 from delivery.pages.oembed import oembed
+from delivery.pages.scan import scan
 
 EMBED = "/d/{channel}/{preset}/{asset}/embed"
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes."""
-    return [Route(EMBED, embed), Route("/oembed", oembed)]
+    return [Route(EMBED, embed), Route("/oembed", oembed), Route("/q/{code:path}", scan)]

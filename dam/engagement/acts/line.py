@@ -1,0 +1,78 @@
+"""One line of the log of acts: somebody followed a short link, and neither address nor user agent is in it."""
+
+from typing import Annotated
+
+import msgspec
+
+from dam.engagement.event import Actor, Columns, EventClass
+from dam.engagement.intake import stage_of
+
+SOURCE = "link"
+
+_Word = Annotated[str, msgspec.Meta(max_length=60)]
+_Words = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class ActLine(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """One act. `at` in milliseconds since 1970 UTC; `journey` is the token that the link handed on, or empty."""
+
+    at: int
+    asset: _Word
+    channel: _Word
+    kind: _Word
+    actor: Actor
+    placement: _Words = ""
+    campaign: _Words = ""
+    visitor: _Word = ""
+    site: Annotated[str, msgspec.Meta(max_length=253)] = ""
+    journey: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(ActLine)
+
+
+def write_line(line: ActLine) -> bytes:
+    """Return the line with its newline."""
+    return _ENCODER.encode(line) + b"\n"
+
+
+def read_line(text: bytes) -> ActLine | None:
+    """Return the line, or None when it is torn or not ours."""
+    try:
+        return _DECODER.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def row_of(line: ActLine, received: int) -> Columns:
+    """Return the ledger's row of an act, taken in at `received` (milliseconds)."""
+    return {
+        "id": None,
+        "at": min(line.at, received),
+        "received_at": received,
+        "asset_id": line.asset,
+        "version_id": "",
+        "rendition": "",
+        "channel": line.channel,
+        "placement": line.placement,
+        "site": line.site,
+        "page": "",
+        "campaign": line.campaign,
+        "journey": line.journey,
+        "stage": stage_of(EventClass.ACTED, line.channel),
+        "class": EventClass.ACTED.value,
+        "kind": line.kind,
+        "actor": line.actor.value,
+        "visitor": line.visitor,
+        "audience": "",
+        "locale": "",
+        "value_minor": 0,
+        "currency": "",
+        "duration": None,
+        "rating": None,
+        "text": "",
+        "origin": "",
+        "source": SOURCE,
+        "content_hash": None,
+    }

@@ -1,0 +1,98 @@
+"""The log of acts: every line is counted once, whoever folds, whatever else stands in the file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from dam.accounts.caller import HOUSE
+from dam.core import Core
+from dam.engagement.acts.fold import fold_acts
+from dam.engagement.acts.line import ActLine
+from dam.engagement.acts.log import SUFFIX, ActLog
+from dam.engagement.event import Actor
+from dam.engagement.models import Event
+from dam.engagement.recount import recount
+from tests.dam.engagement.world import add_asset, count_events, count_rolled, outcomes
+
+
+def a_line(core: Core, asset: str) -> ActLine:
+    """Return a scan of this moment."""
+    return ActLine(
+        at=int(core.now().timestamp() * 1000),
+        asset=asset,
+        channel="print",
+        kind="scan",
+        actor=Actor.HUMAN,
+        placement="window",
+        campaign="été",
+        visitor="0123456789abcdef",
+        journey="t" * 24,
+    )
+
+
+def test_each_line_becomes_one_event(core_on_each: Core, tmp_path: Path) -> None:
+    core = core_on_each
+    log = ActLog(tmp_path)
+    asset = add_asset(core)
+    assert all(log.note(a_line(core, asset)) for _ in range(3))
+    (path,) = tmp_path.glob(f"*{SUFFIX}")
+    with path.open("ab") as file:
+        file.write(b'{"at":1}\n\xff\n{"at":1790000000000,"asset":"')
+    assert fold_acts(core, tmp_path) == 5
+    assert fold_acts(core, tmp_path) == 0
+    assert outcomes(core, "link") == {"received": 5, "accepted": 3, "unreadable": 2}
+    with core.db.read() as session:
+        event = session.scalars(sa.select(Event)).first()
+    assert event is not None
+    assert (event.class_, event.kind, event.channel, event.placement, event.campaign) == (
+        "acted",
+        "scan",
+        "print",
+        "window",
+        "été",
+    )
+    assert (event.stage, event.source, event.journey) == ("discovery", "link", "t" * 24)
+    assert count_rolled(core) == count_events(core) == 3
+    recount(core, HOUSE)
+    assert count_rolled(core) == 3
+
+
+def test_two_who_fold_at_once_count_once(core: Core, tmp_path: Path) -> None:
+    log = ActLog(tmp_path)
+    asset = add_asset(core)
+    log.note(a_line(core, asset))
+    slower = replace(core, now=_folding_meanwhile(core, tmp_path))
+    assert fold_acts(slower, tmp_path) == 0
+    assert count_events(core) == 1
+
+
+def _folding_meanwhile(core: Core, folder: Path) -> Callable[[], datetime]:
+    """Return a clock at whose stroke somebody else folds."""
+
+    def now() -> datetime:
+        fold_acts(core, folder)
+        return core.now()
+
+    return now
+
+
+def test_a_finished_file_is_removed_and_its_torn_end_counted(core: Core, tmp_path: Path) -> None:
+    log = ActLog(tmp_path)
+    log.note(a_line(core, add_asset(core)))
+    (path,) = tmp_path.glob(f"*{SUFFIX}")
+    with path.open("ab") as file:
+        file.write(b'{"at":17')
+    later = replace(core, now=lambda: core.now() + timedelta(days=2))
+    fold_acts(later, tmp_path)
+    assert not path.exists()
+    assert outcomes(core, "link") == {"received": 2, "accepted": 1, "unreadable": 1}
+
+
+def test_a_disk_that_refuses_is_counted_and_harms_nobody(core: Core, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    log = ActLog(tmp_path / "file" / "folder")
+    assert not log.note(a_line(core, add_asset(core)))
+    assert log.lost == 1
