@@ -9,6 +9,7 @@ from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.pages.insights.kpis import kpis
 from admin_ui.pages.insights.panels import bars, use_per_day
+from admin_ui.pages.insights.today import today_by_hour
 from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import colour_of
@@ -40,6 +41,7 @@ def insights_page(visit: Visit) -> Response:
         **frame(visit, asked),
         "kpis": kpis(visit, now.totals, before),
         "chart": use_per_day(visit, asked, query),
+        "today": today_by_hour(visit, query),
         "by_channel": bars(visit, query, "channel"),
         "by_campaign": bars(visit, query, "campaign"),
         "by_placement": bars(visit, query, "placement"),
