@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.changes import EventsFolded
 from dam.core import Core
+from dam.engagement.doors import Context, Drop
 from dam.engagement.event import Columns, content_of, milliseconds, read_event
-from dam.engagement.intake import Context, Drop, take
+from dam.engagement.intake import draft_of, take
 from dam.engagement.known_assets import KnownAssets
 from dam.engagement.limits import ROWS_PER_TRANSACTION
 from dam.engagement.receipt import Receipt
@@ -139,8 +140,9 @@ class Committer:
     def _prepare(self, submission: Submission) -> None:
         submission.rows, submission.drops = [], []
         knows = self._known.knower(submission.caller)
+        draft = draft_of(submission.context, submission.received, knows)
         for index, item in enumerate(submission.items):
-            taken = take(item, index, submission.context, submission.received, knows)
+            taken = take(draft, index, item)
             if isinstance(taken, Drop):
                 submission.drops.append(taken)
             else:

@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-from dam.engagement import limits
-
 
 class EventClass(StrEnum):
     """What kind of contact it was, from bytes leaving the house to words coming back."""
@@ -44,9 +42,28 @@ class Stage(StrEnum):
     RETENTION = "retention"
 
 
+class Origin(StrEnum):
+    """How words came: asked for, found elsewhere, or concluded from something else."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    INFERRED = "inferred"
+
+
+class SaidKind(StrEnum):
+    """What was said: an answer in a survey, a rating, a net promoter score (0 to 10), a comment, a mention elsewhere."""
+
+    ANSWER = "answer"
+    RATING = "rating"
+    NPS = "nps"
+    COMMENT = "comment"
+    MENTION = "mention"
+
+
 CLASSES = frozenset(EventClass)
 STAGES = frozenset(Stage)
 ACTORS = frozenset(Actor)
+ORIGINS = frozenset(Origin)
 
 WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """Shape of a channel, and of a kind."""
@@ -61,13 +78,16 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 class IncomingEvent(
     msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, rename={"class_": "class"}
 ):
-    """One event as a sender writes it. `value` is a decimal in the major unit, `duration` in seconds, `at` RFC 3339."""
+    """One event as a sender writes it. `value` is a decimal in the major unit, `duration` in seconds, `at` RFC 3339.
 
+    A new field is added at the end: what an event's content is stays what it was for those who do not send it.
+    """
+
+    id: str | None = None
     asset: str
     channel: str
     class_: str
     kind: str = ""
-    id: str | None = None
     at: str | None = None
     placement: str = ""
     campaign: str = ""
@@ -79,69 +99,31 @@ class IncomingEvent(
     text: str = ""
     rating: int | float | None = None
     duration: int | float | None = None
+    version: str = ""
+    rendition: str = ""
+    site: str = ""
+    page: str = ""
+    journey: str = ""
+    origin: str | None = None
 
 
-_CANONICAL = msgspec.json.Encoder(order="sorted")
-
-
-def content_of(event: IncomingEvent) -> bytes:
-    """Return what the sender said, without the id, in one canonical form."""
-    return _CANONICAL.encode(msgspec.structs.replace(event, id=None))
+content_of = msgspec.json.Encoder().encode
+"""Returns what the sender said in one form, whatever the order in which it was written and the defaults that were."""
 
 
 def content_hash(event: IncomingEvent) -> bytes:
-    """Return 16 bytes that are equal for equal content, whatever the id and the order of the fields."""
+    """Return 16 bytes that are equal for equal content under one id, whatever the order of the fields."""
     return blake2b(content_of(event), digest_size=16).digest()
 
 
 def read_event(item: object) -> IncomingEvent:
     """Take a decoded JSON value as an event; `ValueError` with one sentence when a field is missing, unknown or odd."""
+    if isinstance(item, IncomingEvent):
+        return item
     try:
         return msgspec.convert(item, IncomingEvent)
     except msgspec.ValidationError as error:
         raise ValueError(f"{error}.") from None
-
-
-def fault_of(event: IncomingEvent) -> str | None:
-    """Return the first fault of the event as one sentence, or None; dates and amounts are judged where they are read."""
-    if event.class_ not in CLASSES:
-        return f"`class` must be one of {', '.join(EventClass)}; {event.class_!r} came."
-    if WORD.fullmatch(event.channel) is None:
-        return f"`channel` must be a word such as web or instore; {event.channel!r} came."
-    if event.kind and WORD.fullmatch(event.kind) is None:
-        return f"`kind` must be a word such as click or scan; {event.kind!r} came."
-    if event.stage is not None and event.stage not in STAGES:
-        return f"`stage` must be one of {', '.join(Stage)}; {event.stage!r} came."
-    if event.locale and LOCALE.fullmatch(event.locale) is None:
-        return f"`locale` must be a language tag such as fr or fr-CA; {event.locale!r} came."
-    return _text_fault(event) or _number_fault(event)
-
-
-def _text_fault(event: IncomingEvent) -> str | None:
-    if event.id is not None and (not 1 <= len(event.id) <= limits.ID_LENGTH or CONTROL.search(event.id)):
-        return f"`id` must have 1 to {limits.ID_LENGTH} characters."
-    for name, text, most in (
-        ("placement", event.placement, limits.WORDS_LENGTH),
-        ("campaign", event.campaign, limits.WORDS_LENGTH),
-        ("audience", event.audience, limits.WORDS_LENGTH),
-        ("text", event.text, limits.TEXT_LENGTH),
-    ):
-        if text and (len(text) > most or CONTROL.search(text)):
-            return f"`{name}` must have at most {most} characters and no control characters."
-    return None
-
-
-def _number_fault(event: IncomingEvent) -> str | None:
-    if event.duration is not None and not 0 <= event.duration <= limits.DURATION_SECONDS:
-        return f"`duration` must be 0 to {limits.DURATION_SECONDS} seconds; {event.duration} came."
-    least, most = limits.RATING_RANGE
-    if event.rating is not None and not least <= event.rating <= most:
-        return f"`rating` must be {least:g} to {most:g}; {event.rating} came."
-    if event.value is not None and event.class_ != EventClass.SOLD:
-        return f"`value` belongs to the class sold; the class is {event.class_}."
-    if (event.value is None) != (event.currency is None):
-        return "`value` and `currency` come together or not at all."
-    return None
 
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")

@@ -1,81 +1,60 @@
 """The way of an event from the door to the ledger, as a list of named steps; each completes the row or drops it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from urllib.parse import urlsplit
 
-from dam.accounts.policy import Action
 from dam.engagement import limits
 from dam.engagement.currencies import to_minor
+from dam.engagement.doors import API, BEACON, PIXEL, Context, Door, Drop, visitor_for
 from dam.engagement.event import (
-    Actor,
     Columns,
     EventClass,
     IncomingEvent,
+    Origin,
+    SaidKind,
     Stage,
     content_hash,
-    fault_of,
     milliseconds,
     read_event,
     read_moment,
 )
-from dam.engagement.visitors import SaltedKeys
+from dam.engagement.faults import RETURN, fault_of
+from dam.engagement.shapes import path_of, site_of
+
+__all__ = [
+    "API",
+    "BEACON",
+    "PIXEL",
+    "STEPS",
+    "Context",
+    "Door",
+    "Draft",
+    "Drop",
+    "draft_of",
+    "site_of",
+    "stage_of",
+    "take",
+    "visitor_for",
+]
 
 DAY_MILLISECONDS = 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A way in: its name in the ledger, the classes it may bring, and the permission it asks for (None: open to all).
-
-    An open door brings only what a page itself can witness. Money (`sold`), words (`said`) and deliveries (`fetched`)
-    come from somebody who shows a token, because whoever reads a page's source could invent them.
-    """
-
-    source: str
-    classes: frozenset[EventClass]
-    permission: Action | None
-
-
-BEACON = Door("beacon", frozenset({EventClass.RENDERED, EventClass.SEEN, EventClass.ACTED}), None)
-PIXEL = Door("pixel", frozenset({EventClass.RENDERED}), None)
-API = Door("api", frozenset(EventClass), Action.SEND_EVENTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the door knows of the request. `visitor` gives the key of the visitor on a channel, or nothing."""
-
-    door: Door
-    actor: Actor = Actor.HUMAN
-    site: str = ""
-    visitor: Callable[[str], str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Why the event at `index` of its request is not counted: a word for figures and a sentence for people."""
-
-    index: int
-    reason: str
-    detail: str
-
-    def moved(self, by: int) -> "Drop":
-        """Return the same drop at a later place."""
-        return Drop(self.index + by, self.reason, self.detail)
-
-
 @dataclass(slots=True)
 class Draft:
-    """An event on its way: what came, and the row that it becomes."""
+    """An event on its way: what came, and the row that it becomes.
 
+    One draft serves all events of a request, one after the other; `blank` is the row of an event that says nothing but
+    what the request says, and `received` is in milliseconds.
+    """
+
+    context: Context
+    received: int
+    knows_asset: Callable[[str], bool]
+    blank: Columns
     item: object
     index: int
-    context: Context
-    received: datetime
-    knows_asset: Callable[[str], bool]
     event: IncomingEvent
     row: Columns
 
@@ -98,13 +77,17 @@ def drop_malformed(draft: Draft) -> Drop | None:
 
 
 def drop_wrong_door(draft: Draft) -> Drop | None:
-    """Drop a class that this door may not bring."""
-    door = draft.context.door
-    if draft.event.class_ in door.classes:
-        return None
-    return draft.drop(
-        "needs_token", f"Events of the class {draft.event.class_} are sent to /api/v1/events with a token."
-    )
+    """Drop a class that this door may not bring, and a site that only the browser may tell here."""
+    door, event = draft.context.door, draft.event
+    if event.class_ not in door.classes:
+        return draft.drop(
+            "needs_token", f"Events of the class {event.class_} are sent to /api/v1/events with a token."
+        )
+    if event.site and door.is_open:
+        return draft.drop(
+            "malformed", "`site` is told by the browser here; only /api/v1/events may name one."
+        )
+    return None
 
 
 def drop_unknown_asset(draft: Draft) -> Drop | None:
@@ -118,76 +101,92 @@ def drop_unknown_asset(draft: Draft) -> Drop | None:
 
 def put_moment(draft: Draft) -> Drop | None:
     """Put the moment in milliseconds; drop one that cannot be, or that is older than the raw window."""
-    received = milliseconds(draft.received)
-    at = received
-    if draft.event.at is not None:
-        try:
-            at = milliseconds(read_moment(draft.event.at))
-        except ValueError as error:
-            return draft.drop("malformed", str(error))
+    text, received = draft.event.at, draft.received
+    if text is None:
+        return None
+    try:
+        at = milliseconds(read_moment(text))
+    except ValueError as error:
+        return draft.drop("malformed", str(error))
     if at > received + limits.FUTURE_SECONDS * 1000:
-        return draft.drop("from_the_future", f"`at` is later than now; {draft.event.at} came.")
+        return draft.drop("from_the_future", f"`at` is later than now; {text} came.")
     if at < received - limits.RAW_DAYS * DAY_MILLISECONDS:
-        return draft.drop("too_old", f"`at` is more than {limits.RAW_DAYS} days ago; {draft.event.at} came.")
+        return draft.drop("too_old", f"`at` is more than {limits.RAW_DAYS} days ago; {text} came.")
     draft.row["at"] = min(at, received)
-    draft.row["received_at"] = received
     return None
 
 
 def put_value(draft: Draft) -> Drop | None:
-    """Put the amount in minor units of its currency."""
+    """Put the amount in minor units of its currency: what came back takes money away, nothing else does."""
     event = draft.event
     if event.value is None or event.currency is None:
-        draft.row["value_minor"], draft.row["currency"] = 0, ""
         return None
     try:
-        draft.row["value_minor"] = to_minor(event.value, event.currency)
+        minor = to_minor(event.value, event.currency)
     except ValueError as error:
         return draft.drop("malformed", str(error))
-    draft.row["currency"] = event.currency
+    if minor and (minor < 0) != (event.kind == RETURN):
+        expected = (
+            "negative or nothing" if event.kind == RETURN else "not negative, unless its kind is return"
+        )
+        return draft.drop("malformed", f"`value` must be {expected}; {event.value} came.")
+    draft.row["value_minor"], draft.row["currency"] = minor, event.currency
     return None
 
 
 def put_words(draft: Draft) -> None:
     """Put what the sender said, as it was said."""
     event, row = draft.event, draft.row
-    row["id"] = event.id
-    row["content_hash"] = content_hash(event) if event.id is not None else None
-    row["asset_id"], row["version_id"], row["rendition"] = event.asset, "", ""
+    if event.id is not None:
+        row["id"], row["content_hash"] = event.id, content_hash(event)
+    row["asset_id"], row["version_id"], row["rendition"] = event.asset, event.version, event.rendition
     row["channel"], row["class"] = event.channel, event.class_
     row["placement"], row["campaign"] = event.placement.strip(), event.campaign.strip()
     row["audience"], row["locale"], row["text"] = event.audience.strip(), event.locale, event.text
     row["duration"], row["rating"] = event.duration, event.rating
-    row["page"], row["journey"], row["origin"] = "", "", ""
-    row["source"] = draft.context.door.source
 
 
-_USUAL_KIND = {
-    EventClass.SOLD.value: "sale",
-    EventClass.ACTED.value: "click",
-    EventClass.SAID.value: "answer",
-}
+_USUAL_KIND = {EventClass.SOLD.value: "sale", EventClass.ACTED.value: "click"}
 
 
 def put_kind(draft: Draft) -> None:
-    """Put the kind; what is usual for the class where the sender named none."""
-    draft.row["kind"] = draft.event.kind or _USUAL_KIND.get(draft.event.class_, "")
+    """Put the kind; what is usual for the class where the sender named none. Words are direct unless told otherwise."""
+    event, row = draft.event, draft.row
+    if event.class_ == EventClass.SAID:
+        row["kind"] = event.kind or _kind_of_words(event)
+        row["origin"] = event.origin or Origin.DIRECT.value
+    else:
+        row["kind"] = event.kind or _USUAL_KIND.get(event.class_, "")
 
 
-def put_actor(draft: Draft) -> None:
-    """Put who was at the other end, as the door could tell."""
-    draft.row["actor"] = draft.context.actor.value
+def _kind_of_words(event: IncomingEvent) -> str:
+    if event.rating is not None:
+        return SaidKind.RATING.value
+    return SaidKind.COMMENT.value if event.text.strip() else SaidKind.ANSWER.value
 
 
 def put_visitor(draft: Draft) -> None:
     """Put the visitor's key of the day on this channel, where there is one."""
     visitor = draft.context.visitor
-    draft.row["visitor"] = visitor(draft.event.channel) if visitor else ""
+    if visitor is not None:
+        draft.row["visitor"] = visitor(draft.event.channel)
 
 
-def put_site(draft: Draft) -> None:
-    """Put the host name of the page, where the door could tell."""
-    draft.row["site"] = draft.context.site
+def put_place(draft: Draft) -> None:
+    """Put site and page, where the sender names them better than the browser did."""
+    event, row = draft.event, draft.row
+    if event.site:
+        row["site"] = event.site.lower()
+    if event.page:
+        row["page"] = path_of(event.page)
+
+
+def put_journey(draft: Draft) -> None:
+    """Put the token that the way here carried, if the site lets its links carry one."""
+    if draft.event.journey:
+        sites = draft.context.journey_sites
+        if sites is None or draft.row["site"] in sites:
+            draft.row["journey"] = draft.event.journey
 
 
 _STAGE_OF_CHANNEL = {
@@ -225,9 +224,9 @@ STEPS: tuple[Step, ...] = (
     put_value,
     put_words,
     put_kind,
-    put_actor,
     put_visitor,
-    put_site,
+    put_place,
+    put_journey,
     put_stage,
 )
 """In this order; a repeat is told last, inside the ledger's transaction (`dam/engagement/ledger.py`)."""
@@ -235,11 +234,15 @@ STEPS: tuple[Step, ...] = (
 _EMPTY = IncomingEvent(asset="", channel="", class_="")
 
 
-def take(
-    item: object, index: int, context: Context, received: datetime, knows_asset: Callable[[str], bool]
-) -> Columns | Drop:
-    """Lead one event through the steps: the row that it becomes, or why it is dropped."""
-    draft = Draft(item, index, context, received, knows_asset, _EMPTY, {})
+def draft_of(context: Context, received: datetime, knows_asset: Callable[[str], bool]) -> Draft:
+    """Return the draft for the events of one request: what the request itself says stands in its blank row."""
+    moment = milliseconds(received)
+    return Draft(context, moment, knows_asset, _blank(context, moment), None, 0, _EMPTY, {})
+
+
+def take(draft: Draft, index: int, item: object) -> Columns | Drop:
+    """Lead one event of a request through the steps: the row that it becomes, or why it is dropped."""
+    draft.item, draft.index, draft.row = item, index, draft.blank.copy()
     for step in STEPS:
         drop = step(draft)
         if drop is not None:
@@ -247,24 +250,33 @@ def take(
     return draft.row
 
 
-def visitor_for(
-    keys: SaltedKeys, address: str, headers: Mapping[str, str], at: datetime
-) -> Callable[[str], str]:
-    """Return a function from channel to the visitor's key, for one request."""
-    return partial(_key, keys, address, headers, at.timestamp())
-
-
-def _key(keys: SaltedKeys, address: str, headers: Mapping[str, str], at: float, channel: str) -> str:
-    return keys.key(channel, address, headers, at)
-
-
-def site_of(headers: Mapping[str, str]) -> str:
-    """Return the host name of the page that asked (`Origin`, else `Referer`), without path, port or query."""
-    for name in ("origin", "referer"):
-        address = headers.get(name, "")
-        if address and address != "null":
-            try:
-                return (urlsplit(address).hostname or "")[:253]
-            except ValueError:
-                return ""
-    return ""
+def _blank(context: Context, moment: int) -> Columns:
+    return {
+        "id": None,
+        "at": moment,
+        "received_at": moment,
+        "asset_id": "",
+        "version_id": "",
+        "rendition": "",
+        "channel": "",
+        "placement": "",
+        "site": context.site,
+        "page": context.page,
+        "campaign": "",
+        "journey": "",
+        "stage": "",
+        "class": "",
+        "kind": "",
+        "actor": context.actor.value,
+        "visitor": "",
+        "audience": "",
+        "locale": "",
+        "value_minor": 0,
+        "currency": "",
+        "duration": None,
+        "rating": None,
+        "text": "",
+        "origin": "",
+        "source": context.door.source,
+        "content_hash": None,
+    }

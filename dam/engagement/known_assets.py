@@ -9,6 +9,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may
 from dam.assets.models import Asset
 from dam.db import Database
+from dam.engagement.event import IncomingEvent
 from dam.ids import is_id
 
 _REMEMBERED_SECONDS = 60.0
@@ -52,5 +53,8 @@ class KnownAssets:
 
 
 def _asset_of(item: object) -> str | None:
-    asset = item.get("asset") if isinstance(item, Mapping) else None
+    if isinstance(item, IncomingEvent):
+        asset: object = item.asset
+    else:
+        asset = item.get("asset") if isinstance(item, Mapping) else None
     return asset if isinstance(asset, str) and is_id(asset) else None

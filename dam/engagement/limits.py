@@ -21,6 +21,12 @@ TEXT_LENGTH = 4_000
 WORDS_LENGTH = 200
 """Characters of a placement, campaign or audience."""
 
+PAGE_LENGTH = 200
+"""Characters kept of a page's path."""
+
+PAGE_SENT_LENGTH = 2_000
+"""Characters of a page's address as it may be sent: a query can be long, and is thrown away."""
+
 ID_LENGTH = 100
 """Characters of a sender's own event id; a UUID needs 36."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dam.engagement.intake import Drop
+from dam.engagement.doors import Drop
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from starlette.responses import Response
 
 from dam.accounts.policy import Action, require
-from dam.engagement.event import CLASSES, STAGES
-from dam.engagement.intake import API, Context
+from dam.engagement.doors import API, Context
+from dam.engagement.event import CLASSES, ORIGINS, STAGES
 from dam.engagement.ledger import accept
 from dam.engagement.limits import EVENTS_PER_REQUEST
 from dam.errors import FieldError, Invalid
@@ -31,6 +31,12 @@ EVENT: Schema = some_of(
         "text": TEXT,
         "rating": {"type": "number"},
         "duration": {"type": "number"},
+        "version": TEXT,
+        "rendition": TEXT,
+        "site": TEXT,
+        "page": TEXT,
+        "journey": TEXT,
+        "origin": {"type": "string", "enum": sorted(ORIGINS)},
     },
     required=("asset", "channel", "class"),
 )
@@ -47,7 +53,7 @@ async def take_in(call: Call) -> Response:
     """Take one event or up to a thousand; a wrong one is dropped with its reason, the others are kept."""
     require(call.caller, Action.SEND_EVENTS)
     events = _events(parse(await read_bytes(call.request, call.house.settings.max_json_bytes)))
-    receipt = await call.run(accept, events, Context(API))
+    receipt = await call.run(accept, events, Context(API, journey_sites=call.house.settings.journey_sites))
     dropped = [
         {"index": drop.index, "reason": drop.reason, "detail": drop.detail} for drop in receipt.dropped
     ]

@@ -104,7 +104,7 @@ def test_nothing_of_the_visitor_is_kept(
     door: httpx.Client, core: Core, asset: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     canary = {**BROWSER, "user-agent": "Mozilla/5.0 CanaryBrowser", "x-forwarded-for": "198.51.100.77"}
-    referer = {**canary, "referer": "https://shop.example/canary-path?canary-query"}
+    referer = {**canary, "referer": "https://shop.example/coats/red?canary-query#canary-place"}
     assert door.post("/e", json=an_event(asset), headers=referer).status_code == 202
     assert door.get("/e.gif", params={"asset": asset, "channel": "email"}, headers=referer).status_code == 200
     assert [len(event.visitor) for event in events(core)] == [16, 16]
@@ -112,6 +112,7 @@ def test_nothing_of_the_visitor_is_kept(
         b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) + caplog.text.encode()
     )
     assert b"shop.example" in found
+    assert {event.page for event in events(core)} == {"/coats/red"}
     for word in (b"198.51.100", b"\xc6\x33\x64\x4d", b"Canary", b"canary"):
         assert word not in found
 
