@@ -77,3 +77,49 @@ def test_a_line_ends_where_its_scale_says() -> None:
     assert chart.lines[0].path == "M0.0,220.0L300.0,110.0L600.0,0.0"
     assert [label.amount for label in chart.up] == [0, 5, 10]
     assert [label.day for label in chart.across] == [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]
+
+
+def test_a_page_says_what_narrows_it_and_how_to_widen_it(home: Home, admin: Browser) -> None:
+    count_some(home)
+    page = admin.get("/insights?channel=social&actor=human")
+    assert '<p class="big-figure">3</p>' in page.text
+    assert 'aria-label="Remove the filter Social networks"' in page.text
+    assert "Website" not in page.text[page.text.index('id="by-channel"') : page.text.index("Most used")]
+    nobody = admin.get("/insights?channel=social&actor=bot")
+    assert "Nothing was counted in this period" in nobody.text
+
+
+def test_dates_of_one_s_own_are_both_included(home: Home, admin: Browser) -> None:
+    count_some(home)
+    day = (now() - timedelta(days=2)).date()
+    page = admin.get(f"/insights?from={day}&to={day}")
+    assert '<p class="big-figure">1</p>' in page.text
+    assert admin.get("/insights?from=2026-02-30&to=tomorrow").status == 200
+    assert admin.get(f"/insights?from={day}&to=2020-01-01").status == 200
+
+
+def test_an_asset_has_a_page_of_its_figures(home: Home, admin: Browser) -> None:
+    unused = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}/insights")
+    assert "Nobody met this asset in this period" in unused.text
+    count_some(home)
+    page = admin.get(f"/assets/{asset_id(home, 'Vase bleu')}/insights?days=90")
+    assert '<p class="big-figure">5</p>' in page.text
+    assert admin.get("/assets/0000000000000000/insights").status == 404
+
+
+def test_today_has_an_hour_for_each_hour(home: Home, admin: Browser) -> None:
+    event = {"asset": asset_id(home, "Vase bleu"), "channel": "web", "class": "seen"}
+    assert accept(home.core, HOUSE, [event], Context(API)).accepted == 1
+    page = admin.get("/insights")
+    hours = page.text[page.text.index('class="hours"') :].split("</table>")[0]
+    assert hours.count('<th scope="row">') == 24
+    assert "1 use so far" in page.text
+
+
+def test_csv_of_one_asset_by_placement(home: Home, admin: Browser) -> None:
+    count_some(home)
+    address = f"/insights.csv?asset={asset_id(home, 'Vase bleu')}&group=channel&days=90"
+    assert [line.split(",")[:2] for line in admin.get(address).text.split()[1:]] == [
+        ["social", "3"],
+        ["web", "2"],
+    ]
