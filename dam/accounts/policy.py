@@ -22,8 +22,10 @@ class Action(StrEnum):
     ORGANISE = "organise"
     EDIT_PRESETS = "edit_presets"
     EDIT_FIELDS = "edit_fields"
+    MANAGE_LINKS = "manage_links"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
+    RUN_COMPARISONS = "run_comparisons"
     MAKE_TOKEN = "make_token"  # noqa: S105 - the name of an action, not a secret
     MANAGE_PEOPLE = "manage_people"
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -47,8 +49,10 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.ORGANISE: Role.CONTRIBUTOR,
     Action.EDIT_PRESETS: Role.MANAGER,
     Action.EDIT_FIELDS: Role.ADMIN,
+    Action.MANAGE_LINKS: Role.CONTRIBUTOR,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
+    Action.RUN_COMPARISONS: Role.MANAGER,
     Action.MAKE_TOKEN: Role.CONTRIBUTOR,
     Action.MANAGE_PEOPLE: Role.ADMIN,
     Action.MANAGE_WEBHOOKS: Role.ADMIN,
