@@ -32,7 +32,7 @@ def assemble(settings: Settings) -> House:
             zone=ZoneInfo(settings.timezone),
         ),
         index=open_index(settings.search_url, database),
-        log=DeliveryLog(settings.logs, VisitorKeys(database)),
+        log=DeliveryLog(settings.logs, VisitorKeys(database, settings.home)),
         settings=_delivery(settings),
         spool=settings.spool,
         renditions=RenditionSettings(engine=settings.image_engine, film_preset=settings.film_preset),

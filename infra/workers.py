@@ -2,6 +2,9 @@
 
 from functools import partial
 
+from dam.engagement.acts.fold import fold_acts
+from dam.engagement.comparing.moves import move_by_the_clock
+from dam.engagement.comparing.settle import settle_comparisons
 from dam.engagement.delivery_log import fold_logs
 from dam.engagement.purge import purge_engagement
 from dam.engagement.visitors import VisitorKeys
@@ -54,10 +57,16 @@ def build_scheduler(
     return Scheduler([*chores, *_house_chores(house, settings)] if with_worker else chores)
 
 
-def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> list[Chore]:
-    """Every machine has its own delivery log and its own spool, so that every process looks after them."""
+def keys_of(house: House) -> VisitorKeys:
+    """Return the visitor keys of this process."""
     keys = house.log.keys
     assert isinstance(keys, VisitorKeys)
+    return keys
+
+
+def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> list[Chore]:
+    """Every machine has its own delivery log and its own spool, so that every process looks after them."""
+    keys = keys_of(house)
     chores = [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
@@ -67,6 +76,8 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     if fold_seconds:
         fold = partial(fold_logs, house.core, settings.logs, seconds=fold_seconds)
         chores.append(Chore("fold the delivery log", FOLD_SECONDS, fold))
+        acts = partial(fold_acts, house.core, settings.logs)
+        chores.append(Chore("fold what people did by short links", FOLD_SECONDS, acts))
     return chores
 
 
@@ -80,6 +91,8 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
+        Chore("start and end comparisons", LOOK_SECONDS, lambda: move_by_the_clock(house.core)),
+        Chore("settle comparisons", HOUR, lambda: settle_comparisons(house.core)),
         Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),

@@ -1,31 +1,27 @@
 """Visitor keys: an HMAC that lives one day on one channel, and of which no address or user agent can be read back.
 
-The salt is random, stands in one row, and is overwritten as its day ends (CNIL audience measurement: no key may be used
-across days or sites). A browser that says Do Not Track or Global Privacy Control gets no key at all.
+The salt is random and overwritten as its day ends (`dam/engagement/salts.py`; CNIL audience measurement: no key may be
+used across days or sites). A browser that says Do Not Track or Global Privacy Control gets no key at all.
 """
 
 import hmac
 import logging
-import secrets
 import socket
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from dam.db import Database
-from dam.engagement.models import VisitorSalt
+from dam.engagement.salts import DAY_SECONDS, open_salts
 
-DAY_SECONDS = 86_400
-_AHEAD_SECONDS = 3_600
-"""Tomorrow's salt is made one hour ahead, so that midnight costs no request a wait."""
+__all__ = ["DAY_SECONDS", "SaltedKeys", "VisitorKeys", "says_no", "shortened"]
+
 _RETRY_SECONDS = 5.0
-_SALT_BYTES = 32
 _MOST_CHANNELS = 1_000
-_GONE = bytes(_SALT_BYTES)
 _MAPPED = b"\x00" * 10 + b"\xff\xff"
 
 _logger = logging.getLogger(__name__)
@@ -39,13 +35,14 @@ class SaltedKeys(Protocol):
 
 
 class VisitorKeys:
-    """Keys with the salts of this house, kept in the process so that a request never waits for the database.
+    """Keys with the salts of this house, kept in the process, because a request never waits for a salt.
 
-    The first request of a process, or of a day nobody prepared, reads the salt once; `keep_salts` prepares the next.
+    `refresh` at the start and every few minutes has them ready ahead of midnight. Where the salt of the day is not there
+    there is no key, and another thread fetches it for those who come after.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, home: Path | None = None) -> None:
+        self._stored = open_salts(database, home)
         self._salts: dict[int, bytes] = {}
         self._of_channels: dict[tuple[bytes, str], bytes] = {}
         self._lock = threading.Lock()
@@ -55,8 +52,11 @@ class VisitorKeys:
         """Return 16 hexadecimal characters; nothing for a browser that asks not to be followed."""
         if not address or says_no(headers):
             return ""
-        salt = self._salt(int(at // DAY_SECONDS), at)
-        if not salt:
+        day = int(at // DAY_SECONDS)
+        salt = self._salts.get(day)
+        if salt is None:
+            if day > max(self._salts, default=-1):
+                self._ask(at)
             return ""
         said = shortened(address) + b"\n" + headers.get("user-agent", "").encode("utf-8", "replace")
         return hmac.digest(self._of_channel(salt, channel), said, "sha256")[:8].hex()
@@ -70,57 +70,30 @@ class VisitorKeys:
             found = self._of_channels[salt, channel] = hmac.digest(salt, channel.encode(), "sha256")
         return found
 
-    def _salt(self, day: int, at: float) -> bytes:
-        salt = self._salts.get(day)
-        if salt is not None or at < self._not_before:
-            return salt or b""
+    def _ask(self, at: float) -> None:
+        """Have the salts fetched by another thread; the next request that misses one asks again 5 s later."""
         with self._lock:
-            if day not in self._salts:
-                try:
-                    with self._database.write() as session:
-                        fresh = salt_of(session, day)
-                    self._salts, self._of_channels = {day: fresh}, {}
-                except sa.exc.SQLAlchemyError:
-                    _logger.warning("no visitor keys for a moment: the salt cannot be read", exc_info=True)
-                    self._not_before = at + _RETRY_SECONDS
-            return self._salts.get(day, b"")
+            if at < self._not_before:
+                return
+            self._not_before = at + _RETRY_SECONDS
+        threading.Thread(target=self.prepare, args=(at,), name="salts", daemon=True).start()
+
+    def prepare(self, at: float) -> None:
+        """Turn the salts over as `refresh` does, except that what cannot be done now is logged and done later."""
+        try:
+            self._turn(at)
+        except (OSError, sa.exc.SQLAlchemyError) as error:
+            _logger.warning(
+                "no visitor keys for a moment: the salt cannot be read (%s)", type(error).__name__
+            )
 
     def refresh(self, now: datetime) -> None:
-        """Turn the salts over in the row and in this process; call it every few minutes."""
-        seconds = now.timestamp()
-        today = int(seconds // DAY_SECONDS)
-        with self._database.write() as session:
-            salts = keep_salts(session, seconds)
-        with self._lock:
-            self._salts = {day: salt for day, salt in salts.items() if day >= today}
-            self._of_channels = {}
+        """Turn the salts over where they stand and in this process; call it every few minutes."""
+        self._turn(now.timestamp())
 
-
-def keep_salts(session: Session, at: float) -> dict[int, bytes]:
-    """Make today's salt, an hour before midnight also tomorrow's, and overwrite a day's that has passed."""
-    today = int(at // DAY_SECONDS)
-    salts = {today: salt_of(session, today)}
-    if at % DAY_SECONDS >= DAY_SECONDS - _AHEAD_SECONDS:
-        salts[today + 1] = salt_of(session, today + 1)
-    session.execute(sa.update(VisitorSalt).where(VisitorSalt.day < today).values(salt=_GONE))
-    return salts
-
-
-def salt_of(session: Session, day: int) -> bytes:
-    """Return the salt of a day, making it once for the whole house; an older day's slot is overwritten by it."""
-    slot = day % 2
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("LOCK TABLE visitor_salts IN EXCLUSIVE MODE"))
-    row = session.get(VisitorSalt, slot, populate_existing=True)
-    if row is None:
-        row = VisitorSalt(slot=slot, day=day, salt=secrets.token_bytes(_SALT_BYTES))
-        session.add(row)
-    elif row.day < day:
-        row.day, row.salt = day, secrets.token_bytes(_SALT_BYTES)
-    elif row.day > day:
-        return b""  # the day has passed, and its salt is gone for good
-    session.flush()
-    return b"" if row.salt == _GONE else bytes(row.salt)
+    def _turn(self, at: float) -> None:
+        salts = self._stored.turn(at)
+        self._salts, self._of_channels = salts, {}
 
 
 def says_no(headers: Mapping[str, str]) -> bool:

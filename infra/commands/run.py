@@ -25,7 +25,7 @@ from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.siblings import Siblings, follow_first
 from infra.stopping import StoppingServer
-from infra.workers import FOLD_AT_MOST, build_scheduler, build_worker
+from infra.workers import FOLD_AT_MOST, build_scheduler, build_worker, keys_of
 
 logger = logging.getLogger("vitrine")
 
@@ -134,6 +134,7 @@ def _serve(
         timeout_graceful_shutdown=GRACE,
     )
     server = StoppingServer(config, board.close)
+    keys_of(house).prepare(house.core.now().timestamp())
     logger.info("listening on port %d; Ctrl-C stops everything", listening.getsockname()[1])
     try:
         server.run(sockets=[listening])

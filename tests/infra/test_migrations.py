@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -135,3 +136,26 @@ def test_a_focal_point_that_a_person_moved_stays_theirs(filled_before: Database,
     with filled_before.write() as session:
         assert not propose_focal_point(session, "chosen", 0.9, 0.9)
         assert propose_focal_point(session, "left", 0.9, 0.9)
+
+
+def test_no_salt_of_before_stays_in_the_rows_of_one_host(sqlite_url: str) -> None:
+    salt = b"a salt of before that must be gone".ljust(40)[:32]
+    upgrade(sqlite_url, "0003")
+    before = Database(sqlite_url)
+    with before.write() as session:
+        session.execute(sa.text("INSERT INTO visitor_salts VALUES (0, 20000, :salt)"), {"salt": salt})
+    path = Path(str(before.url.database))
+    before.dispose()
+    assert salt in path.read_bytes()
+    upgrade(sqlite_url)
+    assert all(salt not in each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+@pytest.mark.servers
+def test_no_salt_is_written_into_the_log_of_several_hosts(fresh_pg_url: str) -> None:
+    upgrade(fresh_pg_url)
+    database = Database(fresh_pg_url)
+    with database.read() as session:
+        kept = session.scalar(sa.text("SELECT relpersistence FROM pg_class WHERE relname = 'visitor_salts'"))
+    database.dispose()
+    assert kept == "u", "unlogged"

@@ -25,19 +25,43 @@ def upgrade() -> None:
         sa.Column("asset_id", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("campaign", sa.String(length=200), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("sale_campaign", sa.String(length=200), nullable=False),
         sa.Column("touched_at", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("value_minor", sa.BigInteger(), nullable=False),
         sa.Column("permille", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "sale_seq", "model", "window", "asset_id", "channel", "campaign", name=op.f("pk_credits")
+            "sale_seq", "model", "window", "asset_id", "channel", "campaign", "stage", name=op.f("pk_credits")
         ),
     )
     with op.batch_alter_table("credits", schema=None) as batch_op:
-        batch_op.create_index("ix_credits_asset_id_day", ["asset_id", "day"], unique=False)
-        batch_op.create_index(batch_op.f("ix_credits_day"), ["day"], unique=False)
+        batch_op.create_index("ix_credits_asset_id_hour", ["asset_id", "hour"], unique=False)
+        batch_op.create_index("ix_credits_model_window_hour", ["model", "window", "hour"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credits_hour"), ["hour"], unique=False)
 
+    op.create_table(
+        "said_counts",
+        sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("actor", sa.String(length=10), nullable=False),
+        sa.Column("rating", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "hour", "asset_id", "channel", "kind", "origin", "actor", "rating", name=op.f("pk_said_counts")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "due_journeys",
+        sa.Column("journey", sa.String(length=64), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("journey", name=op.f("pk_due_journeys")),
+    )
     op.create_table(
         "event_segments",
         sa.Column(
@@ -59,6 +83,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_segments_last_at"), ["last_at"], unique=False)
 
     op.create_table(
+        "log_imports",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("head_size", sa.Integer(), nullable=False),
+        sa.Column("head_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("name", sa.String(length=1000), nullable=False),
+        sa.Column("stored", sa.String(length=200), nullable=False),
+        sa.Column("edge", sa.String(length=100), nullable=False),
+        sa.Column("format", sa.String(length=1000), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.Column("accepted", sa.BigInteger(), nullable=False),
+        sa.Column("dropped", sa.BigInteger(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_imports")),
+    )
+    with op.batch_alter_table("log_imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_log_imports_first"), ["first"], unique=False)
+        batch_op.create_index(batch_op.f("ix_log_imports_imported_at"), ["imported_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_log_imports_name"), ["name"], unique=False)
+
+    op.create_table(
         "sealed_days",
         sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("events", sa.BigInteger(), nullable=False),
@@ -71,6 +117,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("is_former", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_stages")),
     )
     op.create_table(
@@ -170,3 +217,17 @@ def upgrade() -> None:
             sqlite_where=sa.text("journey <> ''"),
             postgresql_where=sa.text("journey <> ''"),
         )
+        batch_op.create_index(
+            "ix_events_said_at",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("class = 'said'"),
+            postgresql_where=sa.text("class = 'said'"),
+        )
+    if op.get_context().dialect.name == "postgresql":
+        # Without a log ahead of it: neither a standby, nor an archive, nor a copy of the server's files has the salts.
+        op.execute("ALTER TABLE visitor_salts SET UNLOGGED")
+    else:
+        # On one host the salts stand in a file; secure_delete is SQLite's way to overwrite what it frees.
+        op.execute("PRAGMA secure_delete=ON")
+        op.execute("DELETE FROM visitor_salts")

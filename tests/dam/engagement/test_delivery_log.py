@@ -20,7 +20,7 @@ from dam.engagement.models import Event, LogPosition
 from dam.engagement.visitors import DAY_SECONDS, VisitorKeys
 from dam.ids import new_id
 from tests.cores import MakeCore, Recorder
-from tests.dam.engagement.world import BROWSER, Clock, count_events, count_rolled, outcomes
+from tests.dam.engagement.world import BROWSER, Clock, count_events, count_rolled, outcomes, ready_keys
 
 ASSET = new_id()
 ADDRESS = "203.0.113.7"
@@ -57,7 +57,7 @@ def test_what_counts_as_a_fetch(method: str, status: int, asked: str, counts: bo
 
 
 def test_a_fetch_becomes_an_event(core_on_each: Core, folder: Path, announced: Recorder) -> None:
-    log = DeliveryLog(folder, VisitorKeys(core_on_each.db))
+    log = DeliveryLog(folder, ready_keys(core_on_each))
     assert fetch(log)
     assert not fetch(log, status=304)
     assert fetch(log, is_session=True)
@@ -179,7 +179,7 @@ def test_no_address_and_no_user_agent_is_in_any_file(core: Core, tmp_path: Path,
 
 def test_gathered_lines_say_what_noted_ones_do(core: Core, folder: Path) -> None:
     at = time.time()
-    log = DeliveryLog(folder, VisitorKeys(core.db), lambda: at)
+    log = DeliveryLog(folder, ready_keys(core), lambda: at)
     guest = Guest(BROWSER, ADDRESS, is_session=False)
     half = write_fetched(asset=ASSET, channel="web", preset="hero", version="v1", rendition="r1", bytes=5_000)
     assert fetch(log)
@@ -195,9 +195,9 @@ def test_gathered_lines_say_what_noted_ones_do(core: Core, folder: Path) -> None
 
 
 def test_a_guest_is_told_anew_each_minute_and_each_day(core: Core, folder: Path) -> None:
-    keys = VisitorKeys(core.db)
     guest = Guest(BROWSER, ADDRESS, is_session=False)
     evening = 20_000 * DAY_SECONDS - 30.0
+    keys = ready_keys(core, evening)
     today, later = guest.told("web", keys, evening), guest.told("web", keys, evening + 29)
     assert today is later
     assert guest.told("print", keys, evening) != today

@@ -1,13 +1,14 @@
 """Visitor keys: stable for a day on a channel, unlinkable beyond, and none for who asks not to be followed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from dam.core import Core
-from dam.engagement.models import VisitorSalt
+from dam.db import Database
 from dam.engagement.visitors import VisitorKeys, shortened
+from tests.journeys.waiting import wait_until
 
 NOON = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
 
@@ -23,50 +24,62 @@ def key_of(
     return keys.key(channel, address, {"user-agent": agent, **more}, at.timestamp())
 
 
+def ready(core: Core, at: datetime = NOON) -> VisitorKeys:
+    """Return keys whose salts are there."""
+    keys = VisitorKeys(core.db)
+    keys.refresh(at)
+    return keys
+
+
 def test_a_key_is_the_same_in_every_process_for_a_day_on_a_channel(core_on_each: Core) -> None:
-    one, other = VisitorKeys(core_on_each.db), VisitorKeys(core_on_each.db)
+    one, other = ready(core_on_each), ready(core_on_each)
     first = key_of(one)
     assert len(first) == 16
     assert key_of(other, at=NOON + timedelta(hours=11)) == first
     assert key_of(one, address="203.0.113.200") == first, "only the network counts"
-    others = {
-        key_of(one, channel="app"),
-        key_of(one, address="203.0.114.7"),
-        key_of(one, agent="Other"),
-        key_of(one, at=NOON + timedelta(days=1)),
-    }
+    others = {key_of(one, channel="app"), key_of(one, address="203.0.114.7"), key_of(one, agent="Other")}
+    one.refresh(NOON + timedelta(days=1))
+    others.add(key_of(one, at=NOON + timedelta(days=1)))
     assert len(others | {first}) == 5
 
 
 @pytest.mark.parametrize("header", ["dnt", "sec-gpc"])
 def test_who_asks_not_to_be_followed_gets_no_key(core: Core, header: str) -> None:
-    assert VisitorKeys(core.db).key("web", "203.0.113.7", {header: "1"}, NOON.timestamp()) == ""
-    with core.db.read() as session:
-        assert session.scalars(sa.select(VisitorSalt)).all() == []
+    keys = ready(core)
+    assert keys.key("web", "203.0.113.7", {header: "1"}, NOON.timestamp()) == ""
+    assert keys.key("web", "203.0.113.7", {}, NOON.timestamp()) != ""
 
 
-def test_a_salt_is_overwritten_when_its_day_has_passed(core_on_each: Core) -> None:
+def test_nobody_waits_for_a_salt_that_is_not_there(core_on_each: Core) -> None:
+    """The first request goes without a key, while another thread fetches the salt for those who follow."""
     keys = VisitorKeys(core_on_each.db)
-    keys.refresh(NOON)
-    before = _salts(core_on_each)
-    keys.refresh(NOON + timedelta(hours=11, minutes=30))
-    assert len(_salts(core_on_each) - before) == 1, "tomorrow's is prepared"
+    assert key_of(keys) == ""
+    wait_until(lambda: key_of(keys) != "", seconds=10, what="the salt is there")
+
+
+def test_a_database_that_is_away_costs_the_keys_and_nothing_else(
+    free_port: Callable[[], int], caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(f"postgresql+psycopg://vitrine:secret@127.0.0.1:{free_port()}/vitrine")
+    keys = VisitorKeys(database)
+    keys.prepare(NOON.timestamp())
+    assert key_of(keys) == ""
+    assert "no visitor keys for a moment" in caplog.text
+    assert "secret" not in caplog.text
+    database.dispose()
+
+
+def test_a_day_that_has_passed_has_no_key_any_more(core_on_each: Core) -> None:
+    keys = ready(core_on_each)
     keys.refresh(NOON + timedelta(hours=13))
-    assert not _salts(core_on_each) & before
-    assert key_of(keys, at=NOON) == "", "a day that has passed has no key any more"
+    assert key_of(keys, at=NOON) == ""
 
 
-def _salts(core: Core) -> set[bytes]:
-    with core.db.read() as session:
-        return {bytes(salt) for salt in session.scalars(sa.select(VisitorSalt.salt)) if any(salt)}
-
-
-def test_tomorrows_salt_does_not_change_at_midnight(core: Core) -> None:
-    keys = VisitorKeys(core.db)
-    keys.refresh(NOON + timedelta(hours=11, minutes=30))
-    tomorrow = key_of(VisitorKeys(core.db), at=NOON + timedelta(hours=12))
+def test_tomorrows_salt_does_not_change_at_midnight(core_on_each: Core) -> None:
+    keys = ready(core_on_each, NOON + timedelta(hours=11, minutes=30))
+    tomorrow = key_of(keys, at=NOON + timedelta(hours=12))
     keys.refresh(NOON + timedelta(hours=12, minutes=1))
-    assert key_of(keys, at=NOON + timedelta(hours=13)) == tomorrow
+    assert key_of(keys, at=NOON + timedelta(hours=13)) == tomorrow != ""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from dam.engagement.intake import API, BEACON, Context
 from dam.engagement.ledger import accept
 from dam.engagement.models import Event, IntakeCount, Rollup
 from dam.engagement.receipt import Receipt
+from dam.engagement.visitors import VisitorKeys
 from dam.ids import new_id
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
@@ -74,6 +75,13 @@ def outcomes(core: Core, source: str | None = None) -> dict[str, int]:
         statement = statement.where(IntakeCount.source == source)
     with core.db.read() as session:
         return {outcome: int(count) for outcome, count in session.execute(statement)}
+
+
+def ready_keys(core: Core, at: float | None = None) -> VisitorKeys:
+    """Return visitor keys whose salts are there, as in a house that has started; `at` in seconds since 1970."""
+    keys = VisitorKeys(core.db)
+    keys.prepare(core.now().timestamp() if at is None else at)
+    return keys
 
 
 class Clock:

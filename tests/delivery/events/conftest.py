@@ -21,10 +21,12 @@ from tests.delivery.api.serving import served
 @pytest.fixture
 def house(core: Core, tmp_path: Path) -> House:
     """A house in front of which one proxy is trusted."""
+    keys = VisitorKeys(core.db)
+    keys.refresh(core.now())
     return House(
         core=core,
         index=open_index(f"whoosh://{tmp_path / 'search'}", core.db),
-        log=DeliveryLog(tmp_path / "log", VisitorKeys(core.db)),
+        log=DeliveryLog(tmp_path / "log", keys),
         settings=DeliverySettings(
             base_url="http://assets.example.org", secret_key="k" * 32, trusted_proxies=1
         ),
