@@ -98,6 +98,45 @@ LABELS: dict[str, dict[str, str]] = {
         "staff": _n("Our own people"),
         "check": _n("Health checks"),
     },
+    "definition": {
+        "fetched": _n(
+            "A file left the house: status 200, or 206 from byte 0. HEAD, 304, errors, later pieces of a film and the questions of edges are none."
+        ),
+        "rendered": _n(
+            "A page, a mailing or a screen drew it, whether or not anybody looked: pixels, apps and proofs of play say so."
+        ),
+        "seen": _n("At least half of it stood in a window for a whole second, and the window was in front."),
+        "acted": _n(
+            "Somebody did something with it: a click, a scan, a download, a share, the start or a quarter of a film."
+        ),
+        "sold": _n("A sale or another conversion that a till, a shop or an app reported with a token."),
+        "said": _n("Words that came back: a rating, an answer, a comment, a mention."),
+        "value": _n("The amounts of the sales, per currency; amounts of two currencies are never added up."),
+        "uniques": _n(
+            "Different visitors by a key that lives one day on one channel: the same person on two days or two channels is two. Estimated within 2 % where they are many; who asks not to be followed has no key and is not among them."
+        ),
+    },
+    "door": {
+        "beacon": _n("Pages with the script (/e)"),
+        "pixel": _n("Pixels (/e.gif)"),
+        "api": _n("Senders with a token (API)"),
+        "delivery": _n("Our own deliveries"),
+        "link": _n("Short links and codes"),
+        "demo": _n("Simulated for the demo"),
+        "comparison": _n("Comparisons"),
+    },
+    "drop": {
+        "duplicate": _n("Came twice with the same id; counted once"),
+        "conflict": _n("Bears the id of another event and says something else; kept apart"),
+        "malformed": _n("Not in the shape of an event"),
+        "unknown_asset": _n("Names no asset that events can be counted for"),
+        "needs_token": _n("Of a class that only senders with a token may bring"),
+        "too_old": _n("Older than single events are kept"),
+        "from_the_future": _n("Dated later than it came"),
+        "unreadable": _n("A torn or foreign line of a log"),
+        "too_many": _n("More than one sender may bring at once"),
+        "not_ours": _n("A line of a log about something else"),
+    },
     "look": {
         "high": _n("High"),
         "standard": _n("Standard"),

@@ -22,11 +22,15 @@ class Kpi:
 
 
 def kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
-    """Return deliveries, views, actions, people, and sales where there are any."""
+    """Return deliveries, displays, views, actions, people, and sales where there are any.
+
+    Displays and views are never added up: a sender that tells both would be counted twice.
+    """
     say, number = visit.say, visit.speech.number
     counted = [
         ("fetched", say("Deliveries"), now.fetched, before.fetched),
-        ("seen", say("Views"), now.seen + now.rendered, before.seen + before.rendered),
+        ("rendered", say("Displays"), now.rendered, before.rendered),
+        ("seen", say("Views"), now.seen, before.seen),
         ("acted", say("Actions"), now.acted, before.acted),
         ("uniques", say("People, by day and channel"), now.uniques or 0, before.uniques or 0),
     ]
