@@ -2,6 +2,7 @@
 
 from dam.engagement.event import EventClass
 from dam.engagement.insights_query import GROUPS
+from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
@@ -66,6 +67,7 @@ _ITEM: Schema = {
 _POINT = exactly({"x": FRACTION, "y": FRACTION})
 
 COMPONENTS: dict[str, Schema] = {
+    **LINK_COMPONENTS,
     **WEBHOOK_COMPONENTS,
     "Problem": {
         "type": "object",

@@ -15,6 +15,7 @@ EXPECTED = {
         "submit_for_review",
         "trash_own",
         "organise",
+        "manage_links",
         "send_events",
         "make_token",
         "sign_urls",
