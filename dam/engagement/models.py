@@ -42,6 +42,12 @@ class Event(Base):
             sqlite_where=sa.text("journey <> ''"),
             postgresql_where=sa.text("journey <> ''"),
         ),
+        sa.Index(
+            "ix_events_said_at",
+            "at",
+            sqlite_where=sa.text("class = 'said'"),
+            postgresql_where=sa.text("class = 'said'"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
@@ -105,13 +111,17 @@ class SealedDay(Base):
 
 
 class StageRow(Base):
-    """A stage of the customer's journey: its place, and its title per language."""
+    """A stage of the customer's journey: its place, and its title per language.
+
+    A stage that was removed stays with `is_former`, because events of its time bear its name.
+    """
 
     __tablename__ = "stages"
 
     name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     place: Mapped[int]
     titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_former: Mapped[bool] = mapped_column(default=False)
 
 
 class ChannelStage(Base):
@@ -146,6 +156,34 @@ class Rollup(Base):
     currency: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
     count: Mapped[int] = mapped_column(sa.BigInteger)
     value_minor: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class SaidCount(Base):
+    """How often people said the same in one hour; kept as long as roll-ups, so that means outlive the words.
+
+    `rating` in hundredths, −1 where none was given; `origin` and `kind` as in the events.
+    """
+
+    __tablename__ = "said_counts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    hour: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    asset_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    origin: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    rating: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    count: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class DueJourney(Base):
+    """A journey with new events, whose sales are to be credited anew; gone once that is done."""
+
+    __tablename__ = "due_journeys"
+
+    journey: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    times: Mapped[int]
 
 
 class UniqueSketch(Base):

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.engagement.event import Columns
+from dam.engagement.journeys import note_journeys
 from dam.engagement.models import ConflictEvent, Event
 from dam.engagement.rollups import add_to_rollups, count_intake
+from dam.engagement.said_counts import add_to_said_counts
 from dam.engagement.uniques import add_to_sketches
 
 EVENTS: Any = Event.__table__
@@ -56,6 +58,8 @@ def record_events(session: Session, rows: Sequence[Columns]) -> None:
         _insert_events(session, rows)
         add_to_rollups(session, rows)
         add_to_sketches(session, rows)
+        add_to_said_counts(session, rows)
+        note_journeys(session, rows)
 
 
 def _insert_events(session: Session, rows: Sequence[Columns]) -> None:
