@@ -4,6 +4,7 @@ import dam.accounts.models
 import dam.assets.models
 import dam.engagement.attribution.models
 import dam.engagement.comparing.models
+import dam.engagement.foreign.models
 import dam.engagement.models
 import dam.feed
 import dam.jobs.models
@@ -20,6 +21,7 @@ MODELS = (
     dam.assets.models,
     dam.engagement.attribution.models,
     dam.engagement.comparing.models,
+    dam.engagement.foreign.models,
     dam.engagement.models,
     dam.feed,
     dam.jobs.models,

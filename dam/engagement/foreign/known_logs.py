@@ -1,0 +1,49 @@
+"""Telling whether a log was met before, under whatever name and compressed or not: by how it begins.
+
+`access.log`, `access.log.1` and `access.log.1.gz` are one log. While a log is short it is known by its few lines; as it
+grows it is known by more of them, up to 8 kB, so that two logs whose first lines are equal are told apart.
+"""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.engagement.foreign.models import LogImport
+
+
+class Beginning(NamedTuple):
+    """The digest of the first line that is no remark, and the whole lines that a log begins with."""
+
+    first: bytes
+    head: bytes
+
+
+def beginning_of(head: bytes, *, is_whole: bool) -> Beginning | None:
+    """Return how a log begins, from its first 8 kB; None where there is no whole line with a request yet."""
+    whole = head if is_whole else head[: head.rfind(b"\n") + 1]
+    for line in whole.split(b"\n"):
+        if line.strip() and not line.startswith(b"#"):
+            return Beginning(digest(line.rstrip(b"\r")), whole)
+    return None
+
+
+def find_log(session: Session, beginning: Beginning) -> LogImport | None:
+    """Return the row of a log that begins like this; the longest beginning that fits counts.
+
+    A shorter copy of what was imported is that log too: it holds nothing new before it grows longer.
+    """
+    rows = session.scalars(
+        sa.select(LogImport).where(LogImport.first == beginning.first).order_by(LogImport.head_size.desc())
+    ).all()
+    size = len(beginning.head)
+    for row in rows:
+        if row.head_size <= size and digest(beginning.head[: row.head_size]) == row.head_digest:
+            return row
+    return next((row for row in rows if row.head_size > size), None)
+
+
+def digest(text: bytes) -> bytes:
+    """Return 16 bytes that stand for a text."""
+    return blake2b(text, digest_size=16).digest()
