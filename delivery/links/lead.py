@@ -26,7 +26,8 @@ class Lead:
     end: End | None = None
 
 
-_ENDS = {Light.UNKNOWN: End.UNKNOWN, Light.NOT_GRANTED: End.NOT_GRANTED}
+_ENDS = {Light.UNKNOWN: End.UNKNOWN, Light.NOT_GRANTED: End.NOT_GRANTED, Light.LIT: End.NOT_GRANTED}
+"""What is lit and can be looked at nowhere is granted to paper alone."""
 
 
 def lead(known: Known, territory: str | None, now: datetime) -> Lead:

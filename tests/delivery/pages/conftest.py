@@ -15,6 +15,7 @@ from dam.feed import EVERYTHING, note_change
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.counted import CountedStore
 from dam.storage.memory import MemoryStore
+from delivery.links.desk import LinkDesk
 from delivery.pages.routes import routes
 from delivery.signing.keys import signing_key
 from infra.tables import create_all
@@ -94,8 +95,10 @@ def open_pages(core: Core, folder: Path) -> Iterator[Pages]:
     front.server.start()
     app = Starlette(routes=routes())
     app.state.house, app.state.files = front.house, front.server
+    app.state.links = LinkDesk(front.house, front.server.cache)
     yield Pages(front, app)
     front.server.stop()
+    app.state.links.close()
     front.house.log.close()
 
 
