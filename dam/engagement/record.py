@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -15,24 +15,27 @@ from dam.engagement.models import ConflictEvent, Event
 from dam.engagement.rollups import add_to_rollups, count_intake
 from dam.engagement.said_counts import add_to_said_counts
 from dam.engagement.uniques import add_to_sketches
+from dam.engagement.upserts import insert_rows
 
 EVENTS: Any = Event.__table__
 CONFLICTS: Any = ConflictEvent.__table__
 
-IDS = sa.select(EVENTS.c.id, EVENTS.c.content_hash).where(
-    EVENTS.c.source == sa.bindparam("source"), EVENTS.c.id.in_(sa.bindparam("ids", expanding=True))
-)
+IDS = {
+    "sqlite": "SELECT id, content_hash FROM events WHERE source = ? AND id IN (SELECT value FROM json_each(?))",
+    "postgresql": "SELECT id, content_hash FROM events WHERE source = %s AND id = ANY(%s)",
+}
+"""One statement for any number of ids: it is worded and prepared once."""
 
 NEW, DUPLICATE, CONFLICT = "accepted", "duplicate", "conflict"
 
 
 def tell_repeats(session: Session, rows: Sequence[Columns]) -> list[str]:
     """Tell of each row whether it is new, a duplicate (same id, same content) or a conflict (same id, other content)."""
-    known = _known_ids(session, [(row["source"], row["id"]) for row in rows if row["id"] is not None])
+    keys = [(row["source"], row["id"]) for row in rows]
+    known = _known_ids(session, [key for key in keys if key[1] is not None])
     outcomes = []
-    for row in rows:
-        key = (row["source"], row["id"])
-        if row["id"] is None:
+    for key, row in zip(keys, rows, strict=True):
+        if key[1] is None:
             outcomes.append(NEW)
         elif key not in known:
             known[key] = row["content_hash"]
@@ -45,9 +48,12 @@ def tell_repeats(session: Session, rows: Sequence[Columns]) -> list[str]:
 def _known_ids(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes | None]:
     """Return the content hash of each key that stands already; by source, so that the index on both is used."""
     known: dict[tuple[str, str], bytes | None] = {}
+    connection = session.connection()
+    is_sqlite = connection.dialect.name == "sqlite"
     for source in sorted({source for source, _ in keys}):
         ids = [id_ for its_source, id_ in keys if its_source == source]
-        for id_, content_hash in session.connection().execute(IDS, {"source": source, "ids": ids}):
+        given = msgspec.json.encode(ids).decode() if is_sqlite else ids
+        for id_, content_hash in connection.exec_driver_sql(IDS[connection.dialect.name], (source, given)):
             known[source, id_] = content_hash
     return known
 
@@ -62,22 +68,13 @@ def record_events(session: Session, rows: Sequence[Columns]) -> None:
         note_journeys(session, rows)
 
 
+_NAMES = tuple(column.name for column in EVENTS.columns if column.name != "seq")
+_values = itemgetter(*_NAMES)
+
+
 def _insert_events(session: Session, rows: Sequence[Columns]) -> None:
     """Hand the rows to the driver as they are: binding them one by one through SQLAlchemy took a third of the time."""
-    connection = session.connection()
-    statement, names = _insert_statement(connection.dialect)
-    if names:
-        connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
-    else:
-        connection.exec_driver_sql(statement, list(rows))
-
-
-@lru_cache(maxsize=4)
-def _insert_statement(dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
-    """Return the statement, and the order of its values where the driver takes them by position."""
-    names = [column.name for column in EVENTS.columns if column.name != "seq"]
-    compiled: Any = sa.insert(EVENTS).compile(dialect=dialect, column_keys=names)
-    return compiled.string, tuple(compiled.positiontup or ())
+    insert_rows(session, EVENTS, _NAMES, map(_values, rows))
 
 
 def record_conflicts(session: Session, conflicts: Sequence[tuple[Columns, bytes]]) -> None:

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from datasketches import hll_sketch, hll_union, tgt_hll_type
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from dam.engagement.event import Columns
 from dam.engagement.models import UniqueSketch
+from dam.engagement.recent_visitors import Visit, recent_visitors_of
 from dam.engagement.rollups import DAY
+from dam.engagement.upserts import put_rows
 
 _LOG_K = 14
 _AT_ONCE = 200
@@ -31,7 +33,7 @@ _KEY = (
 )
 
 
-_parts = itemgetter("asset_id", "channel", "class", "actor")
+_parts = itemgetter("asset_id", "channel", "class", "actor", "visitor")
 
 _STANDING = (
     sa.select(*SKETCHES.primary_key, SKETCHES.c.sketch)
@@ -60,20 +62,28 @@ class SketchKey(NamedTuple):
 
 def visitors_by_key(events: Iterable[Columns]) -> dict[SketchKey, set[str]]:
     """Return the visitor keys of the events, per sketch: each asset's and that of all assets."""
-    by_parts: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-    for event in events:
-        if event["visitor"]:
-            by_parts[event["at"] // DAY, *_parts(event)].add(event["visitor"])
+    return _by_key(_visits(events))
+
+
+def _visits(events: Iterable[Columns]) -> set[Visit]:
+    return {(event["at"] // DAY, *_parts(event)) for event in events if event["visitor"]}
+
+
+def _by_key(visits: Iterable[Visit]) -> dict[SketchKey, set[str]]:
     found: dict[SketchKey, set[str]] = defaultdict(set)
-    for (day, asset_id, *others), visitors in by_parts.items():
-        found[SketchKey(day, asset_id, *others)] |= visitors
-        found[SketchKey(day, "", *others)] |= visitors
+    for day, asset_id, channel, class_, actor, visitor in visits:
+        found[SketchKey(day, asset_id, channel, class_, actor)].add(visitor)
+        found[SketchKey(day, "", channel, class_, actor)].add(visitor)
     return found
 
 
 def add_to_sketches(session: Session, events: Iterable[Columns]) -> None:
-    """Add the visitors of the events to their sketches."""
-    merge_visitors(session, visitors_by_key(events))
+    """Add the visitors of the events to their sketches; those that this process added before are there."""
+    recent = recent_visitors_of(session)
+    fresh = {part for part in _visits(events) if part not in recent.known}
+    if fresh:
+        merge_visitors(session, _by_key(fresh))
+        recent.add_after_commit(session, fresh)
 
 
 def merge_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> None:
@@ -93,14 +103,7 @@ def merge_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> 
 
 def write_sketches(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write sketches in place of what stood there."""
-    dialect = session.get_bind().dialect.name
-    insert: Any = postgresql.insert(SKETCHES) if dialect == "postgresql" else sqlite.insert(SKETCHES)
-    session.connection().execute(
-        insert.on_conflict_do_update(
-            index_elements=list(SKETCHES.primary_key), set_={"sketch": insert.excluded.sketch}
-        ),
-        rows,
-    )
+    put_rows(session, SKETCHES, rows, ("sketch",))
 
 
 def sketch_of(visitors: Iterable[str], before: bytes | None = None) -> bytes:

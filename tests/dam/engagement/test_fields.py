@@ -1,5 +1,7 @@
 """What an event may say, and the one sentence that tells a sender what is wrong with it."""
 
+from typing import Any
+
 import msgspec
 import pytest
 import sqlalchemy as sa
@@ -65,7 +67,7 @@ def test_the_token_of_a_journey_is_kept_only_where_the_site_lets_it(core: Core) 
     ],
 )
 def test_words_come_with_their_kind_and_how_they_came(
-    core: Core, said: dict[str, object], kind: str, origin: str
+    core: Core, said: dict[str, Any], kind: str, origin: str
 ) -> None:
     assert send(core, an_event(add_asset(core), "said", **said)).accepted == 1
     assert (last(core).kind, last(core).origin) == (kind, origin)

@@ -1,10 +1,13 @@
 """Sketches of distinct visitors: exact while few, close when many, and the same whatever the order."""
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.engagement.uniques import estimate, sketch_of
+from dam.core import Core
+from dam.engagement.models import UniqueSketch
+from dam.engagement.uniques import add_to_sketches, estimate, sketch_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,16 @@ def test_adding_in_pieces_is_adding_at_once(pieces: list[set[str]]) -> None:
         grown = sketch_of(piece, grown)
     assert grown is not None
     assert estimate([grown]) == len(set().union(*pieces))
+
+
+def test_a_visitor_whose_transaction_failed_is_added_by_the_next(core: Core) -> None:
+    row = {"at": 0, "asset_id": "a", "channel": "web", "class": "seen", "actor": "human", "visitor": "v1"}
+    with core.db.write() as session:
+        add_to_sketches(session, [row])
+        session.rollback()
+    for _ in range(2):
+        with core.db.write() as session:
+            add_to_sketches(session, [row])
+    with core.db.read() as session:
+        sketches = session.scalars(sa.select(UniqueSketch.sketch)).all()
+    assert [estimate([sketch]) for sketch in sketches] == [1, 1]
