@@ -11,6 +11,7 @@ from delivery.address import client_address
 from delivery.files.asked import Asked, read_asked
 from delivery.files.bodies import Bodies, open_disk
 from delivery.files.cache import ResolutionCache
+from delivery.files.comparing import Comparing
 from delivery.files.edge import EDGE, toward_edge
 from delivery.files.find import Finder
 from delivery.files.headers import PREFLIGHT, download_header
@@ -49,6 +50,7 @@ class FileServer:
         self._offload = Offload(house.settings.send_files, store, self.bodies)
         self.misses = Misses(house, self.cache)
         self.finder = Finder(self.cache, gate, Wording.of(house.settings), self.misses)
+        self._comparing = Comparing(house, self.finder)
         self.hot = HotFiles(house, self.finder.ready, self.cache, self.bodies)
         self._originals = OriginalFinder(house, gate)
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
@@ -74,6 +76,11 @@ class FileServer:
                 served = await self._originals.find(asked)
             else:
                 served = await self.finder.find(asked, receive)
+                if (comparison := served.resolution.comparison) is not None:
+                    redirect = await self._comparing.redirect(asked, served, comparison)
+                    if redirect is not None:
+                        await send_whole(send, asked.method, 302, redirect, b"")
+                        return
             await self._send(asked, served, receive, send)
         except Refusal as refusal:
             await send_whole(send, asked.method, refusal.status, *refusal.headers_and_body())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset
 from dam.assets.serving import Light, Servable, light, load_servable
+from dam.engagement.comparing.running import UnderTest, find_running
 from delivery.files.parse import ImmutableUrl, StableUrl
 from renditions.catalogue.ledger import find_rendition, is_only_part, owners_of
 from renditions.catalogue.models import Channel, Preset, Rendition, RetiredRendition
@@ -53,7 +54,7 @@ class Resolution:
     """All that a URL can answer with until something changes. `owners` decide whether it may.
 
     `is_private`: nobody is answered without a signature, a token or a session. `stand_in` is the asset whose picture the
-    channel shows where it has none.
+    channel shows where it has none. `comparison` is what runs behind this URL: its answer is for one visitor.
     """
 
     owners: tuple[Servable, ...] = ()
@@ -61,6 +62,7 @@ class Resolution:
     missing: tuple[Missing, ...] = ()
     is_private: bool = False
     stand_in: str = ""
+    comparison: UnderTest | None = None
 
     def light(self, channel: str, territory: str | None, now: datetime) -> Light:
         """Return the brightest answer of all owners: bytes are lit while any approved asset owns them."""
@@ -106,7 +108,12 @@ def resolve(session: Session, url: StableUrl | ImmutableUrl) -> Resolution:
     channel = session.get(Channel, url.channel)
     if channel is None:
         return found
-    return replace(found, is_private=channel.is_private, stand_in=channel.fallback_asset_id)
+    comparison = None
+    if isinstance(url, StableUrl) and found.files and not channel.is_private and url.channel != LIBRARY:
+        comparison = find_running(session, url.asset_id, url.channel, url.preset)
+    return replace(
+        found, is_private=channel.is_private, stand_in=channel.fallback_asset_id, comparison=comparison
+    )
 
 
 def _stable(session: Session, url: StableUrl) -> Resolution:

@@ -20,7 +20,15 @@ EXPECTED = {
         "make_token",
         "sign_urls",
     },
-    Role.MANAGER: {"see_all", "edit_any", "approve", "trash_any", "edit_presets", "see_jobs"},
+    Role.MANAGER: {
+        "see_all",
+        "edit_any",
+        "approve",
+        "trash_any",
+        "edit_presets",
+        "see_jobs",
+        "run_comparisons",
+    },
     Role.ADMIN: {"edit_fields", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},
 }
 
