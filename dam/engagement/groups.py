@@ -1,67 +1,70 @@
-"""How a question to the insights becomes SQL: its condition, its group, and the name of a group's key."""
+"""How a question to the insights becomes SQL: its condition, the columns of its groups, and the names of stretches of time."""
 
-from datetime import UTC, datetime
+from datetime import tzinfo
 from typing import Any
 
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.assets.models import Asset
+from dam.assets.visibility import visible
 from dam.clock import rfc3339
 from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.local_days import day_hours, day_of, days_between, hour_start, hours_between
 from dam.engagement.models import Rollup
 
-_COLUMNS: dict[str, Any] = {
+COLUMNS: dict[str, Any] = {
     "asset": Rollup.asset_id,
     "channel": Rollup.channel,
-    "placement": Rollup.placement,
     "campaign": Rollup.campaign,
-    "class": Rollup.class_,
+    "placement": Rollup.placement,
     "stage": Rollup.stage,
     "kind": Rollup.kind,
     "site": Rollup.site,
+    "version": Rollup.version_id,
+    "class": Rollup.class_,
     "actor": Rollup.actor,
-    "hour": Rollup.hour,
-    "day": Rollup.hour
-    // sa.literal_column("24", sa.Integer),  # a bound 24 would differ from the one in GROUP BY
 }
+"""The column of each group and filter that is not a stretch of time."""
 
 
-def group_column(group: str) -> Any:
-    """Return what to group by."""
-    return _COLUMNS[group]
-
-
-def name_of(group: str, key: Any) -> str:
-    """Write a group's key as people read it."""
-    if group == "day":
-        return datetime.fromtimestamp(key * 86_400, UTC).date().isoformat()
+def time_name(group: str, hour: int, zone: tzinfo) -> str:
+    """Name the hour (RFC 3339, UTC), local day, ISO week (`2026-W12`) or month (`2026-03`) in which an hour lies."""
     if group == "hour":
-        return rfc3339(datetime.fromtimestamp(key * 3_600, UTC))
-    return str(key)
+        return rfc3339(hour_start(hour, zone))
+    day = day_of(hour, zone)
+    if group == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year:04}-W{week:02}"
+    return day.isoformat()[:7] if group == "month" else day.isoformat()
+
+
+def time_names(query: InsightsQuery, group: str) -> list[str]:
+    """Return the name of every stretch of the period, in order, whether anything happened in it or not."""
+    if group == "hour":
+        return [time_name(group, hour, query.zone) for hour in range(*hours_of(query))]
+    days = days_between(query.start, query.end, query.zone)
+    return list(dict.fromkeys(time_name(group, day_hours(day, query.zone)[0], query.zone) for day in days))
 
 
 def hours_of(query: InsightsQuery) -> tuple[int, int]:
     """Return the first hour of the period and the first one after it."""
-    return int(query.start.timestamp()) // 3_600, -(-int(query.end.timestamp()) // 3_600)
+    return hours_between(query.start, query.end, query.zone)
 
 
 def condition_of(query: InsightsQuery) -> sa.ColumnElement[bool]:
     """Return which roll-ups a question is about."""
     first, end = hours_of(query)
-    conditions = [Rollup.hour >= first, Rollup.hour < end]
+    return sa.and_(Rollup.hour >= first, Rollup.hour < end, *narrowings(query))
+
+
+def narrowings(query: InsightsQuery) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of a question's filters and actor, without its period."""
+    conditions = [COLUMNS[name] == value for name, value in query.filters.items()]
     if query.actor != "all":
         conditions.append(Rollup.actor == query.actor)
-    for column, value in (
-        (Rollup.asset_id, query.asset),
-        (Rollup.channel, query.channel),
-        (Rollup.campaign, query.campaign),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    return sa.and_(*conditions)
+    return conditions
 
 
 def seen_by(caller: Caller) -> sa.ColumnElement[bool]:
-    """Return which assets a caller may see who does not see all."""
-    return sa.or_(Asset.status == "approved", Asset.owner_id == caller.id)
+    """Return which assets a caller may see, those in the trash included."""
+    return sa.or_(visible(caller), visible(caller, in_trash=True))

@@ -1,10 +1,8 @@
-"""Insights: figures per group, totals, distinct visitors and value per currency, read from roll-ups alone."""
+"""Insights: figures per group, totals, distinct visitors and value per currency, beside those of another period."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +12,12 @@ from dam.accounts.policy import Action, may, require
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.currencies import from_minor
+from dam.engagement.drops import drops_by_reason
 from dam.engagement.event import Actor, EventClass
-from dam.engagement.groups import condition_of, group_column, name_of, seen_by
-from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.models import IntakeCount, Rollup
-from dam.engagement.record import DUPLICATE, NEW
+from dam.engagement.groups import seen_by, time_names
+from dam.engagement.insights_query import TIMES, InsightsQuery
+from dam.engagement.models import Rollup
+from dam.engagement.sums import Named, Sums, ranked_sums, sums_by, total_sums
 from dam.engagement.visitors_seen import uniques_of_groups, uniques_of_period
 from dam.errors import NotFound
 
@@ -47,38 +46,48 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One group: `key` as in the roll-ups (a day as `2026-03-21`, an hour as RFC 3339), `title` for an asset."""
+    """One group: `key` as in the roll-ups (a day as `2026-03-21`, an hour as RFC 3339), `title` for an asset.
+
+    `before` are the figures of the period compared with: of the same key, or of the stretch of time at the same place.
+    """
 
     key: str
     title: str
     figures: Figures
+    before: Figures | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """An answer. `dropped` counts by reason, over all doors and the whole period."""
+    """An answer. `dropped` counts by reason, over all doors and the whole period; `compared` is the other question."""
 
     query: InsightsQuery
     totals: Figures
     items: tuple[Item, ...]
     dropped: Mapping[str, int]
+    compared: InsightsQuery | None = None
+    totals_before: Figures | None = None
 
 
 def read_insights(core: Core, caller: Caller, query: InsightsQuery) -> Insights:
     """Answer a question from the roll-ups.
 
-    Raises `NotFound` for an asset that is not the caller's to know. Grouped by asset, only assets that the caller may
-    see are named; the totals count all.
+    Raises `NotFound` for an asset that is not the caller's to know. Grouped by asset or version, only assets that the
+    caller may see are named; the totals count all.
     """
     require(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
         if query.asset is not None:
-            _require_visible(session, caller, query.asset)
+            require_visible(session, caller, query.asset)
+        other = query.compared()
+        items = read_items(session, caller, query)
         return Insights(
             query,
             read_totals(session, query),
-            _read_items(session, caller, query) if query.group else (),
-            _read_dropped(session, query),
+            items if other is None else _beside(session, query, other, items),
+            drops_by_reason(session, query),
+            other,
+            None if other is None else read_totals(session, other),
         )
 
 
@@ -96,83 +105,52 @@ def fetches_of(session: Session, asset_ids: Sequence[str]) -> dict[str, tuple[in
 
 def read_totals(session: Session, query: InsightsQuery) -> Figures:
     """Return the figures of the whole period."""
-    row = session.execute(sa.select(*_sums()).where(condition_of(query))).one()
-    values = _values(session, query, None, [])
-    return _figures(row, values.get(None, {}), uniques_of_period(session, query))
+    return figures_of(total_sums(session, query), uniques_of_period(session, query))
 
 
-def _read_items(session: Session, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
-    assert query.group is not None
-    column = group_column(query.group)
-    sums = _sums()
-    statement = sa.select(column, *sums).where(condition_of(query)).group_by(column)
-    if query.group == "asset" and not may(caller, Action.SEE_ALL):
-        statement = statement.where(Rollup.asset_id.in_(sa.select(Asset.id).where(seen_by(caller))))
-    rows = session.execute(statement.order_by(*_order(query, column, sums)).limit(query.limit)).all()
-    keys = [row[0] for row in rows]
-    values = _values(session, query, column, keys)
-    uniques = uniques_of_groups(session, query, keys)
-    titles = _titles(session, keys) if query.group == "asset" else {}
-    return tuple(
-        Item(
-            name_of(query.group, row[0]),
-            titles.get(row[0], ""),
-            _figures(row[1:], values.get(row[0], {}), uniques.get(row[0]) if uniques is not None else None),
-        )
-        for row in rows
-    )
+def read_items(session: Session, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
+    """Return the foremost groups with their figures, none where the question has no group."""
+    if not query.group:
+        return ()
+    ranked = ranked_sums(session, query, naming(session, caller, query.group))
+    keys = [key for key, _ in ranked]
+    uniques = uniques_of_groups(session, query, keys) or {}
+    titles = titles_of(session, keys) if query.group == "asset" else {}
+    return tuple(Item(key, titles.get(key, ""), figures_of(sums, uniques.get(key))) for key, sums in ranked)
 
 
-def _sums() -> list[Any]:
-    return [
-        sa.func.coalesce(
-            sa.func.sum(sa.case((Rollup.class_ == class_.value, Rollup.count), else_=0)), 0
-        ).label(class_)
-        for class_ in EventClass
-    ]
+def figures_of(sums: Sums, uniques: int | None) -> Figures:
+    """Turn sums into figures; distinct visitors are never more than events."""
+    value = {currency: from_minor(minor, currency) for currency, minor in sorted(sums.value.items())}
+    fetched, rendered, seen, acted, sold, said = sums.counts
+    at_most = None if uniques is None else min(uniques, sums.events)
+    return Figures(fetched, rendered, seen, acted, sold, said, value, at_most)
 
 
-def _order(query: InsightsQuery, column: Any, sums: list[Any]) -> list[Any]:
-    is_turned = query.sort.startswith("-")
-    sort = query.sort.removeprefix("-") or ("name" if query.group in ("day", "hour") else "events")
-    if sort == "name":
-        return [column.desc() if is_turned else column.asc()]
-    figure = sa.func.sum(Rollup.count) if sort == "events" else sums[list(EventClass).index(EventClass(sort))]
-    return [figure.asc() if is_turned else figure.desc(), column]
+def naming(session: Session, caller: Caller, group: str) -> Named | None:
+    """Return the test of which keys may be named to a caller, or None where all may."""
+    if group not in ("asset", "version") or may(caller, Action.SEE_ALL):
+        return None
+    column = Asset.id if group == "asset" else Rollup.version_id
+
+    def named(keys: Collection[str]) -> set[str]:
+        condition = sa.and_(column.in_(keys), seen_by(caller))
+        statement = sa.select(column).where(condition).distinct()
+        if group == "version":
+            statement = statement.join(Asset, Asset.id == Rollup.asset_id)
+        return set(session.scalars(statement))
+
+    return named
 
 
-def _values(
-    session: Session, query: InsightsQuery, column: Any, keys: list[Any]
-) -> dict[Any, dict[str, str]]:
-    group = sa.null() if column is None else column
-    statement = (
-        sa.select(group, Rollup.currency, sa.func.sum(Rollup.value_minor))
-        .where(condition_of(query), Rollup.currency != "", Rollup.class_ == EventClass.SOLD.value)
-        .group_by(*([] if column is None else [column]), Rollup.currency)
-        .order_by(Rollup.currency)
-    )
-    if column is not None:
-        statement = statement.where(column.in_(keys))
-    found: dict[Any, dict[str, str]] = defaultdict(dict)
-    for key, currency, minor in session.execute(statement):
-        found[key][currency] = from_minor(int(minor), currency)
-    return found
-
-
-def _figures(counts: Any, value: Mapping[str, str], uniques: int | None) -> Figures:
-    fetched, rendered, seen, acted, sold, said = (int(count) for count in counts)
-    at_most = fetched + rendered + seen + acted + sold + said
-    return Figures(
-        fetched, rendered, seen, acted, sold, said, value, None if uniques is None else min(uniques, at_most)
-    )
-
-
-def _titles(session: Session, ids: list[str]) -> dict[str, str]:
+def titles_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Return the titles of assets, or the names of their files."""
     found = session.execute(sa.select(Asset.id, Asset.title, Asset.filename).where(Asset.id.in_(ids)))
     return {id_: title or filename for id_, title, filename in found}
 
 
-def _require_visible(session: Session, caller: Caller, asset_id: str) -> None:
+def require_visible(session: Session, caller: Caller, asset_id: str) -> None:
+    """Raise `NotFound` unless the caller may know this asset."""
     condition = Asset.id == asset_id
     if not may(caller, Action.SEE_ALL):
         condition = sa.and_(condition, seen_by(caller))
@@ -180,14 +158,22 @@ def _require_visible(session: Session, caller: Caller, asset_id: str) -> None:
         raise NotFound(f"There is no asset {asset_id[:40]!r}.")
 
 
-def _read_dropped(session: Session, query: InsightsQuery) -> dict[str, int]:
-    first = int(query.start.timestamp()) // 86_400
-    last = -(-int(query.end.timestamp()) // 86_400)
-    found = session.execute(
-        sa.select(IntakeCount.outcome, sa.func.sum(IntakeCount.count))
-        .where(IntakeCount.day >= first, IntakeCount.day < last)
-        .where(IntakeCount.outcome.not_in(["received", NEW, DUPLICATE]))
-        .group_by(IntakeCount.outcome)
-        .order_by(IntakeCount.outcome)
-    )
-    return {reason: int(count) for reason, count in found}
+def _beside(
+    session: Session, query: InsightsQuery, other: InsightsQuery, items: tuple[Item, ...]
+) -> tuple[Item, ...]:
+    """Set each item beside the same key of the other period, or beside the stretch at the same place."""
+    assert query.group is not None
+    keys = {item.key: item.key for item in items}
+    if query.group in TIMES:
+        places = dict(zip(time_names(query, query.group), time_names(other, query.group), strict=False))
+        keys = {key: places[key] for key in keys if key in places}
+    found = sums_by(session, other, query.group, list(keys.values()))
+    uniques = uniques_of_groups(session, other, list(keys.values()))
+    beside = []
+    for item in items:
+        key = keys.get(item.key)
+        before = None
+        if key is not None:
+            before = figures_of(found.get(key, Sums()), None if uniques is None else uniques.get(key, 0))
+        beside.append(replace(item, before=before))
+    return tuple(beside)

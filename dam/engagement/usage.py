@@ -1,8 +1,8 @@
-"""How assets are used: the most and the never used, one asset's page, days by channel."""
+"""How assets are used: the most and the never used, one asset's page, days by channel, today by the hour."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,10 +12,12 @@ from dam.accounts.policy import Action, require
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
-from dam.engagement.groups import condition_of, group_column, hours_of
-from dam.engagement.insights import Figures, Item, read_insights, read_totals
+from dam.engagement.groups import time_names
+from dam.engagement.insights import Figures, Item, figures_of, read_insights, read_totals
 from dam.engagement.insights_query import InsightsQuery, last_days
+from dam.engagement.local_days import day_start
 from dam.engagement.models import Rollup
+from dam.engagement.sums import Sums, sums_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class NeverUsed:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many events of one class happened on one day on one channel; `day` as `2026-03-21`."""
+    """How many events of one class happened on one local day on one channel; `day` as `2026-03-21`."""
 
     day: str
     channel: str
@@ -37,30 +39,33 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HourCount:
+    """The figures of one hour of the local clock; `hour` is the moment at which it begins, RFC 3339 in UTC."""
+
+    hour: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
 class AssetSummary:
-    """What an asset's page shows. `days` is one count of human events per day, oldest first, for a sparkline."""
+    """What an asset's page shows, human events only, each list the most frequent first and without empty names.
+
+    `days` is one count of events per local day, oldest first, for a sparkline. `versions` are fetches by version id.
+    """
 
     totals: Figures
     days: tuple[int, ...]
     channels: tuple[tuple[str, int], ...]
     sites: tuple[tuple[str, int], ...]
     versions: tuple[tuple[str, int], ...]
+    placements: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    campaigns: tuple[tuple[str, int], ...] = ()
 
 
 def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
     """Return the assets with the most events of the period, as many as the question's limit."""
-    by_asset = InsightsQuery(
-        query.start,
-        query.end,
-        "asset",
-        None,
-        query.channel,
-        query.campaign,
-        query.actor,
-        query.sort,
-        query.limit,
-    )
-    return read_insights(core, caller, by_asset).items
+    return read_insights(core, caller, replace(query, group="asset")).items
 
 
 def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
@@ -82,57 +87,59 @@ def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
 
 
 def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[DayCount, ...]:
-    """Return the events of each day, channel and class of the period that has any, in that order."""
+    """Return the events of each local day, channel and class of the period that has any, in that order."""
     require(caller, Action.SEE_INSIGHTS)
-    day = group_column("day")
+    found = []
     with core.db.read() as session:
-        found = session.execute(
-            sa.select(day, Rollup.channel, Rollup.class_, sa.func.sum(Rollup.count))
-            .where(condition_of(query))
-            .group_by(day, Rollup.channel, Rollup.class_)
-            .order_by(day, Rollup.channel, Rollup.class_)
-        ).all()
+        for channel in sums_by(session, query, "channel"):
+            for day, sums in sums_by(session, replace(query, channel=channel), "day").items():
+                found += [
+                    DayCount(day, channel, class_.value, count)
+                    for class_, count in zip(EventClass, sums.counts, strict=True)
+                    if count
+                ]
+    return tuple(sorted(found, key=lambda count: (count.day, count.channel, count.class_)))
+
+
+def today_by_hour(core: Core, caller: Caller, query: InsightsQuery) -> tuple[HourCount, ...]:
+    """Return every hour of the local today that has begun, in order, with the question's filters and actor."""
+    require(caller, Action.SEE_INSIGHTS)
+    now = core.now()
+    start = day_start(now.astimezone(core.zone).date(), core.zone)
+    today = replace(query, start=start, end=now + timedelta(milliseconds=1), zone=core.zone, group="hour")
+    with core.db.read() as session:
+        found = sums_by(session, today, "hour")
     return tuple(
-        DayCount(_date(number), channel, class_, int(count)) for number, channel, class_, count in found
+        HourCount(hour, figures_of(found.get(hour, Sums()), None)) for hour in time_names(today, "hour")
     )
 
 
 def totals_before(core: Core, caller: Caller, query: InsightsQuery) -> Figures:
-    """Return the figures of the period of the same length just before, to compare with."""
+    """Return the figures of the period compared with, by default the one of the same length just before."""
     require(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        return read_totals(session, query.before())
+        return read_totals(session, query.compared() or query.before())
 
 
-def asset_summary(session: Session, asset_id: str, days: int = 30, *, now: datetime) -> AssetSummary:
+def asset_summary(
+    session: Session, asset_id: str, days: int = 30, *, now: datetime, zone: tzinfo = UTC
+) -> AssetSummary:
     """Return what people did with one asset in the last days; the caller has asked for permission before."""
-    query = last_days(days, now, asset=asset_id)
-    first_day = hours_of(query)[0] // 24
-    counts = dict(_sums_by(session, query, "day"))
-    fetched = sa.and_(Rollup.class_ == EventClass.FETCHED.value, Rollup.version_id != "")
-    versions = session.execute(
-        sa.select(Rollup.version_id, sa.func.sum(Rollup.count))
-        .where(condition_of(query), fetched)
-        .group_by(Rollup.version_id)
-        .order_by(sa.func.sum(Rollup.count).desc(), Rollup.version_id)
-    )
+    query = last_days(days, now, zone=zone, asset=asset_id)
+    by_day = sums_by(session, query, "day")
+    fetches = replace(query, class_=EventClass.FETCHED.value)
     return AssetSummary(
         totals=read_totals(session, query),
-        days=tuple(counts.get(first_day + number, 0) for number in range(days)),
-        channels=tuple(_sums_by(session, query, "channel")),
-        sites=tuple((site, count) for site, count in _sums_by(session, query, "site") if site),
-        versions=tuple((version_id, int(count)) for version_id, count in versions),
+        days=tuple(by_day[name].events if name in by_day else 0 for name in time_names(query, "day")),
+        channels=_ranked(sums_by(session, query, "channel").items()),
+        sites=_ranked(sums_by(session, query, "site").items()),
+        versions=_ranked(sums_by(session, fetches, "version").items()),
+        placements=_ranked(sums_by(session, query, "placement").items()),
+        kinds=_ranked(sums_by(session, query, "kind").items()),
+        campaigns=_ranked(sums_by(session, query, "campaign").items()),
     )
 
 
-def _sums_by(session: Session, query: InsightsQuery, group: str) -> list[tuple[Any, int]]:
-    column = group_column(group)
-    total = sa.func.sum(Rollup.count)
-    found = session.execute(
-        sa.select(column, total).where(condition_of(query)).group_by(column).order_by(total.desc(), column)
-    )
-    return [(key, int(count)) for key, count in found]
-
-
-def _date(day: int) -> str:
-    return datetime.fromtimestamp(day * 86_400, UTC).date().isoformat()
+def _ranked(found: Iterable[tuple[str, Sums]]) -> tuple[tuple[str, int], ...]:
+    counts = [(name, sums.events) for name, sums in found if name]
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
