@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from dam.engagement.event import Actor
-from dam.engagement.user_agents import BOTS, CHECKS, PROXIES
+from dam.engagement.user_agents import actor_told_by
 
 WANTED_HEADERS = frozenset(
     (
@@ -49,10 +49,4 @@ def actor_of(headers: Mapping[str, str], *, is_session: bool = False) -> Actor:
 @lru_cache(maxsize=4096)
 def actor_of_user_agent(user_agent: str) -> Actor:
     """Tell who asked from the user agent alone; one that says nothing is a machine."""
-    if not user_agent.strip() or user_agent.strip() == "-":
-        return Actor.BOT
-    if PROXIES.search(user_agent):
-        return Actor.PROXY
-    if CHECKS.search(user_agent):
-        return Actor.CHECK
-    return Actor.BOT if BOTS.search(user_agent) else Actor.HUMAN
+    return actor_told_by(user_agent)

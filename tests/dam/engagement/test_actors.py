@@ -1,29 +1,13 @@
 """Who is at the other end, by what user agents say; samples as each maker documents them."""
 
+import crawleruseragents
 import pytest
 
 from dam.engagement.actors import actor_of, actor_of_user_agent, wanted_headers
 from dam.engagement.event import Actor
-
-PEOPLE = """
-Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36
-Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0
-Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15
-Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1
-Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0
-Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36
-Mozilla/5.0 (Linux; Android 12; CUBOT X50) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36
-Mozilla/5.0 (Linux; Android 14; SM-S921B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/26.0 Chrome/122.0.0.0 Mobile Safari/537.36
-Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/UD1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/480.0.0.0;]
-Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.128 Safari/537.36 WebAppManager
-Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)
-Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)
-Opera/9.80 (Android; Opera Mini/36.2/191; U; fr) Presto/2.12 Version/12.16
-Dalvik/2.1.0 (Linux; U; Android 13; SM-A536B Build/TP1A)
-okhttp/4.12.0
-BrandApp/3.2 CFNetwork/1490.0.4 Darwin/23.2.0
-BrandApp/1.0 (Linux;Android 13) ExoPlayerLib/2.18.1
-""".strip().splitlines()
+from dam.engagement.user_agents import RULES, rule_of
+from tests.dam.engagement.browsers import people
+from tests.dam.engagement.world import CHROME
 
 MACHINES = """
 Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
@@ -45,6 +29,11 @@ Apache-HttpClient/4.5.14 (Java/17.0.9)
 PROXIES = [
     "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
     "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
+    "Mozilla/5.0 (compatible; YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html)",
+    "Mozilla/5.0",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Microsoft Office Existence Discovery",
+    "StartpagePrivateImageProxy/2.0 (https://www.startpage.com/; support@startpage.com) requests/2.25.1",
+    "imgproxy/3.21.0",
 ]
 CHECKS = ["kube-probe/1.29", "ELB-HealthChecker/2.0", "GoogleHC/1.0", "Prometheus/2.53.0"]
 
@@ -52,8 +41,7 @@ CHECKS = ["kube-probe/1.29", "ELB-HealthChecker/2.0", "GoogleHC/1.0", "Prometheu
 @pytest.mark.parametrize(
     ("actor", "user_agent"),
     [
-        *(("human", user_agent) for user_agent in PEOPLE),
-        *(("bot", user_agent) for user_agent in (*MACHINES, "")),
+        *(("bot", user_agent) for user_agent in (*MACHINES, "", " ")),
         *(("proxy", user_agent) for user_agent in PROXIES),
         *(("check", user_agent) for user_agent in CHECKS),
     ],
@@ -62,9 +50,36 @@ def test_user_agents(actor: str, user_agent: str) -> None:
     assert actor_of({"user-agent": user_agent}) == actor
 
 
+def test_machines_that_others_have_listed_are_not_taken_for_people() -> None:
+    """The samples of crawler-user-agents, a list that many keep: at the least 99 in 100."""
+    samples = {
+        sample
+        for machine in crawleruseragents.CRAWLER_USER_AGENTS_DATA
+        for sample in machine.get("instances", [])
+    }
+    assert len(samples) > 1_500
+    missed = [sample for sample in samples if actor_of_user_agent(sample) is Actor.HUMAN]
+    assert len(missed) <= 0.01 * len(samples), "\n".join(missed)
+
+
+def test_people_are_not_taken_for_machines() -> None:
+    """Browsers, apps, mail programs, televisions, consoles and screens: at the most 5 in 1,000 are misjudged."""
+    agents = set(people())
+    assert len(agents) >= 2_000
+    misjudged = [agent for agent in agents if actor_of_user_agent(agent) is not Actor.HUMAN]
+    assert len(misjudged) <= 0.005 * len(agents), "\n".join(misjudged)
+
+
+def test_every_judgement_has_a_rule_and_every_rule_a_reason() -> None:
+    for agent in (*MACHINES, *PROXIES, *CHECKS, "", CHROME):
+        rule = rule_of(agent)
+        assert (rule.actor if rule else Actor.HUMAN) is actor_of_user_agent(agent)
+    assert all(rule.why for rule in RULES)
+
+
 @pytest.mark.parametrize("name", ["sec-purpose", "purpose", "x-moz", "x-purpose"])
 def test_what_a_browser_fetches_ahead_is_prefetch(name: str) -> None:
-    assert actor_of({"user-agent": PEOPLE[0], name: "prefetch;prerender"}) == "prefetch"
+    assert actor_of({"user-agent": CHROME, name: "prefetch;prerender"}) == "prefetch"
 
 
 def test_our_own_people_are_staff_whatever_they_use() -> None:
