@@ -44,7 +44,7 @@ class VisitorKeys:
     def __init__(self, database: Database, home: Path | None = None) -> None:
         self._stored = open_salts(database, home)
         self._salts: dict[int, bytes] = {}
-        self._of_channels: dict[tuple[bytes, str], bytes] = {}
+        self._of_channels: dict[tuple[bytes, str], hmac.HMAC] = {}
         self._lock = threading.Lock()
         self._not_before = 0.0
 
@@ -59,15 +59,22 @@ class VisitorKeys:
                 self._ask(at)
             return ""
         said = shortened(address) + b"\n" + headers.get("user-agent", "").encode("utf-8", "replace")
-        return hmac.digest(self._of_channel(salt, channel), said, "sha256")[:8].hex()
+        keyed = self._of_channel(salt, channel).copy()
+        keyed.update(said)
+        return keyed.digest()[:8].hex()
 
-    def _of_channel(self, salt: bytes, channel: str) -> bytes:
-        """Return the salt of a channel: the same for all its visitors of a day, so it is made once."""
+    def _of_channel(self, salt: bytes, channel: str) -> hmac.HMAC:
+        """Return an HMAC keyed with the salt of a channel: the same for all its visitors of a day, so it is made once.
+
+        Unlike `hmac.digest` its copies do not let the interpreter go, which beside a busy event loop took 0.2 ms each.
+        """
         found = self._of_channels.get((salt, channel))
         if found is None:
             if len(self._of_channels) >= _MOST_CHANNELS:
                 self._of_channels.clear()
-            found = self._of_channels[salt, channel] = hmac.digest(salt, channel.encode(), "sha256")
+            found = self._of_channels[salt, channel] = hmac.new(
+                hmac.digest(salt, channel.encode(), "sha256"), digestmod="sha256"
+            )
         return found
 
     def _ask(self, at: float) -> None:
