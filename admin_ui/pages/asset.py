@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.link_rows import links_of_asset
 from admin_ui.pages.receipt import receipt_values
 from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
@@ -55,6 +56,7 @@ def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 2
         "differences": differences(visit, asset, typed) if typed is not asset else [],
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
+        "links": links_of_asset(visit, asset),
     }
     return render(visit, "asset.html", values, status=status)
 
@@ -114,7 +116,7 @@ def _usage(visit: Visit, asset: AssetView) -> dict[str, Any]:
     if not visit.may(Action.SEE_INSIGHTS):
         return {}
     with visit.core.db.read() as session:
-        summary = asset_summary(session, asset.id, 30, now=visit.core.now())
+        summary = asset_summary(session, asset.id, 30, now=visit.core.now(), zone=visit.core.zone)
     return {
         "total": summary.totals.events,
         "fetched": summary.totals.fetched,

@@ -69,8 +69,8 @@ def _asked(visit: Visit, days: int, said: dict[str, str], fixed: dict[str, str])
         last = now.astimezone(visit.core.zone).date()
         asked |= {"from": str(last - timedelta(days=days - 1)), "to": str(last)}
         said = said if days == USUAL else {"days": str(days), **said}
-    query = read_query(asked, now)
     zone = visit.core.zone
+    query = read_query(asked, now, zone)
     first = query.start.astimezone(zone).date()
     last = (query.end - timedelta(microseconds=1)).astimezone(zone).date()
     return Asked(query, days, first, last, said)
