@@ -20,13 +20,17 @@ from sqlalchemy.orm import Session
 
 from dam.changes import EventsFolded
 from dam.core import Core
-from dam.engagement import limits
-from dam.engagement.event import Columns, milliseconds
-from dam.engagement.log_line import SOURCE, read_line, row_of
+from dam.engagement.event import milliseconds
+from dam.engagement.fetches import Fetches, read_fetches
+from dam.engagement.limits import ROWS_PER_TRANSACTION
+from dam.engagement.log_line import SOURCE
 from dam.engagement.models import LogPosition
-from dam.engagement.record import NEW, record_events, record_outcomes
+from dam.engagement.record_fetches import Prepared, prepare_fetches, record_fetches
 
 SUFFIX = ".fetches"
+FEWEST_LINES, MOST_LINES = 2_000, 50_000
+"""In one transaction: the fewest are written in time wherever they lead, the most fit into 15 MB of memory."""
+
 _READ_BYTES = 1 << 20
 _KEPT = timedelta(days=1)
 _FORGOTTEN = timedelta(days=30)
@@ -44,13 +48,16 @@ class Folded:
 
 
 class _Piece(NamedTuple):
-    """Lines of one file between two offsets, read and judged, not yet written."""
+    """Lines of one file between two offsets, read and summed up, not yet written."""
 
     file_id: str
     start: int
     end: int
-    rows: list[Columns]
-    drops: Counter[str]
+    prepared: Prepared
+
+    @property
+    def folded(self) -> Folded:
+        return Folded(self.prepared.accepted, self.prepared.drops.total())
 
 
 def fold_logs(core: Core, folder: Path, *, seconds: float = float("inf")) -> Folded:
@@ -82,25 +89,21 @@ def _fold_file(core: Core, path: Path, until: float) -> Folded:
         for piece in _pieces(path, start, core.now()):
             if not _write_piece(core, piece):
                 break  # another process folded these lines; the next pass goes on from there
-            total += Folded(len(piece.rows), piece.drops.total())
+            total += piece.folded
             if time.monotonic() >= until:
                 break
     return total
 
 
 def _write_piece(core: Core, piece: _Piece) -> bool:
-    """Write the rows of a piece and move the offset over it, in one transaction; False when somebody was faster."""
+    """Write a piece and move the offset over it, in one transaction; False when somebody was faster."""
     now = core.now()
     with core.db.write() as session:
-        if not _take_turn(session, piece, now):
+        if not take_turn(session, piece.file_id, piece.start, piece.end, now):
             return False
-        record_events(session, piece.rows)
-        outcomes = Counter({(SOURCE, reason): count for reason, count in piece.drops.items()})
-        outcomes[SOURCE, NEW] += len(piece.rows)
-        record_outcomes(session, milliseconds(now), outcomes)
-        if piece.rows:
-            touched = {row["asset_id"] for row in piece.rows}
-            core.announce(session, EventsFolded(tuple(sorted(touched))))
+        record_fetches(session, piece.file_id, piece.start, piece.prepared, now)
+        if piece.prepared.asset_ids:
+            core.announce(session, EventsFolded(piece.prepared.asset_ids))
     return True
 
 
@@ -112,7 +115,34 @@ def _size_of(path: Path) -> int:
 
 
 def _pieces(path: Path, start: int, now: datetime) -> Iterator[_Piece]:
-    """Read a file from an offset to its last newline, in pieces of one transaction each."""
+    """Read a file from an offset to its last newline, in pieces of one transaction each.
+
+    Figures are summed before they are written, so that a piece of many lines is written as fast as one of few: pieces
+    grow while they touch few rows, and shrink before a transaction would become long.
+    """
+    size = FEWEST_LINES
+    for texts, is_end in _lines_of(path, start):
+        place = 0
+        while place < len(texts) and (is_end or len(texts) - place >= size):
+            some = texts[place : place + size]
+            end = start + sum(map(len, some)) + len(some)
+            prepared = prepare_fetches(SOURCE, read_fetches(some, now))
+            yield _Piece(path.stem, start, end, prepared)
+            start, place = end, place + size
+            size = next_size(size, prepared.size)
+        del texts[:place]
+
+
+def next_size(lines: int, rows: int) -> int:
+    """Return how many lines to take next, after so many lines touched so many rows of figures."""
+    if rows > ROWS_PER_TRANSACTION:
+        return max(FEWEST_LINES, lines // 2)
+    return min(MOST_LINES, lines * 2) if rows * 2 < ROWS_PER_TRANSACTION else lines
+
+
+def _lines_of(path: Path, start: int) -> Iterator[tuple[list[bytes], bool]]:
+    """Yield one list again and again, to which whole lines without newlines are added, and whether these are the last."""
+    texts: list[bytes] = []
     with path.open("rb") as file:
         os.fsync(file.fileno())
         file.seek(start)
@@ -120,42 +150,23 @@ def _pieces(path: Path, start: int, now: datetime) -> Iterator[_Piece]:
         while block := file.read(_READ_BYTES):
             whole, newline, rest = (rest + block).rpartition(b"\n")
             if newline:
-                texts = whole.split(b"\n")
-                for first in range(0, len(texts), limits.ROWS_PER_TRANSACTION):
-                    some = texts[first : first + limits.ROWS_PER_TRANSACTION]
-                    end = start + sum(map(len, some)) + len(some)
-                    yield _judge(path.stem, start, end, some, milliseconds(now))
-                    start = end
+                texts += whole.split(b"\n")
+                yield texts, False
+    yield texts, True
 
 
-def _judge(file_id: str, start: int, end: int, texts: list[bytes], received: int) -> _Piece:
-    """Turn lines into rows, and count those that cannot be."""
-    oldest = received - limits.RAW_DAYS * 86_400_000
-    rows: list[Columns] = []
-    drops: Counter[str] = Counter()
-    for text in texts:
-        line = read_line(text)
-        if line is None:
-            drops["unreadable"] += 1
-        elif line.at < oldest:
-            drops["too_old"] += 1
-        else:
-            rows.append(row_of(line, received))
-    return _Piece(file_id, start, end, rows, drops)
-
-
-def _take_turn(session: Session, piece: _Piece, now: datetime) -> bool:
-    """Move the file's offset over this piece, unless somebody was faster."""
+def take_turn(session: Session, file_id: str, start: int, end: int, now: datetime) -> bool:
+    """Move the position in a log from `start` to `end`; False when it stands elsewhere: somebody was faster."""
     if session.get_bind().dialect.name == "postgresql":
-        start = postgresql.insert(LogPosition).values(file_id=piece.file_id, offset=0, folded_at=now)
-        session.execute(start.on_conflict_do_nothing())
-    position = session.get(LogPosition, piece.file_id, with_for_update=True)
+        begin = postgresql.insert(LogPosition).values(file_id=file_id, offset=0, folded_at=now)
+        session.execute(begin.on_conflict_do_nothing())
+    position = session.get(LogPosition, file_id, with_for_update=True)
     if position is None:
-        position = LogPosition(file_id=piece.file_id, offset=0, folded_at=now)
+        position = LogPosition(file_id=file_id, offset=0, folded_at=now)
         session.add(position)
-    if position.offset != piece.start:
+    if position.offset != start:
         return False
-    position.offset, position.folded_at = piece.end, now
+    position.offset, position.folded_at = end, now
     session.flush()
     return True
 
@@ -177,8 +188,10 @@ def _remove_if_done(core: Core, path: Path) -> Folded:
         return Folded()
     if b"\n" in tail or start + len(tail) < size:
         return Folded()  # another process is folding it now
-    if tail and not _write_piece(core, _Piece(path.stem, start, size, [], Counter(unreadable=1))):
-        return Folded()
+    if tail:
+        torn = Fetches(milliseconds(now), drops=Counter(unreadable=1))
+        if not _write_piece(core, _Piece(path.stem, start, size, prepare_fetches(SOURCE, torn))):
+            return Folded()
     path.unlink(missing_ok=True)
     with core.db.write() as session:
         session.execute(

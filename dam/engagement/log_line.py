@@ -1,27 +1,82 @@
-"""One line of our own delivery log: who fetched what is already decided, and no address or user agent is in it."""
+"""One line of our own delivery log: who fetched what is already decided, and no address or user agent is in it.
+
+A line is two halves: what was fetched is the same for everybody who fetches it, and who fetched it is the same for
+everything that one guest fetches, so that each half is worded, and read, once for many lines.
+"""
+
+from typing import Annotated
 
 import msgspec
 
-from dam.engagement.event import Columns, EventClass
-from dam.engagement.intake import stage_of
+from dam.engagement.event import Actor
 
 SOURCE = "delivery"
 
+_SAFE = r"\A[^\x00-\x1f\x7f]*\Z"
+Id = Annotated[str, msgspec.Meta(max_length=32, pattern=_SAFE)]
+Digest = Annotated[str, msgspec.Meta(max_length=100, pattern=_SAFE)]
+Word = Annotated[str, msgspec.Meta(max_length=40, pattern=_SAFE)]
+Words = Annotated[str, msgspec.Meta(max_length=200, pattern=_SAFE)]
+Site = Annotated[str, msgspec.Meta(max_length=253, pattern=_SAFE)]
+Journey = Annotated[str, msgspec.Meta(max_length=64, pattern=r"\A[A-Za-z0-9_-]*\Z")]
+VisitorKey = Annotated[str, msgspec.Meta(max_length=16, pattern=r"\A[0-9A-Za-z_-]*\Z")]
+Size = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
+Moment = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+Kind = Annotated[str, msgspec.Meta(max_length=60, pattern=_SAFE)]
+ActorWord = Annotated[str, msgspec.Meta(pattern=rf"\A({'|'.join(Actor)})\Z")]
+"""What the columns of the ledger hold; a line that says more is malformed."""
 
-class FetchLine(msgspec.Struct, omit_defaults=True):
-    """One counted fetch. `at` in milliseconds since 1970 UTC, `bytes` of the answer's body."""
 
-    at: int
-    asset: str
-    channel: str
-    preset: str
-    actor: str
-    version: str = ""
-    rendition: str = ""
-    visitor: str = ""
-    site: str = ""
-    bytes: int = 0
+class FetchedHalf(msgspec.Struct, omit_defaults=True, frozen=True):
+    """The half of a line that is the same for everybody who fetches the whole file. `bytes` of the answer's body."""
 
+    asset: Id
+    channel: Word
+    preset: Kind
+    version: Id = ""
+    rendition: Digest = ""
+    bytes: Size = 0
+    placement: Words = ""
+    campaign: Words = ""
+
+
+class GuestHalf(msgspec.Struct, omit_defaults=True, frozen=True):
+    """The half of a line that is the same for everything that one guest fetches.
+
+    `page` is the path of the referring page at `site`, without query, and only where it is more than "/". `arm` is
+    "COMPARISON:PLACE" where the line tells which arm of a comparison a visitor was sent to; such a line is no fetch.
+    """
+
+    actor: ActorWord
+    visitor: VisitorKey = ""
+    site: Site = ""
+    page: Words = ""
+    journey: Journey = ""
+    arm: Word = ""
+
+
+class FetchLine(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """One counted fetch, both halves together. `at` in milliseconds since 1970 UTC."""
+
+    at: Moment
+    asset: Id
+    channel: Word
+    preset: Kind
+    version: Id = ""
+    rendition: Digest = ""
+    bytes: Size = 0
+    placement: Words = ""
+    campaign: Words = ""
+    actor: ActorWord
+    visitor: VisitorKey = ""
+    site: Site = ""
+    page: Words = ""
+    journey: Journey = ""
+    arm: Word = ""
+
+
+HALVES = b',"actor":'
+"""Where the second half begins: no text inside a line can hold this, because quotes are escaped there."""
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(FetchLine)
@@ -32,35 +87,27 @@ def write_line(line: FetchLine) -> bytes:
     return _ENCODER.encode(line) + b"\n"
 
 
-class _Fetched(msgspec.Struct, omit_defaults=True):
-    """The half of a line that is the same for everybody who fetches the whole file."""
-
-    asset: str
-    channel: str
-    preset: str
-    version: str
-    rendition: str
-    bytes: int
-
-
-class _Guest(msgspec.Struct, omit_defaults=True):
-    """The half of a line that is the same for everything that one guest fetches."""
-
-    actor: str
-    visitor: str = ""
-    site: str = ""
-
-
 def write_fetched(
-    *, asset: str, channel: str, preset: str, version: str, rendition: str, bytes: int
+    *,
+    asset: str,
+    channel: str,
+    preset: str,
+    version: str,
+    rendition: str,
+    bytes: int,
+    placement: str = "",
+    campaign: str = "",
 ) -> bytes:
     """Return the half of a line that tells what was fetched, for `join_halves`."""
-    return _ENCODER.encode(_Fetched(asset, channel, preset, version, rendition, bytes))[1:-1]
+    half = FetchedHalf(asset, channel, preset, version, rendition, bytes, placement, campaign)
+    return _ENCODER.encode(half)[1:-1]
 
 
-def write_guest(*, actor: str, visitor: str, site: str) -> bytes:
+def write_guest(
+    *, actor: str, visitor: str, site: str, page: str = "", journey: str = "", arm: str = ""
+) -> bytes:
     """Return the half of a line that tells who fetched, for `join_halves`."""
-    return _ENCODER.encode(_Guest(actor, visitor, site))[1:-1]
+    return _ENCODER.encode(GuestHalf(actor, visitor, site, page, journey, arm))[1:-1]
 
 
 def join_halves(at: int, fetched: bytes, guest: bytes) -> bytes:
@@ -68,42 +115,17 @@ def join_halves(at: int, fetched: bytes, guest: bytes) -> bytes:
     return b'{"at":%d,%b,%b}\n' % (at, fetched, guest)
 
 
-def read_line(text: bytes) -> FetchLine | None:
-    """Return the line, or None when it is torn or not ours."""
+def judge_line(text: bytes) -> FetchLine | str:
+    """Return the line, or why it is none: "unreadable" (torn, no JSON) or "malformed" (not what a fetch may say)."""
     try:
         return _DECODER.decode(text)
+    except msgspec.ValidationError:
+        return "malformed"
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+        return "unreadable"
 
 
-def row_of(line: FetchLine, received: int) -> Columns:
-    """Return the ledger's row of a fetch, taken in at `received` (milliseconds)."""
-    return {
-        "id": None,
-        "at": line.at,
-        "received_at": received,
-        "asset_id": line.asset,
-        "version_id": line.version,
-        "rendition": line.rendition,
-        "channel": line.channel,
-        "placement": "",
-        "site": line.site,
-        "page": "",
-        "campaign": "",
-        "journey": "",
-        "stage": stage_of(EventClass.FETCHED, line.channel),
-        "class": "fetched",
-        "kind": line.preset,
-        "actor": line.actor,
-        "visitor": line.visitor,
-        "audience": "",
-        "locale": "",
-        "value_minor": 0,
-        "currency": "",
-        "duration": None,
-        "rating": None,
-        "text": "",
-        "origin": "",
-        "source": SOURCE,
-        "content_hash": None,
-    }
+def read_line(text: bytes) -> FetchLine | None:
+    """Return the line, or None when it is torn or not ours."""
+    line = judge_line(text)
+    return None if isinstance(line, str) else line

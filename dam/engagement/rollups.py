@@ -34,6 +34,14 @@ def add_to_rollups(session: Session, events: Iterable[Columns]) -> None:
         counts[key] += 1
         if event["value_minor"]:
             values[key] += event["value_minor"]
+    add_sums(session, counts, values)
+
+
+def add_sums(
+    session: Session, counts: Counter[tuple[Any, ...]], values: Counter[tuple[Any, ...]] | None = None
+) -> None:
+    """Add counts, and values in minor units, to the roll-ups of these keys (in the order of `KEY_COLUMNS`)."""
+    values = values or Counter()
     rows = [
         dict(zip(KEY_COLUMNS, key, strict=True), count=counts[key], value_minor=values[key])
         for key in sorted(counts)

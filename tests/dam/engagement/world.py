@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.assets.models import Asset
 from dam.core import Core
-from dam.engagement.event import Actor
+from dam.engagement.event import Actor, Columns
 from dam.engagement.intake import API, BEACON, Context
 from dam.engagement.ledger import accept
-from dam.engagement.models import Event, IntakeCount, Rollup
+from dam.engagement.models import Event, EventSegment, IntakeCount, Rollup
 from dam.engagement.receipt import Receipt
+from dam.engagement.segments import read_segment_rows
 from dam.engagement.visitors import VisitorKeys
 from dam.ids import new_id
 
@@ -57,9 +58,16 @@ def send_openly(core: Core, *events: object, visitor: str = "") -> Receipt:
 
 
 def count_events(core: Core) -> int:
-    """Return how many events stand in the ledger."""
+    """Return how many events stand in the ledger, singly and in segments."""
     with core.db.read() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(Event)) or 0
+        single = session.scalar(sa.select(sa.func.count()).select_from(Event)) or 0
+        return single + int(session.scalar(sa.select(sa.func.sum(EventSegment.count))) or 0)
+
+
+def fetches_in(core: Core) -> list[Columns]:
+    """Return the single events of all segments."""
+    with core.db.read() as session:
+        return list(read_segment_rows(session, first_at=0, last_at=1 << 52))
 
 
 def count_rolled(core: Core) -> int:
