@@ -3,6 +3,7 @@
 received = accepted + duplicate + dropped, always: the three are counted in the transaction that writes the events.
 """
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -12,10 +13,12 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import require
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.committer import Committer, Submission
-from dam.engagement.intake import Context
+from dam.engagement.committer import Committer
+from dam.engagement.doors import Context, Door
 from dam.engagement.limits import EVENTS_PER_REQUEST
+from dam.engagement.promises import Promise
 from dam.engagement.receipt import Receipt
+from dam.engagement.submission import Submission
 from dam.errors import Invalid
 
 _COMMITTERS: WeakKeyDictionary[Database, Committer] = WeakKeyDictionary()
@@ -45,15 +48,36 @@ def accept(core: Core, caller: Caller, events: Sequence[object], context: Contex
 
 
 def submit(core: Core, caller: Caller, events: Sequence[object], context: Context) -> Future[Receipt]:
-    """Queue at most 1,000 events and return the promise of their receipt, for a door that does not want to wait."""
+    """Queue at most 1,000 events and return the promise of their receipt, for a thread."""
+    promise: Future[Receipt] = Future()
+    _queue(core, caller, events, context, promise)
+    return promise
+
+
+def accept_soon(
+    core: Core, caller: Caller, events: Sequence[object], context: Context
+) -> asyncio.Future[Receipt]:
+    """Queue at most 1,000 events and return the promise of their receipt, for the event loop that runs now."""
+    promise: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+    _queue(core, caller, events, context, promise)
+    return promise
+
+
+def count_refusal(core: Core, door: Door, reason: str) -> None:
+    """Count a request that a door turned away unread, as one event received and dropped for this reason."""
+    committer_of(core.db).refuse(core, door.source, reason)
+
+
+def _queue(core: Core, caller: Caller, events: Sequence[object], context: Context, promise: Promise) -> None:
     if context.door.permission is not None:
         require(caller, context.door.permission)
     if len(events) > EVENTS_PER_REQUEST:
         raise Invalid(f"At most {EVENTS_PER_REQUEST} events are taken at once; {len(events)} came.")
-    return _committer_of(core.db).submit(Submission(core, caller, events, context, core.now()))
+    committer_of(core.db).submit(core, Submission(core, caller, events, context, core.now(), promise))
 
 
-def _committer_of(database: Database) -> Committer:
+def committer_of(database: Database) -> Committer:
+    """Return the group commit of a database in this process."""
     committer = _COMMITTERS.get(database)
     if committer is None:
         with _LOCK:
