@@ -24,6 +24,9 @@ JOURNEY_DAYS = 90
 
 _RANDOM_BYTES = 16
 _RANDOM_SIGNS = 22
+_MARK_BITS = 40
+"""Of 63 that the sum of marks may have."""
+
 _DUE: Any = DueJourney.__table__
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{26}")
 
@@ -49,8 +52,8 @@ def note_journeys(session: Session, rows: Sequence[Columns]) -> None:
     """
     journeys = sorted({row["journey"] for row in rows if row["journey"]})
     if journeys:
-        rows_due = [{"journey": journey, "times": 1} for journey in journeys]
-        add_to_rows(session, _DUE, rows_due, ("times",))
+        due = [{"journey": journey, "mark": secrets.randbits(_MARK_BITS)} for journey in journeys]
+        add_to_rows(session, _DUE, due, ("mark",))
 
 
 def _day(moment: datetime) -> int:

@@ -178,12 +178,15 @@ class SaidCount(Base):
 
 
 class DueJourney(Base):
-    """A journey with new events, whose sales are to be credited anew; gone once that is done."""
+    """A journey with new events, whose sales are to be credited anew; gone once that is done.
+
+    `mark` is a random number that every further event moves on: who credited the journey as it was removes no newer mark.
+    """
 
     __tablename__ = "due_journeys"
 
     journey: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    times: Mapped[int]
+    mark: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class UniqueSketch(Base):

@@ -59,7 +59,7 @@ def upgrade() -> None:
     op.create_table(
         "due_journeys",
         sa.Column("journey", sa.String(length=64), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("journey", name=op.f("pk_due_journeys")),
     )
     op.create_table(
