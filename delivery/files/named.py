@@ -33,9 +33,9 @@ def find_owners(database: Database, digests: Collection[str]) -> Mapping[str, Se
     with database.read() as session:
         for table in (Rendition, RetiredRendition, RenditionPart):
             columns = (table.sha256, table.asset_id, table.version_id, table.channel, table.preset)
-            for digest, *owner in session.execute(sa.select(*columns).where(table.sha256.in_(digests))):
+            for row in session.execute(sa.select(*columns).where(table.sha256.in_(digests))):
+                digest, asset_id, version_id, channel, preset = map(str, row)
                 if table is not RenditionPart:
                     whole.add(digest)
-                is_part = digest not in whole
-                found[digest][Owned(*owner, is_part)] = None
+                found[digest][Owned(asset_id, version_id, channel, preset, digest not in whole)] = None
     return {digest: tuple(owners) for digest, owners in found.items()}

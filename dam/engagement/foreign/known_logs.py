@@ -11,13 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.engagement.foreign.models import LogImport
+from dam.engagement.foreign.reading import HEAD_BYTES
 
 
 class Beginning(NamedTuple):
-    """The digest of the first line that is no remark, and the whole lines that a log begins with."""
+    """The digest of the first line that is no remark, and the whole lines that a log begins with.
+
+    `is_all` tells that the log is still so short that these are all of it.
+    """
 
     first: bytes
     head: bytes
+    is_all: bool
 
 
 def beginning_of(head: bytes, *, is_whole: bool) -> Beginning | None:
@@ -25,7 +30,7 @@ def beginning_of(head: bytes, *, is_whole: bool) -> Beginning | None:
     whole = head if is_whole else head[: head.rfind(b"\n") + 1]
     for line in whole.split(b"\n"):
         if line.strip() and not line.startswith(b"#"):
-            return Beginning(digest(line.rstrip(b"\r")), whole)
+            return Beginning(digest(line.rstrip(b"\r")), whole, len(head) < HEAD_BYTES)
     return None
 
 
@@ -37,11 +42,11 @@ def find_log(session: Session, beginning: Beginning) -> LogImport | None:
     rows = session.scalars(
         sa.select(LogImport).where(LogImport.first == beginning.first).order_by(LogImport.head_size.desc())
     ).all()
-    size = len(beginning.head)
+    size, is_all = len(beginning.head), beginning.is_all
     for row in rows:
         if row.head_size <= size and digest(beginning.head[: row.head_size]) == row.head_digest:
             return row
-    return next((row for row in rows if row.head_size > size), None)
+    return next((row for row in rows if is_all and row.head_size > size), None)
 
 
 def digest(text: bytes) -> bytes:

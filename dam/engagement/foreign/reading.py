@@ -17,9 +17,9 @@ HEAD_BYTES = 8 * 1024
 """How much of its beginning a log is known by."""
 
 _BLOCK = 4 << 20
-_LARGEST_RATIO = 500
-"""Repetitive logs shrink a hundredfold; what expands more than this was made to fill memory or disks."""
-_ALWAYS_TAKEN = 64 << 20
+_LARGEST_RATIO = 250
+"""Logs shrink ten- to fiftyfold; what expands more than this was made to fill memory or disks."""
+_ALWAYS_TAKEN = 16 << 20
 
 
 class LogFile(Protocol):
