@@ -137,6 +137,8 @@ LABELS: dict[str, dict[str, str]] = {
         "too_many": _n("More than one sender may bring at once"),
         "not_ours": _n("A line of a log about something else"),
     },
+    "link_kind": {"scan": _n("A scan"), "click": _n("A click")},
+    "link_state": {"active": _n("Active"), "retired": _n("Retired")},
     "look": {
         "high": _n("High"),
         "standard": _n("Standard"),

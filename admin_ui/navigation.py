@@ -27,6 +27,7 @@ def navigation(visit: Visit) -> list[Destination]:
         ("collections", "/collections", "folder-heart", say("Collections"), Action.SEE_APPROVED),
         ("review", "/review", "badge-check", say("Review queue"), Action.APPROVE),
         ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
+        ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
         ("trash", "/trash", "trash-2", say("Trash"), Action.TRASH_OWN),
         ("admin", "/people", "settings", say("Admin"), Action.MANAGE_PEOPLE),

@@ -8,8 +8,10 @@ from typing import Any
 from admin_ui.preset_inputs import CHOICES, NUMBERS, OWN_QUALITY, QR, SENTENCES, TEXTS
 from admin_ui.visit import Visit
 from dam.errors import FieldError, Invalid
+from delivery.links.codes import derived_code
+from delivery.links.wanted import link_url
 from renditions.presets import FILM_FORMATS, STILL_FORMATS, PresetSpec
-from renditions.qr import Overlay
+from renditions.qr import ASSET, Overlay
 from renditions.quality import FORMATS_WITH_QUALITY
 
 Reader = Callable[[Visit], dict[str, Any]]
@@ -33,8 +35,14 @@ class PresetForm:
     errors: dict[str, str]
 
 
-def form_of(name: str, spec: PresetSpec | None) -> PresetForm:
-    """Fill the form from a spec, or with what a new preset usually is."""
+def scan_address(visit: Visit, name: str) -> str:
+    """Return what a code over the pictures of a preset says so that scans are counted there, the asset's id left open."""
+    code = derived_code(ASSET, visit.request.path_params["channel"], name)
+    return link_url(visit.house.settings.base_url, code)
+
+
+def form_of(name: str, spec: PresetSpec | None, scan: str = "") -> PresetForm:
+    """Fill the form from a spec, or with what a new preset usually is; `scan` is the preset's own scan address."""
     spec = spec or USUAL
     values = {
         "fit": spec.fit,
@@ -49,7 +57,7 @@ def form_of(name: str, spec: PresetSpec | None) -> PresetForm:
         "quality": {name: str(quality) for name, quality in spec.quality_numbers.items()},
         "max_kilobytes": str(spec.max_bytes // 1000 or ""),
         "motion": spec.motion,
-        **_qr_values(spec.qr),
+        **_qr_values(spec.qr, scan),
         **{each: getattr(spec, each) for each in (*CHOICES, *TEXTS)},
         **{each: str(getattr(spec, each) or "") for each in NUMBERS},
     }
@@ -60,7 +68,7 @@ def posted_form(visit: Visit, name: str, error: Invalid | None = None) -> Preset
     """Fill the form with what was posted, and with what is wrong about it."""
     plain = ("fit", "width", "height", "widths", "densities", "dpi", "max_kilobytes", "look")
     values: dict[str, Any] = {key: visit.text(key) for key in (*plain, *CHOICES, *TEXTS, *NUMBERS, *QR)}
-    values["motion"] = bool(visit.text("motion"))
+    values["motion"], values["qr_scan"] = bool(visit.text("motion")), visit.text("qr_scan")
     values |= {"formats": visit.texts("formats"), "film": visit.texts("film")}
     values["quality"] = {key: visit.text(f"quality_{key}") for key in FORMATS_WITH_QUALITY}
     return PresetForm(name, values, _errors(visit, error.errors if error else ()))
@@ -120,15 +128,21 @@ def _quality(visit: Visit) -> dict[str, Any]:
     return {"quality": {key: _whole(visit, f"quality_{key}", "quality") for key in given} or "standard"}
 
 
-def _qr_values(text: str) -> dict[str, str]:
+def _qr_values(text: str, scan: str) -> dict[str, Any]:
     overlay = Overlay.from_text(text) if text else None
     if overlay is None:
-        return dict(zip(QR, ("", "bottom-right", "20", "M"), strict=True))
-    return dict(zip(QR, (overlay.content, overlay.position, str(overlay.size), overlay.level), strict=True))
+        return {"qr_scan": "", **dict(zip(QR, ("", "bottom-right", "20", "M"), strict=True))}
+    is_scan = overlay.content == scan
+    content = "" if is_scan else overlay.content
+    told = (content, overlay.position, str(overlay.size), overlay.level)
+    return {"qr_scan": "yes" if is_scan else "", **dict(zip(QR, told, strict=True))}
 
 
 def _qr(visit: Visit) -> dict[str, Any]:
     content, position, _, level = (visit.text(name) for name in QR)
+    if visit.text("qr_scan") == "yes":
+        name = visit.request.path_params.get("preset") or visit.text("name").lower()
+        content = scan_address(visit, name)
     if not content:
         return {"qr": ""}
     try:

@@ -11,6 +11,7 @@ from admin_ui.pages import (
     collections,
     download,
     library,
+    links,
     people,
     preferences,
     receipt,
@@ -43,6 +44,8 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/presets/{preset}", channels.preset_page),
     ("/insights", overview.insights_page),
     ("/insights.csv", overview.insights_csv),
+    ("/links", links.links_page),
+    ("/links/{code}", links.link_page),
     ("/review", review.review_page),
     ("/trash", trash.trash_page),
     ("/people", people.people_page),
@@ -55,6 +58,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 
 FILES: tuple[tuple[str, PageFunction], ...] = (
     ("/assets/{asset_id}/rendition-files/{name:path}", rendition_file.rendition_file),
+    ("/links/{code}/qr", links.qr_file),
 )
 """What pages show or play."""
 
@@ -84,6 +88,9 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/presets/{preset}/preview", channels.preview_part),
     ("/channels/{channel}/presets/{preset}/delete", channels.delete_form),
     ("/channels/{channel}/presets/{preset}/restore", channels.restore_form),
+    ("/links", links.create_form),
+    ("/links/{code}", links.change_form),
+    ("/links/{code}/retire", links.retire_form),
     ("/review", review.review_form),
     ("/trash/restore", trash.restore_form),
     ("/people", people.add_form),

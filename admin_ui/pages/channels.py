@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from admin_ui.asset_form import asset_id_in
 from admin_ui.moved_crops import moved_crops
-from admin_ui.preset_form import PresetForm, form_of, posted_form, spec_of
+from admin_ui.preset_form import PresetForm, form_of, posted_form, scan_address, spec_of
 from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_LEVELS, QR_POSITIONS, TEXTS
 from admin_ui.render import render
 from admin_ui.renditions_shown import dimensions_of
@@ -107,9 +107,9 @@ def channel_form(visit: Visit) -> Response:
 def preset_page(visit: Visit) -> Response:
     """Show the editor of one preset, or of a new one."""
     channel, preset = _find(visit)
-    return _editor(
-        visit, channel, form_of(preset.name if preset else "", preset.spec if preset else None), preset
-    )
+    name = preset.name if preset else ""
+    form = form_of(name, preset.spec if preset else None, scan_address(visit, name))
+    return _editor(visit, channel, form, preset)
 
 
 def preset_form(visit: Visit) -> Response:
@@ -203,7 +203,7 @@ def _editor(
         "looks": (*LOOKS, OWN_QUALITY),
         "qualities": SCALES["standard"],
         "more_is_set": any(
-            form.values[name] for name in (*CHOICES, *TEXTS[:2], *NUMBERS, "motion", "qr_content")
+            form.values[name] for name in (*CHOICES, *TEXTS[:2], *NUMBERS, "motion", "qr_content", "qr_scan")
         ),
         "drawing": draw(preset) if preset else None,
         "revisions": list_revisions(visit.core, visit.caller, channel.name, preset.name) if preset else [],
