@@ -14,6 +14,7 @@ import delivery.api.routes
 import delivery.events.routes
 import delivery.pages.routes
 from admin_ui.doors import nowhere
+from delivery.events.routes import Doors
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.iiif.server import PictureServer
@@ -33,16 +34,20 @@ class Companion:
 
 
 class FrontDoor:
-    """Sends the URLs of files straight to the file server; a router in between would halve its speed."""
+    """Sends the URLs of files and the doors for events straight to whoever answers; a router would halve their speed."""
 
-    def __init__(self, files: ASGIApp, rest: Starlette) -> None:
+    def __init__(self, files: ASGIApp, rest: Starlette, events: Doors | None = None) -> None:
         self.files = files
         self.rest = rest
+        self.events = events or Doors()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_file(scope["path"]):
             scope["app"] = self.rest
             await self.files(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in self.events.by_path:
+            scope["app"] = self.rest
+            await self.events(scope, receive, send)
         else:
             await self.rest(scope, receive, send)
 
@@ -61,6 +66,7 @@ def build_app(
     """Return the ASGI application of an assembled house; `companions`, `files` and `board` start and stop with it."""
     files, pictures, board = files or FileServer(house), PictureServer(house), board or Board()
     files.cache.listen(board.hear)
+    doors = Doors()
     links = LinkDesk(house, files.cache)
 
     @asynccontextmanager
@@ -82,7 +88,7 @@ def build_app(
     rest = Starlette(
         routes=[
             *observe.routes(),
-            *delivery.events.routes.routes(),
+            *delivery.events.routes.routes(doors),
             Route("/iiif/3/{address:path}", pictures),
             *delivery.pages.routes.routes(),
             *delivery.api.routes.routes(),
@@ -95,4 +101,4 @@ def build_app(
     rest.state.follower = Follower(house.core, house.settings.base_url, board)
     rest.state.files = files
     rest.state.links = links
-    return observe.Observed(FrontDoor(files, rest))
+    return observe.Observed(FrontDoor(files, rest, doors))

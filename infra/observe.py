@@ -22,8 +22,10 @@ FILES = {
     "/d/": "/d/{channel}/{preset}/{asset}",
     "/i/": "/i/{channel}/{digest}/{name}",
     "/o/": "/o/{asset}/{version}/{name}",
+    "/e": "/e",
+    "/e.": "/e.gif",
 }
-"""Files do not pass through the router; these are their patterns."""
+"""Files and events do not pass through the router; these are their patterns, by their first three characters."""
 
 
 def routes() -> list[Route]:

@@ -1,6 +1,8 @@
 """What a request at an open door tells of its visitor; nothing of it but a key of the day is kept."""
 
-from starlette.requests import Request
+from functools import lru_cache
+
+from starlette.types import Scope
 
 from dam.engagement.actors import actor_of, wanted_headers
 from dam.engagement.doors import Context, Door, visitor_for
@@ -11,19 +13,37 @@ from delivery.house import House
 from delivery.identify import cookie_name
 
 
-def context_of(request: Request, house: House, door: Door) -> Context:
+def context_of(scope: Scope, house: House, door: Door) -> Context:
     """Return who asks and from which page. Whoever bears a cookie of our own pages is staff, valid or not.
 
     The token of a journey is not taken from who asks not to be followed.
     """
-    headers = wanted_headers(request.scope["headers"])
-    has_session = cookie_name(house.settings.is_secure) in request.cookies
-    address = client_address(request.scope, house.settings.trusted_proxies)
+    settings = house.settings
+    headers = wanted_headers(scope["headers"])
+    site, page = _place_of(headers.get("origin", ""), headers.get("referer", ""))
+    address = client_address(scope, settings.trusted_proxies)
     return Context(
         door=door,
-        actor=actor_of(headers, is_session=has_session),
-        site=site_of(headers),
+        actor=actor_of(headers, is_session=_has_session(scope, settings.is_secure)),
+        site=site,
         visitor=visitor_for(house.log.keys, address, headers, house.core.now()),
-        page=page_of(headers),
-        journey_sites=() if says_no(headers) else house.settings.journey_sites,
+        page=page,
+        journey_sites=() if says_no(headers) else settings.journey_sites,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _place_of(origin: str, referer: str) -> tuple[str, str]:
+    """Return site and page: many visitors come from few pages."""
+    headers = {"origin": origin, "referer": referer}
+    return site_of(headers), page_of(headers)
+
+
+def _has_session(scope: Scope, is_secure: bool) -> bool:
+    name = cookie_name(is_secure).encode() + b"="
+    return any(
+        part.strip().startswith(name)
+        for line, value in scope["headers"]
+        if line == b"cookie"
+        for part in value.split(b";")
     )
