@@ -1,7 +1,7 @@
 """The shape of everything that the API answers with."""
 
-from dam.engagement.event import EventClass
-from dam.engagement.insights_query import GROUPS
+from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
+from delivery.api.insight_schemas import INSIGHT_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
@@ -51,23 +51,12 @@ _FILE: dict[str, Schema] = {
     "pages": MAYBE_COUNT,
 }
 
-_FIGURES: dict[str, Schema] = {
-    **dict.fromkeys(EventClass, COUNT),
-    "value": BY_LOCALE,
-    "uniques": MAYBE_COUNT,
-}
-
-_ITEM: Schema = {
-    "type": "object",
-    "properties": {**dict.fromkeys(GROUPS, TEXT), "title": TEXT, **_FIGURES},
-    "required": list(_FIGURES),
-    "additionalProperties": False,
-}
-
 _POINT = exactly({"x": FRACTION, "y": FRACTION})
 
 COMPONENTS: dict[str, Schema] = {
+    **COMPARISON_COMPONENTS,
     **LINK_COMPONENTS,
+    **INSIGHT_COMPONENTS,
     **WEBHOOK_COMPONENTS,
     "Problem": {
         "type": "object",
@@ -224,16 +213,6 @@ COMPONENTS: dict[str, Schema] = {
             "action": TEXT,
             "subject": exactly({"kind": TEXT, "id": TEXT}),
             "details": {"type": "object"},
-        }
-    ),
-    "Insights": exactly(
-        {
-            "from": MOMENT,
-            "to": MOMENT,
-            "actor": TEXT,
-            "totals": exactly(_FIGURES),
-            "items": many(_ITEM),
-            "dropped": {"type": "object", "additionalProperties": COUNT},
         }
     ),
     "Receipt": exactly(

@@ -1,66 +1,210 @@
 """Insights over the API, as JSON or CSV."""
 
+from collections.abc import Callable
+from typing import Any
+
 from starlette.responses import Response
 
-from dam.engagement.event import ACTORS
+from dam.engagement.definitions import DEFINITIONS
+from dam.engagement.drain import drain_report
+from dam.engagement.drops import read_drops
+from dam.engagement.event import ACTORS, CLASSES
 from dam.engagement.insights import read_insights
 from dam.engagement.insights_forms import as_csv, as_json
-from dam.engagement.insights_query import GROUPS, MOST_ITEMS, SORTS, read_query
+from dam.engagement.insights_query import COMPARISONS, GROUPS, MOST_ITEMS, SORTS, InsightsQuery, read_query
+from dam.engagement.journey_map import journey_map
+from dam.engagement.rising import rising
+from dam.engagement.usage import never_used, today_by_hour
+from dam.engagement.why import why
 from delivery.api.answers import PRIVATE_HEADERS, json_answer
+from delivery.api.insight_answers import (
+    drain_json,
+    drops_json,
+    items_csv,
+    journey_json,
+    never_used_json,
+    rising_json,
+    today_json,
+    why_json,
+)
 from delivery.api.operation import Call, Operation
 from delivery.api.params import Parameter
 from delivery.api.schemas import ref
 
 _SORTS = (*SORTS, *(f"-{sort}" for sort in SORTS))
 
-QUERY = (
+ACTOR = Parameter("actor", "Whose events; human when absent.", "choice", choices=(*sorted(ACTORS), "all"))
+LIMIT = Parameter("limit", "How many items, 100 when absent.", "number", least=1, most=MOST_ITEMS)
+PERIOD = (
+    Parameter("from", "Since this moment or local day; thirty days when absent.", "moment"),
+    Parameter("to", "Before this moment, or up to the end of this local day; today when absent.", "moment"),
+)
+COMPARE = Parameter(
+    "compare",
+    "Set each figure beside that of the period before, or of the same dates a year earlier.",
+    "choice",
+    choices=COMPARISONS,
+)
+FILTERS = (
     Parameter("asset", "Only this asset."),
     Parameter("channel", "Only this channel."),
-    Parameter("campaign", "Only this campaign."),
-    Parameter("from", "Since this moment or day; thirty days when absent.", "moment"),
-    Parameter("to", "Before this moment, or up to the end of this day; today when absent.", "moment"),
-    Parameter("group", "One item per …; without it only the totals.", "choice", choices=GROUPS),
-    Parameter("actor", "Whose events; human when absent.", "choice", choices=(*sorted(ACTORS), "all")),
-    Parameter(
-        "sort", "The figure to sort by, largest first; a minus turns it round.", "choice", choices=_SORTS
-    ),
-    Parameter("limit", "How many items, 100 when absent.", "number", least=1, most=MOST_ITEMS),
+    Parameter("campaign", "Only this campaign; `none` for events without one."),
+    Parameter("placement", "Only this placement; `none` for events without one."),
+    Parameter("stage", "Only this stage of the journey."),
+    Parameter("kind", "Only this kind of its class; `none` for events without one."),
+    Parameter("site", "Only this site; `none` for events without one."),
+    Parameter("version", "Only this version; `none` for events without one."),
+    Parameter("class", "Only this class.", "choice", choices=tuple(sorted(CLASSES))),
+    ACTOR,
+)
+GROUP = Parameter("group", "One item per …; without it only the totals.", "choice", choices=GROUPS)
+SORT = Parameter(
+    "sort", "The figure to sort by, largest first; a minus turns it round.", "choice", choices=_SORTS
+)
+FIGURE = Parameter(
+    "figure", "The figure to open; all events when absent.", "choice", choices=tuple(DEFINITIONS)
 )
 
 
 async def read(call: Call) -> Response:
     """Return figures from the roll-ups; `Accept: text/csv` gets the items as a table."""
+    insights = await call.run(read_insights, _asked(call))
+    if _wants_csv(call):
+        return _csv(as_csv(insights), "insights")
+    return json_answer(as_json(insights), headers={"Vary": "Accept"})
+
+
+async def read_rising(call: Call) -> Response:
+    """Return the assets whose use grew most against the period before, beyond what chance does."""
+    query = _asked(call)
+    return _list(call, rising_json(query, await call.run(rising, query)), "rising")
+
+
+async def read_never_used(call: Call) -> Response:
+    """Return approved assets that no person ever met, the longest approved first."""
+    return _list(call, never_used_json(await call.run(never_used, _asked(call).limit)), "never-used")
+
+
+async def read_today(call: Call) -> Response:
+    """Return the hours of today that have begun."""
+    query = _asked(call)
+    return _list(call, today_json(query, await call.run(today_by_hour, query)), "today")
+
+
+async def read_journey(call: Call) -> Response:
+    """Return the journey map: stages by channels with live assets, gaps, engagement and sales."""
+    return _list(call, journey_json(await call.run(journey_map, _asked(call))), "journey")
+
+
+async def read_what_was_dropped(call: Call) -> Response:
+    """Return per day and door what was received, accepted, told apart as a repeat, and dropped by reason."""
+    query = _asked(call)
+    return _list(call, drops_json(query, await call.run(read_drops, query)), "drops")
+
+
+async def read_why(call: Call) -> Response:
+    """Open a figure: its definition, its filters, the drops of its period and some of its events."""
+    figure = call.request.query_params.get("figure") or "events"
+    return json_answer(why_json(await call.run(why, _asked(call), figure)))
+
+
+async def read_drain(call: Call) -> Response:
+    """Return which versions of an asset are still fetched, and from which pages."""
+    return _list(call, drain_json(await call.run(drain_report, call.path("asset_id"))), "drain")
+
+
+def _asked(call: Call) -> InsightsQuery:
     parameters = {
         name: text.replace(" ", "+") if name in ("from", "to") else text
         for name, text in call.request.query_params.items()
     }
-    insights = await call.run(read_insights, read_query(parameters, call.house.core.now()))
-    if _wants_csv(call.request.headers.get("accept", "")):
-        headers = {
-            **PRIVATE_HEADERS,
-            "Content-Disposition": 'attachment; filename="insights.csv"',
-            "Vary": "Accept",
-        }
-        return Response(as_csv(insights), headers=headers, media_type="text/csv; charset=utf-8")
-    return json_answer(as_json(insights), headers={"Vary": "Accept"})
+    return read_query(parameters, call.house.core.now(), call.house.core.zone)
 
 
-def _wants_csv(accept: str) -> bool:
+def _list(call: Call, answer: dict[str, Any], name: str) -> Response:
+    if _wants_csv(call):
+        return _csv(items_csv(answer), name)
+    return json_answer(answer, headers={"Vary": "Accept"})
+
+
+def _csv(text: str, name: str) -> Response:
+    headers = {
+        **PRIVATE_HEADERS,
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+        "Vary": "Accept",
+    }
+    return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _wants_csv(call: Call) -> bool:
     """Tell whether CSV is named before JSON."""
+    accept = call.request.headers.get("accept", "")
     kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
     named = [kind for kind in kinds if kind in ("text/csv", "application/json")]
     return named[:1] == ["text/csv"]
 
 
+def _operation(
+    path: str,
+    handler: Callable[[Call], Any],
+    summary: str,
+    shape: str,
+    query: tuple[Parameter, ...],
+) -> Operation:
+    return Operation(
+        "GET", path, handler, "Engagement", summary, {200: ref(shape)}, query=query, problems=(400, 404)
+    )
+
+
 OPERATIONS = (
-    Operation(
-        "GET",
+    _operation(
         "/insights",
         read,
-        "Engagement",
         "Read figures of what people did; CSV with Accept: text/csv",
-        {200: ref("Insights")},
-        query=QUERY,
-        problems=(400, 404),
+        "Insights",
+        (*FILTERS, *PERIOD, COMPARE, GROUP, SORT, LIMIT),
+    ),
+    _operation(
+        "/insights/rising",
+        read_rising,
+        "List the assets whose use grew most; CSV with Accept: text/csv",
+        "RisingAssets",
+        (*FILTERS, *PERIOD, COMPARE, LIMIT),
+    ),
+    _operation(
+        "/insights/never-used",
+        read_never_used,
+        "List approved assets that nobody ever met; CSV with Accept: text/csv",
+        "NeverUsed",
+        (LIMIT,),
+    ),
+    _operation(
+        "/insights/today",
+        read_today,
+        "Read today by the hour; CSV with Accept: text/csv",
+        "Today",
+        FILTERS,
+    ),
+    _operation(
+        "/insights/journey",
+        read_journey,
+        "Read the journey map, stages by channels; CSV with Accept: text/csv",
+        "JourneyMap",
+        (*FILTERS, *PERIOD),
+    ),
+    _operation(
+        "/insights/drops",
+        read_what_was_dropped,
+        "Read what the doors received and dropped; CSV with Accept: text/csv",
+        "Drops",
+        PERIOD,
+    ),
+    _operation("/insights/why", read_why, "Open one figure", "Why", (FIGURE, *FILTERS, *PERIOD)),
+    _operation(
+        "/assets/{asset_id}/drain",
+        read_drain,
+        "Read which versions are still fetched; CSV with Accept: text/csv",
+        "DrainReport",
+        (),
     ),
 )
