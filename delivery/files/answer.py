@@ -12,7 +12,7 @@ from delivery.files.asked import Asked, read_asked
 from delivery.files.bodies import Bodies, open_disk
 from delivery.files.cache import ResolutionCache
 from delivery.files.comparing import Comparing
-from delivery.files.edge import EDGE, toward_edge
+from delivery.files.edge import EDGE, is_told_elsewhere, toward_edge
 from delivery.files.find import Finder
 from delivery.files.headers import PREFLIGHT, download_header
 from delivery.files.hot import HotFiles
@@ -126,7 +126,9 @@ class FileServer:
         return await self.bodies.find(digest)
 
     def _note(self, asked: Asked, served: Served, reply: Reply) -> None:
-        """Leave one line in the delivery log; the log itself knows which answers count as a fetch."""
+        """Leave one line in the delivery log, unless an edge's log tells of it; ours itself knows what counts as a fetch."""
+        if is_told_elsewhere(asked.headers, self.house.settings):
+            return
         file = served.file
         self.house.log.note(
             served.owner.asset_id,

@@ -8,7 +8,7 @@ from dam.engagement.actors import wanted_headers
 from dam.engagement.guest import Guest
 from delivery.address import client_address
 from delivery.files.asked import combined
-from delivery.files.edge import EDGE
+from delivery.files.edge import EDGE, is_told_elsewhere
 from delivery.identify import cookie_name
 from delivery.settings import DeliverySettings
 
@@ -32,11 +32,15 @@ _ONE_TAG = re.compile(rb'"[0-9a-f]{64}"')
 
 
 class Asker(NamedTuple):
-    """All of a block of headers that decides about a hit; `none_match` is one plain ETag, or empty."""
+    """All of a block of headers that decides about a hit; `none_match` is one plain ETag, or empty.
+
+    Who `is_told` of by an edge's log that is imported is not told of by ours.
+    """
 
     accept: bytes
     none_match: bytes
     is_edge: bool
+    is_told: bool
     guest: Guest
 
 
@@ -51,4 +55,5 @@ def read_asker(
     address = client_address({"headers": lines, "client": peer}, settings.trusted_proxies)
     is_session = cookie_name(settings.is_secure).encode() + b"=" in headers.get(b"cookie", b"")
     guest = Guest(wanted_headers(lines), address, is_session=is_session)
-    return Asker(headers.get(b"accept", b""), tag, EDGE in headers, guest)
+    is_told = is_told_elsewhere(headers, settings)
+    return Asker(headers.get(b"accept", b""), tag, EDGE in headers, is_told, guest)

@@ -1,13 +1,19 @@
 """What a cache of our own in front is told: keep everything for one second, and pass on what browsers may do."""
 
+import hmac
 import re
+from collections.abc import Mapping
 
 from starlette.types import Message, Send
 
 from delivery.files.headers import Headers
+from delivery.settings import DeliverySettings
 
 EDGE = b"vitrine-edge"
 """The request header by which such a cache makes itself known; whoever else sends it only gets shorter policies."""
+
+LOGGED = b"vitrine-logged"
+"""The request header by which any other edge tells that it logs the request, and that its log is imported."""
 
 POLICY = b"vitrine-cache-control"
 """The answer header that holds the policy for browsers, which the edge puts in the place of its own."""
@@ -25,6 +31,14 @@ SETTLED = frozenset({404, 410, 415, 422, 451})
 """Refusals that hold for everybody; `busy` and `not allowed` are for the one who asked."""
 
 _SECONDS = re.compile(rb"public, max-age=([1-9]\d*)")
+
+
+def is_told_elsewhere(headers: Mapping[bytes, bytes], settings: DeliverySettings) -> bool:
+    """Tell whether an edge's log that is imported tells of this request, so that ours must not: it would count twice."""
+    if not (settings.log_places and settings.edge_secret):
+        return False
+    secret = settings.edge_secret.encode()
+    return any(hmac.compare_digest(headers.get(name, b""), secret) for name in (EDGE, LOGGED))
 
 
 def toward_edge(send: Send) -> Send:

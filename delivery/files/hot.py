@@ -65,9 +65,10 @@ class HotFiles:
             return None
         if method == b"HEAD":
             return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.bare, b"")
-        if worded.fetched:
+        is_counted = bool(worded.fetched) and not asker.is_told
+        if is_counted:
             self._log.gather(worded.channel, worded.fetched, asker.guest)
-        return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.whole, body, bool(worded.fetched))
+        return Hot(200, b"HTTP/1.1 200 OK\r\n", worded.whole, body, is_counted)
 
     def write_log(self) -> None:
         """Write the fetches that were gathered into the delivery log."""

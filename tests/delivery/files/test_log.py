@@ -1,8 +1,12 @@
 """Every fetch leaves one line in the delivery log, and what is no fetch leaves none."""
 
 import json
+from pathlib import Path
 
-from tests.delivery.files.conftest import FILM, LIT, SHARED, WITHDRAWN, Front
+import pytest
+
+from dam.core import Core
+from tests.delivery.files.conftest import FILM, LIT, SHARED, WITHDRAWN, Front, make_front
 from tests.delivery.files.library import digest_of
 
 CARD = f"/d/web/card/{LIT}.jpg"
@@ -37,3 +41,40 @@ def test_a_line_says_what_left_and_not_to_whom(front: Front) -> None:
     assert {LIT, f"v1-{LIT}", "email", "hero", len(SHARED)} <= set(
         second.values() if isinstance(second, dict) else second
     )
+
+
+SECRET = "s" * 20
+TOLD = {"log_places": "nginx:/var/log/edge/*.log", "edge_secret": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "counts"),
+    [
+        (TOLD, {"vitrine_edge": SECRET}, 0),
+        (TOLD, {"vitrine_logged": SECRET}, 0),
+        (TOLD, {"vitrine_edge": SECRET, "range": "bytes=0-9"}, 0),
+        (TOLD, {"vitrine_edge": "nginx"}, 1),
+        (TOLD, {"vitrine_logged": ""}, 1),
+        (TOLD, {}, 1),
+        ({**TOLD, "log_places": "by-hand"}, {"vitrine_logged": SECRET}, 0),
+        ({**TOLD, "log_places": ""}, {"vitrine_edge": SECRET}, 1),
+        ({**TOLD, "edge_secret": ""}, {"vitrine_edge": "", "vitrine_logged": ""}, 1),
+    ],
+)
+def test_what_an_imported_log_tells_is_not_told_twice(
+    core: Core, tmp_path: Path, settings: dict[str, str], headers: dict[str, str], counts: int
+) -> None:
+    front = make_front(core, tmp_path, **settings)
+    front.server.start()
+    try:
+        assert front.ask(CARD, **headers).status in (200, 206)
+        assert front.fetches() == counts
+        named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        asker = front.server.hot.read(named, None)
+        if asker is not None:  # a range takes the longer way
+            assert front.server.hot.answer(b"GET", CARD.encode(), asker) is not None
+            front.server.hot.write_log()
+            assert front.fetches() == 2 * counts
+    finally:
+        front.server.stop()
+        front.house.log.close()
