@@ -31,3 +31,10 @@ def list_answer(
 ) -> Response:
     """Answer with a list as every list of the API looks: `items`, `total`, `next`."""
     return json_answer({"items": items, "total": len(items) if total is None else total, "next": next_cursor})
+
+
+def wants_csv(accept: str) -> bool:
+    """Tell whether an `Accept` header names CSV before JSON."""
+    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
+    named = [kind for kind in kinds if kind in ("text/csv", "application/json")]
+    return named[:1] == ["text/csv"]

@@ -7,6 +7,7 @@ from delivery.api import (
     audit,
     channels,
     collections,
+    comparisons,
     docs,
     events,
     fields,
@@ -58,6 +59,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *audit.OPERATIONS,
     *events.OPERATIONS,
     *insights.OPERATIONS,
+    *comparisons.OPERATIONS,
     *tus.OPERATIONS,
 )
 """Every operation in the order of the documentation."""
