@@ -42,7 +42,10 @@ def main(scale: str) -> None:
 
 
 def _measure_events(folder: Path, seconds: float) -> None:
-    with running_house(folder / "home", DEMO="0") as house, _bare_ledger(folder / "bare.sqlite3") as bare:
+    with (
+        running_house(folder / "home", DEMO="0", VITRINE_TRUSTED_PROXIES="1") as house,
+        _bare_ledger(folder / "bare.sqlite3") as bare,
+    ):
         base = house.serve("--no-worker")
         database = Database(f"sqlite:///{_rows_of(folder / 'home')}")
         asset = add_asset(_core(database))
