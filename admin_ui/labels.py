@@ -81,6 +81,17 @@ LABELS: dict[str, dict[str, str]] = {
         "title": _n("By title"),
         "popularity": _n("Most used"),
     },
+    "figure": {
+        "fetched": _n("Deliveries"),
+        "rendered": _n("Displays"),
+        "seen": _n("Views"),
+        "acted": _n("Actions"),
+        "sold": _n("Sales"),
+        "said": _n("Opinions"),
+        "events": _n("Uses"),
+        "value": _n("Value of the sales"),
+        "uniques": _n("People, by day and channel"),
+    },
     "class": {
         "fetched": _n("Deliveries"),
         "rendered": _n("Displays"),
@@ -97,24 +108,6 @@ LABELS: dict[str, dict[str, str]] = {
         "prefetch": _n("Browsers that fetch ahead"),
         "staff": _n("Our own people"),
         "check": _n("Health checks"),
-    },
-    "definition": {
-        "fetched": _n(
-            "A file left the house: status 200, or 206 from byte 0. HEAD, 304, errors, later pieces of a film and the questions of edges are none."
-        ),
-        "rendered": _n(
-            "A page, a mailing or a screen drew it, whether or not anybody looked: pixels, apps and proofs of play say so."
-        ),
-        "seen": _n("At least half of it stood in a window for a whole second, and the window was in front."),
-        "acted": _n(
-            "Somebody did something with it: a click, a scan, a download, a share, the start or a quarter of a film."
-        ),
-        "sold": _n("A sale or another conversion that a till, a shop or an app reported with a token."),
-        "said": _n("Words that came back: a rating, an answer, a comment, a mention."),
-        "value": _n("The amounts of the sales, per currency; amounts of two currencies are never added up."),
-        "uniques": _n(
-            "Different visitors by a key that lives one day on one channel: the same person on two days or two channels is two. Estimated within 2 % where they are many; who asks not to be followed has no key and is not among them."
-        ),
     },
     "door": {
         "beacon": _n("Pages with the script (/e)"),
@@ -139,6 +132,27 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "link_kind": {"scan": _n("A scan"), "click": _n("A click")},
     "link_state": {"active": _n("Active"), "retired": _n("Retired")},
+    "stage": {
+        "discovery": _n("Discovery"),
+        "research": _n("Research"),
+        "purchase": _n("Purchase"),
+        "tracking": _n("Tracking"),
+        "aftersales": _n("After-sales"),
+        "retention": _n("Retention"),
+    },
+    "filter": {
+        "asset": _n("Asset"),
+        "channel": _n("Channel"),
+        "campaign": _n("Campaign"),
+        "placement": _n("Placement"),
+        "stage": _n("Stage"),
+        "kind": _n("Kind"),
+        "site": _n("Site"),
+        "version": _n("Version"),
+        "class": _n("Class"),
+        "actor": _n("Whose events"),
+    },
+    "compare": {"previous": _n("the period before"), "year": _n("the same dates a year earlier")},
     "look": {
         "high": _n("High"),
         "standard": _n("Standard"),

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po, write_po
 
 import delivery.outgoing.reasons
 import renditions.reasons
+from dam.engagement.definitions import DEFINITIONS
+from dam.engagement.definitions import METHODS as COUNTING
 from delivery.outgoing.event_types import TYPES
 
 FOLDER = Path(__file__).parent
@@ -37,6 +39,8 @@ def extract() -> Catalog:
         *sentences_of(renditions.reasons),
         *sentences_of(delivery.outgoing.reasons),
         *TYPES.values(),
+        *DEFINITIONS.values(),
+        *COUNTING.values(),
     ):
         catalogue.add(sentence)
     return catalogue

@@ -3,7 +3,7 @@
 DEFINITIONS: dict[str, str] = {
     "fetched": "Deliveries of a file: complete answers, and partial ones that begin at its first byte; not HEAD, 304, errors, later ranges or an edge's revalidations.",
     "rendered": "Times a page or a screen drew the asset, as its sender reported.",
-    "seen": "Times at least half of the asset was in view for one second, or a screen or a pixel reported it shown.",
+    "seen": "Times at least half of the asset stood in view for one second, as its page or app reported.",
     "acted": "Clicks, scans, downloads, shares and plays.",
     "sold": "Conversions: sales and other goals that a shop, a till or a page reported.",
     "said": "Words coming back: ratings, survey answers, comments and mentions.",

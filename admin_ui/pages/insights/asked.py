@@ -10,10 +10,10 @@ from dam.errors import Invalid
 
 PERIODS = (7, 30, 90, 365)
 USUAL = 30
-FILTERS = ("channel", "campaign")
+FILTERS = ("channel", "campaign", "placement", "stage", "site")
 """What narrows every figure of a page."""
 
-KEPT = ("from", "to", "actor", *FILTERS)
+KEPT = ("from", "to", "compare", "actor", *FILTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from admin_ui.chrome import channel_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
+from dam.engagement.event import Stage
 from dam.engagement.insights import read_insights
 
 OFFERED_CAMPAIGNS = 50
@@ -19,6 +20,8 @@ def frame(visit: Visit, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "periods": PERIODS,
         "channels": titles,
+        "compared": visit.speech.label("compare", asked.query.compare or "previous"),
+        "stages": [stage.value for stage in Stage],
         "campaigns": _campaigns(visit, asked),
         "chips": _chips(visit, asked, titles),
     }
@@ -43,4 +46,4 @@ def _chips(visit: Visit, asked: Asked, titles: dict[str, str]) -> list[Chip]:
 def _words(visit: Visit, name: str, value: str, titles: dict[str, str]) -> str:
     if name == "channel":
         return titles.get(value, value)
-    return visit.speech.label("actor", value) if name == "actor" else value
+    return visit.speech.label(name, value) if name in ("actor", "stage") else value

@@ -9,16 +9,17 @@ from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.pages.insights.kpis import kpis
 from admin_ui.pages.insights.panels import bars, use_per_day
-from admin_ui.pages.insights.today import today_by_hour
+from admin_ui.pages.insights.today import today
 from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
-from dam.engagement.insights import Item, read_insights
+from dam.engagement.insights import read_insights
 from dam.engagement.insights_forms import as_csv
 from dam.engagement.insights_query import GROUPS, MOST_ITEMS
+from dam.engagement.rising import rising
 from dam.engagement.usage import most_used, never_used, totals_before
 
 SHOWN_ASSETS = 8
@@ -33,20 +34,26 @@ def insights_page(visit: Visit) -> Response:
         totals_before(visit.core, visit.caller, query),
     )
     top = most_used(visit.core, visit.caller, replace(query, limit=SHOWN_ASSETS))
+    risen = rising(visit.core, visit.caller, replace(query, limit=SHOWN_ASSETS))
     never = never_used(visit.core, visit.caller, SHOWN_ASSETS)
     with visit.core.db.read() as session:
-        views = asset_views(session, [item.key for item in (*top, *never.items)])
+        views = asset_views(
+            session, [*(item.key for item in (*top, *never.items)), *(one.asset for one in risen)]
+        )
     thumbs = pictures(visit, list(views.values()), "thumb")
     values: dict[str, Any] = {
         **frame(visit, asked),
         "kpis": kpis(visit, now.totals, before),
         "chart": use_per_day(visit, asked, query),
-        "today": today_by_hour(visit, query),
+        "today": today(visit, query),
         "by_channel": bars(visit, query, "channel"),
         "by_campaign": bars(visit, query, "campaign"),
         "by_placement": bars(visit, query, "placement"),
-        "top": [_row(item, views, thumbs) for item in top if item.key in views],
-        "never": [_row(item, views, thumbs) for item in never.items if item.key in views],
+        "top": [
+            {**_row(item.key, views, thumbs), "figures": item.figures} for item in top if item.key in views
+        ],
+        "risen": [{**_row(one.asset, views, thumbs), "rise": one} for one in risen if one.asset in views],
+        "never": [_row(item.key, views, thumbs) for item in never.items if item.key in views],
         "never_total": never.total,
         "has_demo": any(view.is_demo for view in views.values()),
         "is_empty": not now.totals.events,
@@ -69,11 +76,6 @@ def insights_csv(visit: Visit) -> Response:
     return Response("\ufeff" + text, media_type="text/csv", headers=headers)
 
 
-def _row(item: Item, views: dict[str, AssetView], thumbs: dict[str, Picture]) -> dict[str, Any]:
-    view = views[item.key]
-    return {
-        "asset": view,
-        "figures": item.figures,
-        "picture": thumbs[item.key],
-        "colour": colour_of(view),
-    }
+def _row(asset_id: str, views: dict[str, AssetView], thumbs: dict[str, Picture]) -> dict[str, Any]:
+    view = views[asset_id]
+    return {"asset": view, "picture": thumbs[asset_id], "colour": colour_of(view)}

@@ -1,12 +1,12 @@
 """Today by the hour: what happens while one looks."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from admin_ui.visit import Visit
-from dam.clock import rfc3339
-from dam.engagement.insights import read_insights
 from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.local_days import day_hours, hour_start
+from dam.engagement.usage import today_by_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,19 @@ class Today:
     total: int
 
 
-def today_by_hour(visit: Visit, query: InsightsQuery) -> Today:
+def today(visit: Visit, query: InsightsQuery) -> Today:
     """Return the uses of each hour since midnight, with the filters of the page."""
-    start, end = _day_of(visit)
-    asked = replace(query, start=start, end=end, group="hour", sort="name", limit=48)
-    items = read_insights(visit.core, visit.caller, asked).items
-    counts = {item.key: item.figures.events for item in items}
-    moments = [start + timedelta(hours=number) for number in range(round((end - start) / timedelta(hours=1)))]
-    fullest = max(counts.values(), default=0) or 1
-    hours = tuple(_hour(visit, moment, counts.get(rfc3339(moment), 0), fullest) for moment in moments)
-    return Today(hours, sum(hour.amount for hour in hours))
+    counts = [hour.figures.events for hour in today_by_hour(visit.core, visit.caller, query)]
+    fullest = max(counts, default=0) or 1
+    zone = visit.core.zone
+    moments = [hour_start(hour, zone) for hour in day_hours(visit.core.now().astimezone(zone).date(), zone)]
+    hours = [
+        _hour(visit, moment, counts[place] if place < len(counts) else None, fullest)
+        for place, moment in enumerate(moments)
+    ]
+    return Today(tuple(hours), sum(counts))
 
 
-def _day_of(visit: Visit) -> tuple[datetime, datetime]:
-    """Return the first moment of today and of tomorrow, in UTC."""
-    here = visit.core.now().astimezone(visit.core.zone)
-    start = here.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    following = (start + timedelta(days=1, hours=12)).date()
-    end = start.replace(year=following.year, month=following.month, day=following.day)
-    return start.astimezone(UTC), end.astimezone(UTC)
-
-
-def _hour(visit: Visit, moment: datetime, amount: int, fullest: int) -> Hour:
+def _hour(visit: Visit, moment: datetime, amount: int | None, fullest: int) -> Hour:
     words = moment.astimezone(visit.core.zone).strftime("%H:%M")
-    return Hour(words, amount, round(amount / fullest, 4), moment <= visit.core.now())
+    return Hour(words, amount or 0, round((amount or 0) / fullest, 4), amount is not None)

@@ -1,0 +1,49 @@
+"""Why this number: a figure opened to its definition, what was left out, and some of its events."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from admin_ui.chrome import channel_titles
+from admin_ui.pages.insights.asked import read_asked
+from admin_ui.pages.insights.frame import frame
+from admin_ui.render import render
+from admin_ui.visit import Visit
+from dam.assets.read import get_asset
+from dam.engagement.why import Why, why
+
+
+def why_page(visit: Visit) -> Response:
+    """Open one figure of a question."""
+    asset_id = visit.request.query_params.get("asset", "")
+    asked = read_asked(visit, **({"asset": asset_id} if asset_id else {}))
+    found = why(visit.core, visit.caller, asked.query, visit.request.query_params.get("figure", "events"))
+    values: dict[str, Any] = {
+        **frame(visit, asked),
+        "why": found,
+        "asset": get_asset(visit.core, visit.caller, asset_id) if asset_id else None,
+        "amount": _amount(visit, found),
+        "filters": _filters(visit, found),
+    }
+    return render(visit, "why.html", values)
+
+
+def _amount(visit: Visit, found: Why) -> str:
+    if found.figure == "value":
+        amounts = found.figures.value.items()
+        return " + ".join(visit.speech.money(amount, currency) for currency, amount in amounts) or "0"
+    return "–" if found.amount is None else visit.speech.number(found.amount)
+
+
+def _filters(visit: Visit, found: Why) -> list[tuple[str, str]]:
+    """Return each filter and its value in words."""
+    titles = channel_titles(visit)
+    words = []
+    for name, value in found.filters:
+        if name in ("actor", "stage", "class"):
+            value = visit.speech.label(name, value)
+        elif name == "channel":
+            value = titles.get(value, value)
+        if name != "asset":
+            words.append((visit.speech.label("filter", name), value or "–"))
+    return words
