@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from dam.engagement.log_line import (
     FetchedHalf,
     FetchLine,
     GuestHalf,
+    is_clean,
     judge_line,
     write_line,
 )
@@ -89,13 +91,29 @@ def _read_whole(texts: Sequence[bytes], received: int) -> Fetches | None:
         moments = [int(head[_MOMENT]) for head in heads]
         fetched, which = _table([head[20:] for head in heads])
         guests, whose = _table([guest for _, _, guest in parts])
-        halves = [_FETCHED.decode(b"{" + half + b"}") for half in fetched]
-        whom = [_GUEST.decode(b'{"actor":' + half) for half in guests]
+        halves = [_read_fetched(half) for half in fetched]
+        whom = [_read_guest(half) for half in guests]
     except (ValueError, msgspec.DecodeError):
         return None
     if not all(head.startswith(_START) and head[_NEXT] == b"," for head in heads):
         return None
     return Fetches(received, moments, halves, whom, which, whose)
+
+
+@lru_cache(maxsize=20_000)
+def _read_fetched(text: bytes) -> FetchedHalf:
+    half = _FETCHED.decode(b"{" + text + b"}")
+    if not is_clean(half, text):
+        raise ValueError("a control character")
+    return half
+
+
+@lru_cache(maxsize=20_000)
+def _read_guest(text: bytes) -> GuestHalf:
+    half = _GUEST.decode(b'{"actor":' + text)
+    if not is_clean(half, text):
+        raise ValueError("a control character")
+    return half
 
 
 def _table(texts: list[bytes]) -> tuple[list[bytes], list[int]]:

@@ -8,21 +8,20 @@ from typing import Annotated
 
 import msgspec
 
-from dam.engagement.event import Actor
+from dam.engagement.event import CONTROL, Actor
 
 SOURCE = "delivery"
 
-_SAFE = r"\A[^\x00-\x1f\x7f]*\Z"
-Id = Annotated[str, msgspec.Meta(max_length=32, pattern=_SAFE)]
-Digest = Annotated[str, msgspec.Meta(max_length=100, pattern=_SAFE)]
-Word = Annotated[str, msgspec.Meta(max_length=40, pattern=_SAFE)]
-Words = Annotated[str, msgspec.Meta(max_length=200, pattern=_SAFE)]
-Site = Annotated[str, msgspec.Meta(max_length=253, pattern=_SAFE)]
-Journey = Annotated[str, msgspec.Meta(max_length=64, pattern=r"\A[A-Za-z0-9_-]*\Z")]
-VisitorKey = Annotated[str, msgspec.Meta(max_length=16, pattern=r"\A[0-9A-Za-z_-]*\Z")]
+Id = Annotated[str, msgspec.Meta(max_length=32)]
+Digest = Annotated[str, msgspec.Meta(max_length=100)]
+Word = Annotated[str, msgspec.Meta(max_length=40)]
+Words = Annotated[str, msgspec.Meta(max_length=200)]
+Site = Annotated[str, msgspec.Meta(max_length=253)]
+Journey = Annotated[str, msgspec.Meta(max_length=64)]
+VisitorKey = Annotated[str, msgspec.Meta(max_length=16)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
 Moment = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
-Kind = Annotated[str, msgspec.Meta(max_length=60, pattern=_SAFE)]
+Kind = Annotated[str, msgspec.Meta(max_length=60)]
 ActorWord = Annotated[str, msgspec.Meta(pattern=rf"\A({'|'.join(Actor)})\Z")]
 """What the columns of the ledger hold; a line that says more is malformed."""
 
@@ -115,10 +114,20 @@ def join_halves(at: int, fetched: bytes, guest: bytes) -> bytes:
     return b'{"at":%d,%b,%b}\n' % (at, fetched, guest)
 
 
+def is_clean(read: msgspec.Struct, text: bytes) -> bool:
+    """Tell whether what was read from a text holds no control character; unless escaped, JSON takes only DEL."""
+    if b"\\" not in text and b"\x7f" not in text:
+        return True
+    return not any(
+        isinstance(value, str) and CONTROL.search(value) for value in msgspec.structs.astuple(read)
+    )
+
+
 def judge_line(text: bytes) -> FetchLine | str:
     """Return the line, or why it is none: "unreadable" (torn, no JSON) or "malformed" (not what a fetch may say)."""
     try:
-        return _DECODER.decode(text)
+        line = _DECODER.decode(text)
+        return line if is_clean(line, text) else "malformed"
     except msgspec.ValidationError:
         return "malformed"
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from datasketches import hll_sketch, hll_union, tgt_hll_type
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from dam.engagement.event import Columns
 from dam.engagement.models import UniqueSketch
 from dam.engagement.recent_visitors import Visit, recent_visitors_of
 from dam.engagement.rollups import DAY
-from dam.engagement.upserts import put_rows
+from dam.engagement.upserts import insert_rows, put_rows
 
 _LOG_K = 14
 _AT_ONCE = 200
@@ -32,6 +31,8 @@ _KEY = (
     UniqueSketch.actor,
 )
 
+
+_NAMES = tuple(column.name for column in SKETCHES.columns)
 
 _parts = itemgetter("asset_id", "channel", "class", "actor", "visitor")
 
@@ -88,13 +89,18 @@ def add_to_sketches(session: Session, events: Iterable[Columns]) -> None:
 
 def merge_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> None:
     """Add visitor keys to sketches; adding one twice changes nothing."""
-    keys = sorted(visitors)
+    merge_sketches(session, {key: sketch_of(keys) for key, keys in visitors.items()})
+
+
+def merge_sketches(session: Session, fresh: Mapping[SketchKey, bytes]) -> None:
+    """Add sketches to those that stand; the union of both is written only where it says something new."""
+    keys = sorted(fresh)
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         before = _locked(session, some)
         rows = []
         for key in some:
-            sketch = sketch_of(visitors[key], before.get(key))
+            sketch = united(before[key], fresh[key]) if before.get(key) else fresh[key]
             if sketch != before.get(key):
                 rows.append({**_columns(key), "sketch": sketch})
         if rows:
@@ -106,15 +112,20 @@ def write_sketches(session: Session, rows: list[dict[str, Any]]) -> None:
     put_rows(session, SKETCHES, rows, ("sketch",))
 
 
-def sketch_of(visitors: Iterable[str], before: bytes | None = None) -> bytes:
-    """Return the sketch of these visitors together with those of an earlier sketch."""
-    union = hll_union(_LOG_K)
-    if before:
-        union.update(hll_sketch.deserialize(before))
+def sketch_of(visitors: Iterable[str]) -> bytes:
+    """Return the sketch of these visitors."""
     fresh = hll_sketch(_LOG_K, tgt_hll_type.HLL_4)
     for visitor in visitors:
         fresh.update(visitor)
-    union.update(fresh)
+    return united(bytes(fresh.serialize_compact()), b"")
+
+
+def united(*sketches: bytes) -> bytes:
+    """Return one sketch of the visitors of all of these; an empty one holds nobody."""
+    union = hll_union(_LOG_K)
+    for sketch in sketches:
+        if sketch:
+            union.update(hll_sketch.deserialize(sketch))
     return bytes(union.get_result(tgt_hll_type.HLL_4).serialize_compact())
 
 
@@ -147,8 +158,7 @@ def _locked(session: Session, keys: list[SketchKey]) -> dict[SketchKey, bytes]:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        insert = postgresql.insert(SKETCHES).on_conflict_do_nothing()
-        connection.execute(insert, [{**_columns(key), "sketch": b""} for key in keys])
+        insert_rows(session, SKETCHES, _NAMES, [(*key, b"") for key in keys], " ON CONFLICT DO NOTHING")
     parts = {name: sorted({getattr(key, name) for key in keys}) for name in SketchKey._fields}
     wanted = set(keys)
     found = ((SketchKey(*row[:5]), row[5]) for row in connection.execute(_STANDING, parts))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dam.core import Core
 from dam.engagement.models import UniqueSketch
-from dam.engagement.uniques import add_to_sketches, estimate, sketch_of
+from dam.engagement.uniques import add_to_sketches, estimate, sketch_of, united
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,9 @@ def test_merging_is_right_at_many() -> None:
 
 @given(st.lists(st.sets(st.text("abcdef", min_size=1, max_size=3)), min_size=1, max_size=5))
 def test_adding_in_pieces_is_adding_at_once(pieces: list[set[str]]) -> None:
-    grown: bytes | None = None
+    grown = b""
     for piece in [*pieces, *reversed(pieces)]:
-        grown = sketch_of(piece, grown)
-    assert grown is not None
+        grown = united(grown, sketch_of(piece))
     assert estimate([grown]) == len(set().union(*pieces))
 
 
