@@ -25,6 +25,7 @@ class Action(StrEnum):
     MANAGE_LINKS = "manage_links"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
+    EDIT_STAGES = "edit_stages"
     RUN_COMPARISONS = "run_comparisons"
     MAKE_TOKEN = "make_token"  # noqa: S105 - the name of an action, not a secret
     MANAGE_PEOPLE = "manage_people"
@@ -52,6 +53,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.MANAGE_LINKS: Role.CONTRIBUTOR,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
+    Action.EDIT_STAGES: Role.MANAGER,
     Action.RUN_COMPARISONS: Role.MANAGER,
     Action.MAKE_TOKEN: Role.CONTRIBUTOR,
     Action.MANAGE_PEOPLE: Role.ADMIN,

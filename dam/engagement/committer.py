@@ -19,6 +19,7 @@ from dam.engagement.limits import ROWS_PER_TRANSACTION
 from dam.engagement.promises import Outcome, keep_promises
 from dam.engagement.receipt import Receipt
 from dam.engagement.record import record_outcomes
+from dam.engagement.stage_map import stages_now
 from dam.engagement.submission import Refusals, Submission, record_group
 from dam.errors import Unavailable
 
@@ -120,8 +121,9 @@ class Committer:
     def _write(self, group: Sequence[Submission]) -> list[Receipt]:
         core = group[0].core
         self._known.look_up(core.db, group[0].received, (item for one in group for item in one.items))
+        stages = stages_now(core.db)
         for submission in group:
-            submission.prepare(self._known)
+            submission.prepare(self._known, stages)
         refused = self._take_refused()
         try:
             receipts, announced = self._try(core, group, refused)

@@ -8,13 +8,11 @@ from dam.engagement.event import (
     CONTROL,
     LOCALE,
     ORIGINS,
-    STAGES,
     WORD,
     EventClass,
     IncomingEvent,
     Origin,
     SaidKind,
-    Stage,
 )
 from dam.engagement.shapes import JOURNEY, RENDITION, SITE, is_page
 from dam.ids import is_id
@@ -45,8 +43,8 @@ def _words_fault(
         return f"`channel` must be a word such as web or instore; {channel[:40]!r} came."
     if kind and WORD.fullmatch(kind) is None:
         return f"`kind` must be a word such as click or scan; {kind[:40]!r} came."
-    if stage is not None and stage not in STAGES:
-        return f"`stage` must be one of {', '.join(Stage)}; {stage[:40]!r} came."
+    if stage is not None and WORD.fullmatch(stage) is None:
+        return f"`stage` must be a word such as research; {stage[:40]!r} came."
     if locale and LOCALE.fullmatch(locale) is None:
         return f"`locale` must be a language tag such as fr or fr-CA; {locale[:40]!r} came."
     if origin is not None and origin not in ORIGINS:

@@ -13,14 +13,15 @@ from dam.engagement.event import (
     IncomingEvent,
     Origin,
     SaidKind,
-    Stage,
     content_hash,
     milliseconds,
     read_event,
     read_moment,
 )
 from dam.engagement.faults import RETURN, fault_of
+from dam.engagement.journeys import is_live
 from dam.engagement.shapes import path_of, site_of
+from dam.engagement.stage_map import USUAL, StageMap
 
 __all__ = [
     "API",
@@ -57,6 +58,7 @@ class Draft:
     index: int
     event: IncomingEvent
     row: Columns
+    stages: StageMap = USUAL
 
     def drop(self, reason: str, detail: str) -> Drop:
         """Return the drop of this event."""
@@ -182,38 +184,28 @@ def put_place(draft: Draft) -> None:
 
 
 def put_journey(draft: Draft) -> None:
-    """Put the token that the way here carried, if the site lets its links carry one."""
-    if draft.event.journey:
+    """Put the token that the way here carried, if it lives and the site lets its links carry one."""
+    journey = draft.event.journey
+    if journey and is_live(journey, draft.received):
         sites = draft.context.journey_sites
         if sites is None or draft.row["site"] in sites:
-            draft.row["journey"] = draft.event.journey
-
-
-_STAGE_OF_CHANNEL = {
-    "social": Stage.DISCOVERY,
-    "print": Stage.DISCOVERY,
-    "web": Stage.RESEARCH,
-    "app": Stage.RESEARCH,
-    "instore": Stage.PURCHASE,
-    "sms": Stage.TRACKING,
-    "email": Stage.RETENTION,
-}
+            draft.row["journey"] = journey
 
 
 def stage_of(class_: str, channel: str, stage: str | None = None) -> str:
-    """Return the stage of the journey: as sent, else purchase for a sale, else what the channel mostly serves."""
-    if stage:
-        return stage
-    return (
-        Stage.PURCHASE.value
-        if class_ == EventClass.SOLD
-        else _STAGE_OF_CHANNEL.get(channel, Stage.RESEARCH).value
-    )
+    """Return the stage of the journey by the usual stages; `StageMap` knows those that people edited."""
+    return USUAL.stage_of(class_, channel, stage)
 
 
-def put_stage(draft: Draft) -> None:
-    """Put the stage of the journey."""
-    draft.row["stage"] = stage_of(draft.event.class_, draft.event.channel, draft.event.stage)
+def put_stage(draft: Draft) -> Drop | None:
+    """Put the stage of the journey; drop one that there never was."""
+    event, stages = draft.event, draft.stages
+    if event.stage is not None and not stages.knows(event.stage):
+        return draft.drop(
+            "malformed", f"`stage` must be one of {', '.join(stages.names)}; {event.stage[:40]!r} came."
+        )
+    draft.row["stage"] = stages.stage_of(event.class_, event.channel, event.stage)
+    return None
 
 
 STEPS: tuple[Step, ...] = (
@@ -234,10 +226,12 @@ STEPS: tuple[Step, ...] = (
 _EMPTY = IncomingEvent(asset="", channel="", class_="")
 
 
-def draft_of(context: Context, received: datetime, knows_asset: Callable[[str], bool]) -> Draft:
+def draft_of(
+    context: Context, received: datetime, knows_asset: Callable[[str], bool], stages: StageMap = USUAL
+) -> Draft:
     """Return the draft for the events of one request: what the request itself says stands in its blank row."""
     moment = milliseconds(received)
-    return Draft(context, moment, knows_asset, _blank(context, moment), None, 0, _EMPTY, {})
+    return Draft(context, moment, knows_asset, _blank(context, moment), None, 0, _EMPTY, {}, stages)
 
 
 def take(draft: Draft, index: int, item: object) -> Columns | Drop:

@@ -22,6 +22,7 @@ from dam.engagement.upserts import add_to_rows
 JOURNEY_DAYS = 90
 """A token lives as long as the longest window of attribution, and no longer than single events are kept."""
 
+_DAY_MILLISECONDS = 86_400_000
 _RANDOM_BYTES = 16
 _RANDOM_SIGNS = 22
 _MARK_BITS = 40
@@ -33,16 +34,20 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{26}")
 
 def new_journey(now: datetime) -> str:
     """Draw a token that begins its life today."""
+    day = int(now.timestamp() * 1000) // _DAY_MILLISECONDS
     random = base64.urlsafe_b64encode(secrets.token_bytes(_RANDOM_BYTES))[:_RANDOM_SIGNS]
-    return (random + base64.urlsafe_b64encode(_day(now).to_bytes(3, "big"))).decode()
+    return (random + base64.urlsafe_b64encode(day.to_bytes(3, "big"))).decode()
 
 
-def is_live(journey: str, now: datetime) -> bool:
-    """Tell whether a text is a token whose life has begun and not ended; a clock may be one day ahead."""
+def is_live(journey: str, now: int) -> bool:
+    """Tell whether a text is a token whose life has begun and not ended (`now` in milliseconds since 1970 UTC).
+
+    A clock may be one day ahead.
+    """
     if _SHAPE.fullmatch(journey) is None:
         return False
     made = int.from_bytes(base64.urlsafe_b64decode(journey[_RANDOM_SIGNS:]), "big")
-    return made - 1 <= _day(now) < made + JOURNEY_DAYS
+    return made - 1 <= now // _DAY_MILLISECONDS < made + JOURNEY_DAYS
 
 
 def note_journeys(session: Session, rows: Sequence[Columns]) -> None:
@@ -54,7 +59,3 @@ def note_journeys(session: Session, rows: Sequence[Columns]) -> None:
     if journeys:
         due = [{"journey": journey, "mark": secrets.randbits(_MARK_BITS)} for journey in journeys]
         add_to_rows(session, _DUE, due, ("mark",))
-
-
-def _day(moment: datetime) -> int:
-    return int(moment.timestamp()) // 86_400

@@ -11,11 +11,11 @@ from dam.engagement.event import milliseconds
 from dam.engagement.exposures import record_exposures
 from dam.engagement.fetch_sums import sum_up, visitors_of
 from dam.engagement.fetches import Exposure, Fetches
-from dam.engagement.intake import stage_of
 from dam.engagement.record import NEW, record_outcomes
 from dam.engagement.rollups import add_sums
 from dam.engagement.segments import CLASS, Packed, pack, write_segment
-from dam.engagement.uniques import SketchKey, merge_visitors
+from dam.engagement.stage_map import USUAL, StageMap
+from dam.engagement.uniques import SketchKey, merge_sketches, sketch_of
 
 
 class Prepared(NamedTuple):
@@ -24,7 +24,7 @@ class Prepared(NamedTuple):
     source: str
     packed: Packed | None
     counts: Counter[tuple[Any, ...]]
-    visitors: Mapping[SketchKey, set[str]]
+    sketches: Mapping[SketchKey, bytes]
     exposures: list[Exposure]
     drops: Counter[str]
     asset_ids: tuple[str, ...]
@@ -37,17 +37,17 @@ class Prepared(NamedTuple):
     @property
     def size(self) -> int:
         """How many rows of figures will be written: what the length of the transaction depends on."""
-        return len(self.counts) + len(self.visitors)
+        return len(self.counts) + len(self.sketches)
 
 
-def prepare_fetches(source: str, fetches: Fetches) -> Prepared:
+def prepare_fetches(source: str, fetches: Fetches, served: StageMap = USUAL) -> Prepared:
     """Compress and sum fetches up, outside any transaction."""
-    stages = {half.channel: stage_of(CLASS, half.channel) for half in fetches.fetched}
+    stages = {half.channel: served.serves(half.channel) for half in fetches.fetched}
     return Prepared(
         source,
         pack(fetches, stages) if fetches else None,
         sum_up(fetches, stages),
-        visitors_of(fetches),
+        {key: sketch_of(visitors) for key, visitors in visitors_of(fetches).items()},
         fetches.exposures,
         fetches.drops,
         tuple(sorted({fetches.fetched[which].asset for which in set(fetches.which)})),
@@ -65,7 +65,7 @@ def record_fetches(session: Session, file_id: str, start: int, prepared: Prepare
     if prepared.packed:
         write_segment(session, prepared.source, file_id, start, prepared.packed)
         add_sums(session, prepared.counts)
-        merge_visitors(session, prepared.visitors)
+        merge_sketches(session, prepared.sketches)
         outcomes[prepared.source, NEW] += prepared.accepted
     outcomes += record_exposures(session, prepared.exposures)
     record_outcomes(session, milliseconds(now), outcomes)

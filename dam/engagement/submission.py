@@ -23,6 +23,7 @@ from dam.engagement.record import (
     record_outcomes,
     tell_repeats,
 )
+from dam.engagement.stage_map import StageMap
 
 Refusals = Counter[tuple[str, str]]
 """What doors turned away without looking at it, by (source, reason)."""
@@ -42,10 +43,10 @@ class Submission:
     places: list[int] = field(default_factory=list)
     drops: list[Drop] = field(default_factory=list)
 
-    def prepare(self, known: KnownAssets) -> None:
+    def prepare(self, known: KnownAssets, stages: StageMap) -> None:
         """Lead each event through the steps: it becomes a row, with its place in the request, or a drop."""
         self.rows, self.places, self.drops = [], [], []
-        draft = draft_of(self.context, self.received, known.knower(self.caller))
+        draft = draft_of(self.context, self.received, known.knower(self.caller), stages)
         for index, item in enumerate(self.items):
             taken = take(draft, index, item)
             if isinstance(taken, Drop):

@@ -23,6 +23,7 @@ from dam.engagement.acts.log import SUFFIX
 from dam.engagement.event import Columns, milliseconds
 from dam.engagement.models import LogPosition
 from dam.engagement.record import NEW, record_events, record_outcomes
+from dam.engagement.stage_map import StageMap, stages_now
 
 _READ_BYTES = 1 << 19
 _KEPT = timedelta(days=1)
@@ -69,7 +70,7 @@ def _pieces(core: Core, path: Path) -> Iterator[_Piece]:
 def _write(core: Core, piece: _Piece) -> int:
     """Write the events of a piece and move the offset over it, in one transaction; 0 when somebody was faster."""
     now = core.now()
-    rows, drops = _judge(piece.texts, milliseconds(now))
+    rows, drops = _judge(piece.texts, milliseconds(now), stages_now(core.db))
     with core.db.write() as session:
         if not _take_turn(session, piece, now):
             return 0
@@ -82,7 +83,7 @@ def _write(core: Core, piece: _Piece) -> int:
     return len(piece.texts)
 
 
-def _judge(texts: Sequence[bytes], received: int) -> tuple[list[Columns], Counter[str]]:
+def _judge(texts: Sequence[bytes], received: int, stages: StageMap) -> tuple[list[Columns], Counter[str]]:
     """Turn lines into rows, and count those that cannot be."""
     oldest = received - limits.RAW_DAYS * 86_400_000
     rows: list[Columns] = []
@@ -94,7 +95,7 @@ def _judge(texts: Sequence[bytes], received: int) -> tuple[list[Columns], Counte
         elif line.at < oldest:
             drops["too_old"] += 1
         else:
-            rows.append(row_of(line, received))
+            rows.append(row_of(line, received, stages))
     return rows, drops
 
 

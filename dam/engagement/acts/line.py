@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from dam.engagement.event import Actor, Columns, EventClass
-from dam.engagement.intake import stage_of
+from dam.engagement.stage_map import StageMap
 
 SOURCE = "link"
 
@@ -45,7 +45,7 @@ def read_line(text: bytes) -> ActLine | None:
         return None
 
 
-def row_of(line: ActLine, received: int) -> Columns:
+def row_of(line: ActLine, received: int, stages: StageMap) -> Columns:
     """Return the ledger's row of an act, taken in at `received` (milliseconds)."""
     return {
         "id": None,
@@ -60,7 +60,7 @@ def row_of(line: ActLine, received: int) -> Columns:
         "page": "",
         "campaign": line.campaign,
         "journey": line.journey,
-        "stage": stage_of(EventClass.ACTED, line.channel),
+        "stage": stages.serves(line.channel),
         "class": EventClass.ACTED.value,
         "kind": line.kind,
         "actor": line.actor.value,

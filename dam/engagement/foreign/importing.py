@@ -3,6 +3,7 @@
 The position in the log moves in the transaction that writes what its lines come to, as with our own log.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from dam.engagement.foreign.reading import LONGEST_LINE, LineStream, LogFile, Pi
 from dam.engagement.foreign.seen import Seen, Unseen
 from dam.engagement.models import LogPosition
 from dam.engagement.record_fetches import Prepared, prepare_fetches, record_fetches
+from dam.engagement.stage_map import stages_now
 from dam.errors import Invalid
 
 SOURCE = "logs"
@@ -38,7 +40,8 @@ _LOOKED_AT = 50
 class Imported:
     """What one reading of a log brought in: `lines` (remarks are none) = `accepted` + all `drops`.
 
-    `is_known` tells that its beginning was imported before, `is_torn` that the beginning of a line waits for its end.
+    `is_known` tells that its beginning was imported before, `is_torn` that the beginning of a line waits for its end;
+    `is_finished` that there was nobody and nothing in the way of reading to the end.
     """
 
     name: str
@@ -48,15 +51,20 @@ class Imported:
     drops: Counter[str] = field(default_factory=Counter)
     is_known: bool = False
     is_torn: bool = False
+    is_finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to import: the `format` by name or `auto`, the `edge` that people call it by, and whether only to tell."""
+    """How to import: the `format` by name or `auto`, the `edge` that people call it by, and whether only to tell.
+
+    `until` (`time.monotonic`) it goes on; then it stops behind a transaction, and the next call goes on from there.
+    """
 
     format: str = AUTO
     edge: str = ""
     is_dry: bool = False
+    until: float = float("inf")
 
 
 def import_log(
@@ -78,7 +86,7 @@ def import_log(
         stream = LineStream(raw, is_whole=file.is_whole)
         beginning = beginning_of(stream.head, is_whole=file.is_whole)
         if beginning is None:
-            result.is_torn = bool(stream.head)
+            result.is_torn, result.is_finished = bool(stream.head), True
             return result
         with core.db.read() as session:
             row = find_log(session, beginning)
@@ -92,7 +100,9 @@ def import_log(
                 return result  # somebody else imports this log; the next reading goes on from there
             if progress:
                 progress(stream.position, file.size)
-        result.is_torn = stream.is_torn
+            if time.monotonic() >= wish.until:
+                return result
+        result.is_torn, result.is_finished = stream.is_torn, True
         work.finish()
     return result
 
@@ -113,7 +123,7 @@ class _Work:
         judged = self.judge.judge([_seen(reader, line) for line in piece.lines])
         fetches = read_fetches(judged.lines, self.core.now())
         fetches.drops += judged.drops
-        prepared = prepare_fetches(SOURCE, fetches)
+        prepared = prepare_fetches(SOURCE, fetches, stages_now(self.core.db))
         stream.lines_at_once = next_size(stream.lines_at_once, prepared.size)
         if not self.wish.is_dry and not self._write(piece, prepared, result.format, reader.heading):
             return False

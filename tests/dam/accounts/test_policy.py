@@ -27,6 +27,7 @@ EXPECTED = {
         "trash_any",
         "edit_presets",
         "see_jobs",
+        "edit_stages",
         "run_comparisons",
     },
     Role.ADMIN: {"edit_fields", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},

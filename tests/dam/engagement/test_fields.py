@@ -9,15 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.accounts.caller import HOUSE
+from dam.clock import now
 from dam.core import Core
 from dam.engagement.doors import API, BEACON, Context
 from dam.engagement.event import IncomingEvent, content_hash
+from dam.engagement.journeys import new_journey
 from dam.engagement.ledger import accept
 from dam.engagement.models import Event
 from dam.engagement.shapes import page_of, path_of
 from tests.dam.engagement.world import add_asset, an_event, send, send_openly
 
 VERSION = "0123456789abcdef"
+JOURNEY = new_journey(now())
 
 
 def last(core: Core) -> Event:
@@ -37,12 +40,12 @@ def test_a_screen_names_what_it_showed_and_proves_how_long(core_on_each: Core) -
 
 def test_a_server_names_site_page_and_journey(core: Core) -> None:
     event = an_event(
-        add_asset(core), "sold", value="12.50", currency="EUR", site="Shop.example.org", journey="a-Z_9",
+        add_asset(core), "sold", value="12.50", currency="EUR", site="Shop.example.org", journey=JOURNEY,
         page="https://shop.example.org/coats/red?size=m#top",
     )  # fmt: skip
     assert send(core, event).accepted == 1
     row = last(core)
-    assert (row.site, row.page, row.journey) == ("shop.example.org", "/coats/red", "a-Z_9")
+    assert (row.site, row.page, row.journey) == ("shop.example.org", "/coats/red", JOURNEY)
 
 
 def test_the_token_of_a_journey_is_kept_only_where_the_site_lets_it(core: Core) -> None:
@@ -50,9 +53,9 @@ def test_the_token_of_a_journey_is_kept_only_where_the_site_lets_it(core: Core) 
     kept = []
     for sites in ((), ("shop.example.org",), ("other.example.org",), None):
         context = Context(API, site="shop.example.org", journey_sites=sites)
-        assert accept(core, HOUSE, [an_event(asset, journey="token")], context).accepted == 1
+        assert accept(core, HOUSE, [an_event(asset, journey=JOURNEY)], context).accepted == 1
         kept.append(last(core).journey)
-    assert kept == ["", "token", "", "token"]
+    assert kept == ["", JOURNEY, "", JOURNEY]
 
 
 @pytest.mark.parametrize(
