@@ -1,63 +1,91 @@
-/* Vitrine: tells which pictures a person could see (half of it, for a second) and clicked.
-   No cookie, no storage; silent under Global Privacy Control and Do Not Track. */
-(function (doc, nav) {
-  var me = doc.currentScript, waiting = [], timers = new Map(), known = new WeakSet(), timer;
-  if (!me || nav.globalPrivacyControl || nav.doNotTrack === "1" || !window.IntersectionObserver) return;
-  var door = new URL("e", me.src).href, measured = "img,video,[data-asset]";
-  var ours = /\/[di]\/([a-z][\w-]*)\/[^/]+\/([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z])/;
+// Tells which pictures were seen (half of them, for a second), clicked and played. No cookie, no storage.
+// What is sent has neither comments nor spaces, and shorter names (`script.py`): less than 3 kB.
+((doc, nav) => {
+  const me = doc.currentScript;
+  // Who says no is heard: Global Privacy Control, Do Not Track, or the cookie in which the site remembers an objection.
+  if (!me || nav.globalPrivacyControl || nav.doNotTrack == 1 || !self.IntersectionObserver
+    || /\bvitrine_opt_out=1/.test(doc.cookie)) return;
+  const door = new URL("e", me.src).href, some = "img,video,[data-asset]", path = location.pathname.slice(0, 200);
+  const ours = /\/[di]\/([a-z][\w-]*)\/[^/]+\/([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z])/;
+  const timers = new Map(), known = new WeakSet(), told = new WeakMap(), films = new WeakMap(), now = Date.now;
+  // A token is taken from the page's own address where the site has asked for it, and is kept nowhere.
+  const token = me.hasAttribute("data-journey") && /[?&]vj=([\w-]{1,64})(&|$)/.exec(location.search);
+  let waiting = [], timer, shown = 0;
 
-  function flush() {
+  // Nothing that goes wrong here may be noticed by the page.
+  const safe = act => given => { try { act(given); } catch (_) {} };
+  const on = (names, act) => names.split(" ").forEach(name => addEventListener(name, safe(act), true));
+
+  // Away from the network events wait in memory. What has waited says when it was; else the house's clock is the better one.
+  const flush = safe(last => {
     timer = clearTimeout(timer);
-    while (waiting.length) {
-      if (!nav.sendBeacon(door, JSON.stringify({ events: waiting.slice(0, 50) }))) {
-        timer = setTimeout(flush, 5000);
-        return;
+    while (waiting[0] && (last || nav.onLine)) {
+      const body = JSON.stringify({ events: waiting.slice(0, 50).map(([since, event]) =>
+        now() - since > 5e3 ? { ...event, at: new Date(since) } : event) });
+      if (!nav.sendBeacon || !nav.sendBeacon(door, body)) {
+        fetch(door, { method: "POST", body, keepalive: true, mode: "no-cors" }).catch(() => 0);
       }
-      waiting.splice(0, 50);
+      waiting = waiting.slice(50);
     }
-  }
-  function tell(element, what, kind) {
-    if (!element) return;
-    function said(name) {
-      return (element.closest("[data-" + name + "]") || me).getAttribute("data-" + name) || "";
-    }
-    var url = ours.exec(element.currentSrc || element.src) || [];
-    var asset = element.getAttribute("data-asset") || url[2];
-    if (!asset) return;
-    waiting.push({
-      id: crypto.getRandomValues(new Uint32Array(4)).join("-"), at: new Date().toISOString(),
-      asset: asset, channel: said("channel") || url[1] || "web", campaign: said("campaign"),
-      placement: (said("placement") || location.pathname).slice(0, 200), class: what, kind: kind
-    });
+  });
+  const find = el => {
+    const [, channel, asset] = ours.exec(el.currentSrc || el.src || el.href) || [];
+    return [el.getAttribute("data-asset") || asset, channel || "web"];
+  };
+  const tell = (el, what, kind) => {
+    const [asset, channel] = find(el), said = (name, usual) =>
+      ((el.closest("[data-" + name + "]") || me).getAttribute("data-" + name) || usual).slice(0, 200);
+    if (!asset || waiting[499]) return;
+    waiting.push([now(), {
+      id: crypto.getRandomValues(new Uint32Array(4)).join("-"), class: what, kind, asset,
+      channel: said("channel", channel), campaign: said("campaign", ""), placement: said("placement", path),
+      page: path, ...(token && { journey: token[1] })
+    }]);
     timer = timer || setTimeout(flush, 500);
-  }
-  var watcher = new IntersectionObserver(function (entries) {
-    entries.forEach(function (entry) {
-      var element = entry.target, box = entry.intersectionRect;
-      clearTimeout(timers.get(element));
-      if (entry.intersectionRatio < 0.5 && box.width * box.height < innerWidth * innerHeight / 2) return;
-      function look() {
-        if (doc.hidden || element.complete === false) return timers.set(element, setTimeout(look, 1000));
-        watcher.unobserve(element);
-        if (element.naturalWidth !== 0) tell(element, "seen", "");
-      }
-      timers.set(element, setTimeout(look, 1000));
-    });
-  }, { threshold: [0, 0.25, 0.5, 0.75, 1] });
-  function watch() {
-    doc.querySelectorAll(measured).forEach(function (element) {
-      if (!known.has(element)) watcher.observe(element);
-      known.add(element);
-    });
-  }
-  watch();
-  new MutationObserver(watch).observe(doc, { childList: true, subtree: true });
-  addEventListener("click", function (click) {
-    var link = click.target.closest("a,button");
-    tell(click.target.closest(measured) || (link && link.querySelector(measured)), "acted",
-      link && link.hasAttribute("download") ? "download" : "click");
-  }, true);
-  addEventListener("play", function (play) { tell(play.target, "acted", "play"); }, true);
-  addEventListener("pagehide", flush);
-  addEventListener("visibilitychange", flush, true);
+  };
+
+  const forget = el => { clearTimeout(timers.get(el)); timers.delete(el); };
+  const leave = el => { watcher.unobserve(el); forget(el); };
+  const wait = el => timers.set(el, setTimeout(safe(look), 1e3, el));
+  const look = el => {
+    if (doc.hidden || now() - shown < 1e3 || el.complete === false) return wait(el);
+    leave(el);
+    const [asset] = find(el);
+    if (el.naturalWidth !== 0 && told.get(el) !== asset) tell(el, "seen", "");
+    told.set(el, asset);
+  };
+  // Half of the picture, or of the window where the picture is larger than that; the second runs on while it is.
+  const watcher = new IntersectionObserver(safe(seen => seen.forEach(({ target, intersectionRatio, intersectionRect }) => {
+    if (intersectionRatio < .5 && intersectionRect.width * intersectionRect.height < innerWidth * innerHeight / 2) {
+      forget(target);
+    } else if (!timers.has(target)) wait(target);
+  })), { threshold: [...Array(51).keys()].map(place => place / 50) });
+  const watch = safe(changes => {
+    changes.forEach(({ attributeName, target }) => attributeName && known.delete(target) && leave(target));
+    doc.querySelectorAll(some).forEach(el => known.has(el) || watcher.observe(el) || known.add(el));
+  });
+  watch([]);
+  new MutationObserver(watch).observe(doc,
+    { childList: true, subtree: true, attributeFilter: ["src", "srcset", "data-asset"] });
+
+  on("click", ({ target }) => {
+    const link = target.closest("a,button"), el = target.closest(some) || link && link.querySelector(some) || link;
+    const loads = link && (link.hasAttribute("download") || /[?&]download=1/.test(link.href));
+    if (el) tell(loads && ours.test(link.href) ? link : el, "acted", loads ? "download" : "click");
+  });
+  // Shares of what was played, not of where somebody skipped to; a film that starts by itself is no act of anybody.
+  on("play timeupdate ended", ({ target }) => {
+    const { played, currentSrc, duration } = target, share = place =>
+      place-- && (played.end(place) - played.start(place)) / duration + share(place);
+    if (target.autoplay) return;
+    let [before, step] = films.get(target) || [];
+    if (before !== currentSrc) step = 0;
+    while (step < 5 && share(played.length) >= [0, .25, .5, .75, .98][step]) {
+      tell(target, "acted", ["play", "quarter", "half", "three-quarters", "end"][step++]);
+    }
+    films.set(target, [currentSrc, step]);
+  });
+  on("online", () => flush());
+  on("pagehide", () => flush(1));
+  on("visibilitychange", () => { doc.hidden ? flush() : shown = now(); });
 })(document, navigator);

@@ -28,7 +28,10 @@ def house(core: Core, tmp_path: Path) -> House:
         index=open_index(f"whoosh://{tmp_path / 'search'}", core.db),
         log=DeliveryLog(tmp_path / "log", keys),
         settings=DeliverySettings(
-            base_url="http://assets.example.org", secret_key="k" * 32, trusted_proxies=1
+            base_url="http://assets.example.org",
+            secret_key="k" * 32,
+            trusted_proxies=1,
+            journey_sites=("127.0.0.1",),
         ),
         spool=tmp_path,
     )
