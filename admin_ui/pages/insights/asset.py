@@ -11,6 +11,7 @@ from admin_ui.pages.insights.panels import bars, use_per_day
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
+from dam.engagement.drain import drain_report
 from dam.engagement.insights import read_insights
 from dam.engagement.usage import totals_before
 
@@ -30,6 +31,7 @@ def asset_insights_page(visit: Visit) -> Response:
         "chart": use_per_day(visit, asked, asked.query),
         "by_channel": bars(visit, asked.query, "channel"),
         **{f"by_{group}": bars(visit, asked.query, group) for group in GROUPS},
+        "drain": drain_report(visit.core, visit.caller, asset.id),
         "is_empty": not now.totals.events,
         "csv": asked.url("/insights.csv", asset=asset.id, group="day"),
     }
