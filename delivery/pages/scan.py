@@ -7,12 +7,12 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dam.engagement.journeys import new_journey
 from dam.errors import TooMany, Unavailable
 from delivery.address import client_address
 from delivery.files.asked import read_asked
 from delivery.house import house_of
 from delivery.links.desk import LinkDesk
-from delivery.links.journeys import new_token
 from delivery.links.known import Known
 from delivery.links.lead import End, Lead, lead
 from delivery.links.scanner import Scanner, read_scanner
@@ -54,7 +54,7 @@ async def scan(request: Request) -> Response:
             desk.note(known, read_scanner(request, house.settings))
         return _page(request, leads.end.value)
     scanner = read_scanner(request, house.settings)
-    journey = new_token(asked.now) if _may_carry(known, leads, scanner, house.settings) else ""
+    journey = new_journey(asked.now) if _may_carry(known, leads, scanner, house.settings) else ""
     if request.method == "GET":
         desk.note(known, scanner, journey)
     return Response(

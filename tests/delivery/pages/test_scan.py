@@ -298,7 +298,7 @@ def test_a_journey_is_handed_on_to_people_who_may_be_followed(own_pages: Pages) 
     path = link(own_pages, target=SHOP, carries_journey=True)
     location = urlsplit(scanned(own_pages, path).headers["location"])
     (token,) = parse_qs(location.query)["vj"]
-    assert re.fullmatch(r"[A-Za-z0-9_-]{24}", token)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{26}", token)
     assert (location.hostname, location.fragment, parse_qs(location.query)["size"]) == (
         "shop.example.org",
         "top",
