@@ -102,6 +102,14 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session for reading in which every statement sees the same moment, on both databases."""
+        with self.read() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a short write transaction: committed at the end, rolled back on any exception."""
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():

@@ -17,7 +17,12 @@ def border_day(now: datetime) -> int:
 
 def oldest_taken(now: datetime) -> int:
     """Return the earliest moment an event may have, in milliseconds since 1970 UTC; before it, it is `too_old`."""
-    return border_day(now) * _DAY_SECONDS * 1000
+    return oldest_beside(int(now.timestamp() * 1000))
+
+
+def oldest_beside(received: int) -> int:
+    """Return the earliest moment that an event received then may have, both in milliseconds since 1970 UTC."""
+    return (received // (_DAY_SECONDS * 1000) - RAW_DAYS) * _DAY_SECONDS * 1000
 
 
 def first_unsealed(now: datetime) -> int:

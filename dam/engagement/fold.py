@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session
 
 from dam.changes import EventsFolded
 from dam.core import Core
@@ -26,6 +24,9 @@ from dam.engagement.log_line import SOURCE
 from dam.engagement.models import LogPosition
 from dam.engagement.record_fetches import Prepared, prepare_fetches, record_fetches
 from dam.engagement.stage_map import StageMap, stages_now
+from dam.engagement.turns import take_turn
+
+__all__ = ["SUFFIX", "Folded", "fold_logs", "next_size", "take_turn"]
 
 SUFFIX = ".fetches"
 FEWEST_LINES, MOST_LINES = 1_000, 50_000
@@ -156,22 +157,6 @@ def _lines_of(path: Path, start: int) -> Iterator[tuple[list[bytes], bool]]:
                 texts += whole.split(b"\n")
                 yield texts, False
     yield texts, True
-
-
-def take_turn(session: Session, file_id: str, start: int, end: int, now: datetime) -> bool:
-    """Move the position in a log from `start` to `end`; False when it stands elsewhere: somebody was faster."""
-    if session.get_bind().dialect.name == "postgresql":
-        begin = postgresql.insert(LogPosition).values(file_id=file_id, offset=0, folded_at=now)
-        session.execute(begin.on_conflict_do_nothing())
-    position = session.get(LogPosition, file_id, with_for_update=True)
-    if position is None:
-        position = LogPosition(file_id=file_id, offset=0, folded_at=now)
-        session.add(position)
-    if position.offset != start:
-        return False
-    position.offset, position.folded_at = end, now
-    session.flush()
-    return True
 
 
 def _remove_if_done(core: Core, path: Path) -> Folded:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam.engagement import limits
+from dam.engagement.border import oldest_beside
 from dam.engagement.currencies import to_minor
 from dam.engagement.doors import API, BEACON, PIXEL, Context, Door, Drop, visitor_for
 from dam.engagement.event import (
@@ -38,8 +39,6 @@ __all__ = [
     "take",
     "visitor_for",
 ]
-
-DAY_MILLISECONDS = 86_400_000
 
 
 @dataclass(slots=True)
@@ -112,7 +111,7 @@ def put_moment(draft: Draft) -> Drop | None:
         return draft.drop("malformed", str(error))
     if at > received + limits.FUTURE_SECONDS * 1000:
         return draft.drop("from_the_future", f"`at` is later than now; {text} came.")
-    if at < received - limits.RAW_DAYS * DAY_MILLISECONDS:
+    if at < oldest_beside(received):
         return draft.drop("too_old", f"`at` is more than {limits.RAW_DAYS} days ago; {text} came.")
     draft.row["at"] = min(at, received)
     return None

@@ -1,37 +1,61 @@
-"""The purge: single events after the raw window, roll-ups and sketches after 25 months, in short transactions."""
+"""The purge: single events after the raw window, figures with their seals after 25 months, in short transactions."""
 
 import sqlalchemy as sa
 
 from dam.core import Core
 from dam.db import Database
+from dam.engagement.border import first_unsealed
 from dam.engagement.limits import ROLLUP_DAYS, ROWS_PER_TRANSACTION
-from dam.engagement.models import ConflictEvent, Event, IntakeCount, Rollup, UniqueSketch
-from dam.engagement.recount import border_day
+from dam.engagement.models import (
+    ConflictEvent,
+    Event,
+    EventSegment,
+    IntakeCount,
+    Rollup,
+    SealedDay,
+    UniqueSketch,
+)
 from dam.engagement.rollups import DAY
+from dam.engagement.seals import seal_days
+
+_SEGMENTS_AT_ONCE = 100
+"""A segment is up to half a megabyte."""
 
 
 def purge_engagement(core: Core) -> int:
-    """Delete what has outlived its term and return how many single events went; safe to repeat, for a daily job."""
-    border = border_day(core.now())
-    purged = _delete(core.db, Event.seq, Event.at < border * DAY)
+    """Delete what has outlived its term and return how many single events went; safe to repeat, for a daily job.
+
+    No event goes whose day is not sealed. A segment goes with the last day that it has an event of.
+    """
+    seal_days(core)
+    border = first_unsealed(core.now())
+    old = EventSegment.last_at < border * DAY
+    with core.db.read() as session:
+        in_segments = session.scalar(sa.select(sa.func.sum(EventSegment.count)).where(old)) or 0
+    purged = int(in_segments) + _delete(core.db, Event.seq, Event.at < border * DAY)
+    _delete(core.db, EventSegment.seq, old, _SEGMENTS_AT_ONCE)
     _delete(core.db, ConflictEvent.seq, ConflictEvent.received_at < border * DAY)
     last = int(core.now().timestamp()) // 86_400 - ROLLUP_DAYS
     with core.db.write() as session:
         session.execute(sa.delete(UniqueSketch).where(UniqueSketch.day < last))
         session.execute(sa.delete(IntakeCount).where(IntakeCount.day < last))
         session.execute(sa.delete(Rollup).where(Rollup.hour < last * 24))
+        session.execute(sa.delete(SealedDay).where(SealedDay.day < last))
     return purged
 
 
 def _delete(
-    database: Database, key: sa.orm.InstrumentedAttribute[int], condition: sa.ColumnElement[bool]
+    database: Database,
+    key: sa.orm.InstrumentedAttribute[int],
+    condition: sa.ColumnElement[bool],
+    at_once: int = ROWS_PER_TRANSACTION,
 ) -> int:
     total = 0
     while True:
         with database.write() as session:
-            some = sa.select(key).where(condition).order_by(key).limit(ROWS_PER_TRANSACTION)
+            some = sa.select(key).where(condition).order_by(key).limit(at_once)
             gone = session.execute(sa.delete(key.class_).where(key.in_(some)))
             count: int = gone.rowcount  # type: ignore[attr-defined]
         total += count
-        if count < ROWS_PER_TRANSACTION:
+        if count < at_once:
             return total
