@@ -13,6 +13,7 @@ from dam.assets.collections import CollectionView, list_collections
 from dam.assets.originals import used_bytes
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
+from dam.engagement.stages import read_stages
 from renditions.catalogue.channels import list_channels
 
 
@@ -31,6 +32,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         ),
         "swatches": SWATCHES,
         "channel_title": lambda name: channel_titles(visit).get(name, name),
+        "stage_title": lambda name: stage_titles(visit).get(name, name),
     }
 
 
@@ -39,6 +41,15 @@ def channel_titles(visit: Visit) -> dict[str, str]:
     with visit.core.db.read() as session:
         channels = list_channels(session)
     return {channel.name: visit.speech.text_of(channel.title, channel.name) for channel in channels}
+
+
+def stage_titles(visit: Visit) -> dict[str, str]:
+    """Return how people call the stages of the journey, in their order; former ones last."""
+    with visit.core.db.read() as session:
+        found = read_stages(session)
+    return {
+        stage.name: visit.speech.text_of(stage.titles, stage.name) for stage in (*found.stages, *found.former)
+    }
 
 
 def first_statuses(visit: Visit) -> list[str]:

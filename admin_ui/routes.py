@@ -27,7 +27,7 @@ from admin_ui.pages import (
     webhooks,
 )
 from admin_ui.pages.insights import asset as asset_insights
-from admin_ui.pages.insights import counting, overview, why
+from admin_ui.pages.insights import counting, journey, overview, why
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/", library.library_page),
@@ -43,6 +43,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/new-preset", channels.preset_page),
     ("/channels/{channel}/presets/{preset}", channels.preset_page),
     ("/insights", overview.insights_page),
+    ("/insights/journey", journey.journey_page),
     ("/insights/counting", counting.counting_page),
     ("/insights/why", why.why_page),
     ("/insights.csv", overview.insights_csv),

@@ -123,3 +123,54 @@ def test_csv_of_one_asset_by_placement(home: Home, admin: Browser) -> None:
         ["social", "3"],
         ["web", "2"],
     ]
+
+
+def test_a_figure_opens_to_what_stands_behind_it(home: Home, admin: Browser) -> None:
+    count_some(home)
+    nonsense = {"asset": "nothing", "channel": "web", "class": "seen"}
+    accept(home.core, HOUSE, [nonsense], Context(API))
+    page = admin.get("/insights/why?figure=fetched&days=90&channel=social")
+    assert '<p class="big-figure">3</p>' in page.text
+    assert "Deliveries of a file: complete answers" in page.text
+    assert "Names no asset that events can be counted for" in page.text
+    events = page.text[page.text.index("<tbody>") :].split("</tbody>")[0]
+    assert events.count("<tr>") == 3
+    assert "Senders with a token (API)" in events
+    assert "Yes: every single event of the period is kept" in page.text
+    assert admin.get("/insights/why?figure=happiness").status == 400
+    assert '<p class="big-figure">0</p>' in admin.get("/insights/why?figure=value&days=90").text
+
+
+def test_a_period_older_than_single_events_says_so(admin: Browser) -> None:
+    page = admin.get("/insights/why?figure=seen&days=365")
+    assert "sealed with a checksum" in page.text
+    assert "No single event of this question is kept" in page.text
+
+
+def test_what_came_in_is_conserved_in_sight(home: Home, admin: Browser) -> None:
+    assert "Nothing came in during this period" in admin.get("/insights/counting").text
+    count_some(home)
+    event = {"id": "one", "asset": asset_id(home, "Vase bleu"), "channel": "web", "class": "seen"}
+    accept(home.core, HOUSE, [event, event, {**event, "class": "acted"}, "nonsense"], Context(API))
+    page = admin.get("/insights/counting")
+    cells = page.text[page.text.index("Senders with a token (API)") :].split("</tr>")[0]
+    assert [cells.count(f'<td class="number">{number}</td>') for number in (9, 6, 1, 2)] == [1, 1, 1, 1]
+    assert "The sums do not agree" not in page.text
+
+
+def test_the_journey_map_shows_engagement_sales_and_gaps(home: Home, admin: Browser) -> None:
+    asset = asset_id(home, "Vase bleu")
+    events = [
+        {"asset": asset, "channel": "instore", "class": "rendered"},
+        {"asset": asset, "channel": "instore", "class": "sold", "value": "12.50", "currency": "EUR"},
+    ]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 2
+    page = admin.get("/insights/journey")
+    table = page.text[page.text.index('class="journey"') :]
+    purchase = table[table.index("Purchase") :].split("</tr>")[0]
+    assert '<b class="figures">2</b>' in purchase
+    assert "€12.50" in purchase
+    aftersales = table[table.index("After-sales") :].split("</tr>")[0]
+    assert "No channel serves it" in aftersales
+    narrowed = admin.get("/insights?channel=instore&stage=purchase")
+    assert 'aria-label="Remove the filter Purchase"' in narrowed.text

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from admin_ui.chrome import channel_titles
+from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
-from dam.engagement.event import Stage
 from dam.engagement.insights import read_insights
 
 OFFERED_CAMPAIGNS = 50
@@ -15,15 +14,15 @@ OFFERED_CAMPAIGNS = 50
 
 def frame(visit: Visit, asked: Asked) -> dict[str, Any]:
     """Return the values that `insights_period.html` and `insights_asked.html` need."""
-    titles = channel_titles(visit)
+    titles, stages = channel_titles(visit), stage_titles(visit)
     return {
         "asked": asked,
         "periods": PERIODS,
         "channels": titles,
         "compared": visit.speech.label("compare", asked.query.compare or "previous"),
-        "stages": [stage.value for stage in Stage],
+        "stages": stages,
         "campaigns": _campaigns(visit, asked),
-        "chips": _chips(visit, asked, titles),
+        "chips": _chips(visit, asked, titles | stages),
     }
 
 
@@ -44,6 +43,6 @@ def _chips(visit: Visit, asked: Asked, titles: dict[str, str]) -> list[Chip]:
 
 
 def _words(visit: Visit, name: str, value: str, titles: dict[str, str]) -> str:
-    if name == "channel":
+    if name in ("channel", "stage"):
         return titles.get(value, value)
-    return visit.speech.label(name, value) if name in ("actor", "stage") else value
+    return visit.speech.label("actor", value) if name == "actor" else value

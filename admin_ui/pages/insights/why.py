@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from admin_ui.chrome import channel_titles
+from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
@@ -37,12 +37,12 @@ def _amount(visit: Visit, found: Why) -> str:
 
 def _filters(visit: Visit, found: Why) -> list[tuple[str, str]]:
     """Return each filter and its value in words."""
-    titles = channel_titles(visit)
+    titles = channel_titles(visit) | stage_titles(visit)
     words = []
     for name, value in found.filters:
-        if name in ("actor", "stage", "class"):
+        if name in ("actor", "class"):
             value = visit.speech.label(name, value)
-        elif name == "channel":
+        elif name in ("channel", "stage"):
             value = titles.get(value, value)
         if name != "asset":
             words.append((visit.speech.label("filter", name), value or "–"))
