@@ -96,4 +96,5 @@ def _host_of(parts: SplitResult) -> str:
 
 def _is_short_link(parts: SplitResult, own: SplitResult) -> bool:
     path = normpath("/" + unquote(unquote(parts.path)).lstrip("/"))
-    return parts.hostname == own.hostname and (path == "/q" or path.startswith("/q/"))
+    is_own = (parts.hostname or "").rstrip(".") == own.hostname
+    return is_own and (path == "/q" or path.startswith("/q/"))
