@@ -1,16 +1,24 @@
 """The open doors: a beacon, a pixel and the script that uses the beacon."""
 
 import json
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from starlette.applications import Starlette
 
 from dam.core import Core
+from dam.engagement.journeys import new_journey
 from dam.engagement.models import Event
+from delivery.events.routes import routes
 from delivery.events.script import SCRIPT
+from delivery.house import House
 from tests.dam.engagement.world import BROWSER, an_event, count_events, outcomes
+from tests.delivery.api.serving import served
+from tests.journeys.waiting import wait_until
 
 
 def events(core: Core) -> list[Event]:
@@ -57,7 +65,53 @@ def test_a_body_that_cannot_be_read_is_refused_and_counted(
 
 def test_a_body_that_is_too_large_is_refused(door: httpx.Client, core: Core) -> None:
     assert door.post("/e", content=b" " * 65_537).status_code == 413
-    assert outcomes(core) == {}
+    assert door.post("/e", content=iter([b" " * 40_000] * 2)).status_code == 413
+    wait_until(
+        lambda: outcomes(core, "beacon") == {"received": 2, "too_large": 2}, seconds=20, what="it is counted"
+    )
+
+
+@pytest.mark.parametrize("path", ["/e", "/e.gif"])
+def test_another_method_is_told_which_ones_there_are(door: httpx.Client, path: str) -> None:
+    answer = door.delete(path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"]
+
+
+def test_who_leaves_in_the_middle_of_a_body_is_not_counted(
+    door: httpx.Client, core: Core, asset: str
+) -> None:
+    with socket.create_connection((door.base_url.host, door.base_url.port or 80)) as line:
+        line.sendall(b"POST /e HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{")
+    assert door.post("/e", json=an_event(asset)).status_code == 202
+    assert outcomes(core) == {"received": 1, "accepted": 1}
+
+
+def test_a_journey_is_taken_only_for_sites_that_let_their_links_carry_one(
+    door: httpx.Client, house: House, core: Core, asset: str
+) -> None:
+    opened = replace(house, settings=replace(house.settings, journey_sites=("shop.example",)))
+    app = Starlette(routes=routes())
+    app.state.house = opened
+    token = new_journey(core.now())
+    with served(app) as url:
+        for headers in ({}, {"sec-gpc": "1"}):
+            httpx.post(f"{url}/e", json=an_event(asset, journey=token), headers={**BROWSER, **headers})
+    door.post("/e", json=an_event(asset, journey=token))
+    assert [event.journey for event in events(core)] == [token, "", ""]
+
+
+def test_a_full_disk_acknowledges_nothing(door: httpx.Client, core: Core, asset: str) -> None:
+    @sa.event.listens_for(core.db.engine, "begin")
+    def fill(connection: sa.Connection) -> None:
+        connection.connection.cursor().execute("PRAGMA max_page_count = 1")
+
+    event = an_event(asset, placement="x" * 200)
+    answers = [door.post("/e", json={"events": [event] * 100}) for _ in range(3)]
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert refused
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
+    assert count_events(core) == 100 * (len(answers) - len(refused))
 
 
 def test_any_page_may_ask_beforehand(door: httpx.Client) -> None:
