@@ -8,6 +8,7 @@ import click
 from dam.accounts.caller import HOUSE
 from dam.engagement.recount import recount as count_again
 from dam.search.reindex import reindex as index_again
+from infra import recounted
 from infra.commands.opened import opened_house
 from infra.first_start import add_demo
 from infra.import_folder import import_folder
@@ -62,22 +63,16 @@ def reindex(as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Compare and tell; change nothing.")
 @AS_JSON
 def recount(dry_run: bool, as_json: bool) -> None:
-    """Rebuild the figures from events, and tell every difference."""
+    """Rebuild the figures from single events, check the seals of older ones, and tell every difference.
+
+    Exit code 0 when every figure is right at the end, mended or not; 1 when something stays wrong: a door that does not
+    add up, a seal that is broken, or differences that --dry-run left.
+    """
     with opened_house() as house, progress_bar("Counting", hidden=as_json) as progress:
         found = count_again(house.core, HOUSE, mend=not dry_run, progress=progress)
-    values = {
-        "events": found.events,
-        "border": found.border.isoformat(),
-        "differences": len(found.differences),
-        "unlike_sketches": found.unlike_sketches,
-        "conserved": found.is_conserved,
-    }
-    sentence = (
-        f"{found.events} events since {found.border:%Y-%m-%d} recounted: {len(found.differences)} figures and "
-        f"{found.unlike_sketches} sketches differed{'' if dry_run else ' and were mended'}."
-    )
-    say(as_json, values, sentence)
-    sys.exit(0 if found.is_conserved and not (dry_run and found.differences) else 1)
+    said = "\n".join(recounted.sentences(found, is_mended=not dry_run))
+    say(as_json, recounted.as_json(found), said)
+    sys.exit(0 if recounted.is_well(found, is_mended=not dry_run) else 1)
 
 
 COMMANDS = (import_, demo, reindex, recount)
