@@ -26,6 +26,8 @@ from admin_ui.pages import (
     upload,
     webhooks,
 )
+from admin_ui.pages.comparisons import page as comparisons
+from admin_ui.pages.comparisons import planned as comparison_planned
 from admin_ui.pages.insights import asset as asset_insights
 from admin_ui.pages.insights import counting, journey, overview, why
 
@@ -46,6 +48,10 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/insights/journey", journey.journey_page),
     ("/insights/counting", counting.counting_page),
     ("/insights/why", why.why_page),
+    ("/insights/comparisons", comparisons.comparisons_page),
+    ("/insights/comparisons/new", comparison_planned.planned_page),
+    ("/insights/comparisons/{comparison_id}.csv", comparisons.comparison_csv),
+    ("/insights/comparisons/{comparison_id}", comparisons.comparison_page),
     ("/insights.csv", overview.insights_csv),
     ("/links", links.links_page),
     ("/links/{code}", links.link_page),
@@ -91,6 +97,11 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/presets/{preset}/preview", channels.preview_part),
     ("/channels/{channel}/presets/{preset}/delete", channels.delete_form),
     ("/channels/{channel}/presets/{preset}/restore", channels.restore_form),
+    ("/insights/comparisons", comparison_planned.create_form),
+    ("/insights/comparisons/{comparison_id}", comparisons.change_form),
+    ("/insights/comparisons/{comparison_id}/start", comparisons.start_form),
+    ("/insights/comparisons/{comparison_id}/end", comparisons.end_form),
+    ("/insights/comparisons/{comparison_id}/delete", comparisons.delete_form),
     ("/links", links.create_form),
     ("/links/{code}", links.change_form),
     ("/links/{code}/retire", links.retire_form),

@@ -105,7 +105,7 @@ def delete_comparison(core: Core, caller: Caller, comparison_id: str) -> None:
     with core.db.write() as session:
         row = find_comparison(session, caller, comparison_id, to_change=True)
         if row.state in ("planned", "running"):
-            raise Conflict("This comparison is not over; end it before it is deleted.", ["end"])
+            raise Conflict("This comparison is not over; end it before it is deleted.")
         for rows in (ComparisonVisitor, ComparisonArm):
             session.execute(sa.delete(rows).where(rows.comparison_id == row.id))
         note(session, caller, "comparison.deleted", "comparison", row.id, {"title": row.title})
@@ -156,7 +156,7 @@ def _require_changeable(row: Comparison, patch: Mapping[str, Any]) -> None:
     allowed = WHILE_RUNNING if row.state != "ended" else frozenset({"title"})
     if row.state != "draft" and not allowed.issuperset(patch):
         words = " and ".join(sorted(allowed))
-        raise Conflict(f"This comparison is {row.state}; only its {words} may change.", sorted(allowed))
+        raise Conflict(f"This comparison is {row.state}; only its {words} may change.")
 
 
 def _check_end(core: Core, plan: Plan) -> None:

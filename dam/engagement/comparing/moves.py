@@ -20,6 +20,16 @@ from dam.engagement.comparing.views import ComparisonView, find_comparison, view
 from dam.errors import Conflict, FieldError, Invalid
 from dam.feed import note_change
 
+
+class NotStartable(Conflict):
+    """A comparison that cannot be started: `reason` is overlap, dark, kind or lacking, of the arm at `place`."""
+
+    def __init__(self, message: str, reason: str, place: int = 0) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.place = place
+
+
 Lacks = Callable[[Session, Comparison, Servable, str, Servable], str]
 """Says in one sentence which file an arm (its preset, its asset) lacks beside the control; nothing where it has all."""
 
@@ -27,7 +37,7 @@ Lacks = Callable[[Session, Comparison, Servable, str, Servable], str]
 def start_comparison(core: Core, caller: Caller, comparison_id: str, lacks: Lacks) -> ComparisonView:
     """Send visitors to the arms from now on, or from `starts_at` where that is still to come.
 
-    `Conflict` in one sentence where another comparison is behind the same URLs, or an arm is not approved or not ready.
+    `NotStartable` in one sentence where another comparison is behind the same URLs, or an arm is not approved or not ready.
     """
     require(caller, Action.RUN_COMPARISONS)
     with core.db.write() as session:
@@ -128,9 +138,8 @@ def _refuse_overlap(session: Session, row: Comparison) -> None:
     )
     for other in session.scalars(others):
         if not other.preset or not row.preset or other.preset == row.preset:
-            raise Conflict(
-                f"Behind these URLs “{other.title}” is {other.state} at the same time; one comparison at a time."
-            )
+            sentence = f"Behind these URLs “{other.title}” is {other.state} at the same time; one comparison at a time."
+            raise NotStartable(sentence, "overlap")
 
 
 def _require_ready(session: Session, row: Comparison, now: datetime, lacks: Lacks) -> None:
@@ -140,12 +149,16 @@ def _require_ready(session: Session, row: Comparison, now: datetime, lacks: Lack
         servable = load_servable(session, arm.asset_id)
         letter = letter_of(arm.place)
         if control is None or servable is None or not is_lit(servable, row.channel, now):
-            raise Conflict(f"Arm {letter} is not approved for the channel {row.channel}.")
+            raise NotStartable(
+                f"Arm {letter} is not approved for the channel {row.channel}.", "dark", arm.place
+            )
         if servable.kind != control.kind:
-            raise Conflict(f"Arm {letter} is {servable.kind}, and {control.kind} is compared.")
+            raise NotStartable(
+                f"Arm {letter} is {servable.kind}, and {control.kind} is compared.", "kind", arm.place
+            )
         missing = lacks(session, row, control, arm.preset, servable)
         if missing:
-            raise Conflict(f"Arm {letter} is not ready: {missing}")
+            raise NotStartable(f"Arm {letter} is not ready: {missing}", "lacking", arm.place)
         arm.version_id, arm.left_out_at = servable.current_version_id or "", None
 
 

@@ -1,0 +1,1 @@
+"""Comparisons: planned beside an asset, started and ended by hand, read at any moment."""
