@@ -11,13 +11,14 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may, require
 from dam.assets.models import Asset
 from dam.core import Core
+from dam.engagement.counted import Sums
 from dam.engagement.currencies import from_minor
 from dam.engagement.drops import drops_by_reason
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.groups import seen_by, time_names
 from dam.engagement.insights_query import TIMES, InsightsQuery
 from dam.engagement.models import Rollup
-from dam.engagement.sums import Named, Sums, ranked_sums, sums_by, total_sums
+from dam.engagement.sums import Named, ranked_sums, sums_by, total_sums
 from dam.engagement.visitors_seen import uniques_of_groups, uniques_of_period
 from dam.errors import NotFound
 

@@ -12,11 +12,12 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.models import Asset
 from dam.core import Core
+from dam.engagement.counted import Sums
 from dam.engagement.event import Stage
 from dam.engagement.insights import Figures, figures_of
 from dam.engagement.insights_query import InsightsQuery
 from dam.engagement.intake import stage_of
-from dam.engagement.sums import Sums, sums_by
+from dam.engagement.sums import sums_by
 
 UNSEEN_CHANNELS = ("admin",)
 """The library's own pages are no part of anyone's journey."""

@@ -189,6 +189,52 @@ class DueJourney(Base):
     mark: Mapped[int] = mapped_column(sa.BigInteger)
 
 
+class RolledHour(Base):
+    """How often the roll-ups of an hour have been written: what was packed from them at another revision is out of date."""
+
+    __tablename__ = "rolled_hours"
+
+    hour: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class PackWord(Base):
+    """The number that stands for the id of an asset or a version in packs; never given twice."""
+
+    __tablename__ = "pack_words"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+
+    number: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    word: Mapped[str] = mapped_column(sa.String(32), unique=True)
+
+
+class PackShape(Base):
+    """The number that stands for everything else of a roll-up's key in packs: its words, joined; never given twice."""
+
+    __tablename__ = "pack_shapes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+
+    number: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    shape: Mapped[str] = mapped_column(sa.Text, unique=True)
+
+
+class RollupPack(Base):
+    """The roll-ups from hour `start` to before hour `end` as columns of numbers (`dam/engagement/packs.py`).
+
+    `level` is `hour`, `day` (a local one), or `visitors` (a UTC day's distinct visitors, `start` and `end` its day).
+    `revision` adds up those of its hours when it was packed. `sums` are over all assets, `rows` of each.
+    """
+
+    __tablename__ = "rollup_packs"
+
+    level: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    start: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    end: Mapped[int]
+    revision: Mapped[int] = mapped_column(sa.BigInteger)
+    sums: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    rows: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
 class UniqueSketch(Base):
     """A mergeable count of distinct visitor keys of one day; `asset_id` is empty where it stands for all assets."""
 

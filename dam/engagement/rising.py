@@ -3,14 +3,18 @@
 from dataclasses import dataclass, replace
 from math import sqrt
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
+from dam.engagement.asset_sums import ASSET, asset_sums
+from dam.engagement.counted import Sums
 from dam.engagement.insights import Figures, figures_of, naming, titles_of
 from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.sums import Sums, sums_by
+from dam.engagement.pack_words import words_of
+from dam.engagement.sums import Named
 
 LEAST_EVENTS = 10
 """Fewer events in the period are noise, however many times as many as before they are."""
@@ -44,12 +48,7 @@ def rising(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Rising, ..
     now = replace(query, group="asset", compare=None)
     other = replace(query.compared() or query.before(), group="asset")
     with core.db.read() as session:
-        risen = _risen(session, now, other)
-        named = naming(session, caller, "asset")
-        if named is not None:
-            allowed = set(named([key for key, *_ in risen]))
-            risen = [one for one in risen if one[0] in allowed]
-        risen = risen[: query.limit]
+        risen = _risen(session, now, other, naming(session, caller, ASSET))
         titles = titles_of(session, [key for key, *_ in risen])
     return tuple(
         Rising(key, titles.get(key, ""), figures_of(sums, None), figures_of(before, None), rise)
@@ -66,13 +65,28 @@ def rise_of(events: int, before: int) -> float:
 
 
 def _risen(
-    session: Session, query: InsightsQuery, other: InsightsQuery
+    session: Session, query: InsightsQuery, other: InsightsQuery, named: Named | None
 ) -> list[tuple[str, float, Sums, Sums]]:
-    found, earlier = sums_by(session, query, "asset"), sums_by(session, other, "asset")
-    risen = []
-    for key, sums in found.items():
-        before = earlier.get(key, Sums())
-        rise = rise_of(sums.events, before.events)
-        if rise:
-            risen.append((key, rise, sums, before))
-    return sorted(risen, key=lambda one: (-one[1], one[0]))
+    now, then = asset_sums(session, query, ASSET), asset_sums(session, other, ASSET)
+    (events, loose), (before, loose_before) = now.totals(), then.totals()
+    size = max(len(events), len(before))
+    events, before = (np.pad(totals, (0, size - len(totals))) for totals in (events, before))
+    rises = (events - before) / np.sqrt(np.maximum(events + before, 1))
+    risen = np.flatnonzero((events >= LEAST_EVENTS) & (rises >= LEAST_RISE))
+    order = risen[np.argsort(-rises[risen], kind="stable")]
+    words = [word for word, count in loose.items() if rise_of(count, loose_before.get(word, 0))]
+    taken = query.limit
+    while True:
+        numbers = [int(number) for number in order[:taken]]
+        names = words_of(session, numbers)
+        keys = [*names.values(), *words]
+        allowed = keys if named is None else named(keys)
+        if len(allowed) >= query.limit or taken >= len(order):
+            break
+        taken *= 8
+    sums, sums_before = now.figures(session, numbers, words), then.figures(session, numbers, words)
+    found = [
+        (key, rise_of(sums[key].events, sums_before[key].events), sums[key], sums_before[key])
+        for key in allowed
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0]))[: query.limit]

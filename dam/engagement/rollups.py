@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.engagement.event import Columns
 from dam.engagement.models import IntakeCount, Rollup
+from dam.engagement.rolled_hours import note_hours
 from dam.engagement.upserts import add_to_rows
 
 HOUR = 3_600_000
@@ -47,6 +48,7 @@ def add_sums(
         for key in sorted(counts)
     ]
     add_to_rows(session, ROLLUPS, rows, ("count", "value_minor"))
+    note_hours(session, {key[0] for key in counts})
 
 
 def count_intake(session: Session, at: int, outcomes: Counter[tuple[str, str]]) -> None:

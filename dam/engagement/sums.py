@@ -1,97 +1,124 @@
-"""Sums over roll-ups: counts by class and value by currency, of a whole period, by group, or of the foremost groups."""
+"""Sums over roll-ups: of a whole period, by group, or of the foremost groups.
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+Read from packs as far as these are up to date, and from the roll-ups of the hours that are not.
+"""
 
-import sqlalchemy as sa
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+
+import numpy as np
 from sqlalchemy.orm import Session
 
-from dam.engagement.event import EventClass
-from dam.engagement.groups import COLUMNS, condition_of, time_name
-from dam.engagement.insights_query import TIMES, InsightsQuery
-from dam.engagement.models import Rollup
-
-PLACES = {class_.value: place for place, class_ in enumerate(EventClass)}
+from dam.engagement.asset_sums import ASSET, VERSION, AssetSums, asset_sums
+from dam.engagement.counted import Sums, in_order, order_of
+from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.loose_sums import loose_sums
+from dam.engagement.pack_words import known_numbers, words_of
+from dam.engagement.packed_period import packed_period
+from dam.engagement.shape_sums import cells_of, shape_sums
 
 Named = Callable[[Collection[str]], Collection[str]]
-"""Of some assets' ids, those that may be named."""
+"""Of some keys, those that may be named."""
 
-
-@dataclass(slots=True)
-class Sums:
-    """Counts in the order of the classes, and value in minor units by currency."""
-
-    counts: list[int] = field(default_factory=lambda: [0] * len(PLACES))
-    value: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def events(self) -> int:
-        """All classes together."""
-        return sum(self.counts)
-
-    def add(self, class_: str, currency: str, count: int, value_minor: int) -> None:
-        """Add one roll-up, or the sum of some that share class and currency."""
-        self.counts[PLACES[class_]] += count
-        if currency and class_ == EventClass.SOLD:
-            self.value[currency] = self.value.get(currency, 0) + value_minor
-
-    def of(self, sort: str) -> int:
-        """Return the figure of a name: a class, or `events`."""
-        return self.events if sort == "events" else self.counts[PLACES[sort]]
+_SPARE = 50
+"""Candidates beyond the limit that are looked at, so that equal ones stand by name."""
 
 
 def total_sums(session: Session, query: InsightsQuery) -> Sums:
     """Return the sums of the whole period."""
-    return _added(("", *row) for row in _rows(session, query, None, None)).get("", Sums())
+    return sums_by_each(session, query, (None,))[None].get("", Sums())
 
 
 def sums_by(
     session: Session, query: InsightsQuery, group: str, keys: Collection[str] | None = None
 ) -> dict[str, Sums]:
     """Return the sums of every group that has any event, or of the groups named by `keys`."""
-    if group in TIMES:
-        rows = _rows(session, query, Rollup.hour, None)
-        found = _added((time_name(group, hour, query.zone), *others) for hour, *others in rows)
-        return found if keys is None else {key: found[key] for key in keys if key in found}
-    return _added(_rows(session, query, COLUMNS[group], keys))
+    if group in (ASSET, VERSION):
+        return _sums_of(session, asset_sums(session, query, group), keys)
+    found = sums_by_each(session, query, (group,))[group]
+    return found if keys is None else {key: found[key] for key in keys if key in found}
+
+
+def sums_by_each(
+    session: Session, query: InsightsQuery, groups: Collection[str | None]
+) -> dict[str | None, dict[str, Sums]]:
+    """Return the sums by each of some groups other than asset and version, read together; None is the whole period."""
+    with_rows = query.asset is not None or query.version is not None
+    period = packed_period(session, query, with_rows=with_rows, by_hour="hour" in groups)
+    cells = cells_of(session, period, query)
+    found: dict[str | None, dict[str, Sums]] = {}
+    for group in groups:
+        found[group] = shape_sums(period.shapes, cells, query, group)
+        for key, sums in loose_sums(session, query, group, period.loose).items():
+            found[group].setdefault(key, Sums()).merge(sums)
+    return found
 
 
 def ranked_sums(session: Session, query: InsightsQuery, named: Named | None = None) -> list[tuple[str, Sums]]:
     """Return the foremost groups in the order asked for, at most `query.limit`.
 
-    Equal ones stand by name. Of assets, only those that `named` lets through.
+    Equal ones stand by name. Of assets and versions, only those that `named` lets through.
     """
     assert query.group is not None
-    found = sums_by(session, query, query.group)
-    if named is not None:
-        allowed = set(named(list(found)))
-        found = {key: sums for key, sums in found.items() if key in allowed}
-    return in_order(found.items(), query)[: query.limit]
+    if query.group not in (ASSET, VERSION):
+        return in_order(sums_by(session, query, query.group).items(), query)[: query.limit]
+    read = asset_sums(session, query, query.group)
+    if order_of(query)[0] == "name":
+        keys = _first_by_name(session, read, named)
+    else:
+        keys = _foremost(session, read, named)
+    return in_order(_sums_of(session, read, keys).items(), query)[: query.limit]
 
 
-def in_order(found: Iterable[tuple[str, Sums]], query: InsightsQuery) -> list[tuple[str, Sums]]:
-    """Sort groups as a question asks: by a figure, largest first, or by name; a minus turns it round."""
-    is_turned = query.sort.startswith("-")
-    sort = query.sort.removeprefix("-") or ("name" if query.group in TIMES else "events")
-    if sort == "name":
-        return sorted(found, key=lambda pair: pair[0], reverse=is_turned)
+def _sums_of(session: Session, read: AssetSums, keys: Collection[str] | None) -> dict[str, Sums]:
+    if keys is None:
+        totals, others = read.totals()
+        return read.figures(session, [int(number) for number in np.flatnonzero(totals)], list(others))
+    numbers = known_numbers(session, [key for key in keys if key])
+    if "" in keys:
+        numbers[""] = 0
+    found = read.figures(session, list(numbers.values()), [key for key in keys if key not in numbers])
+    return {key: sums for key, sums in found.items() if sums.events}
+
+
+def _foremost(session: Session, read: AssetSums, named: Named | None) -> list[str]:
+    """Return the names of the foremost groups by a figure, some more than the limit."""
+    query = read.query
+    sort, is_turned = order_of(query)
+    events, others = read.totals()
+    figures, other_figures = (events, others) if sort == "events" else read.totals(sort)
+    there = np.flatnonzero(events)
+    order = np.argsort(figures[there] if is_turned else -figures[there], kind="stable")
     sign = 1 if is_turned else -1
-    return sorted(found, key=lambda pair: (sign * pair[1].of(sort), pair[0]))
+    taken = query.limit + _SPARE
+    while True:
+        numbers = [int(number) for number in there[order[:taken]]]
+        names = {0: "", **words_of(session, numbers)}
+        found = [(sign * int(figures[number]), names[number]) for number in numbers if number in names]
+        found += [(sign * other_figures[word], word) for word, count in others.items() if count]
+        keys = [name for _, name in sorted(found)]
+        if named is not None:
+            allowed = set(named(keys))
+            keys = [key for key in keys if key in allowed]
+        if len(keys) >= query.limit or taken >= len(there):
+            return keys[: query.limit]
+        taken *= 8
 
 
-def _rows(session: Session, query: InsightsQuery, column: Any, keys: Collection[str] | None) -> Iterable[Any]:
-    group = [] if column is None else [column]
-    condition = condition_of(query)
-    if keys is not None:
-        condition = sa.and_(condition, column.in_(keys))
-    parts = [*group, Rollup.class_, Rollup.currency]
-    sums = (sa.func.sum(Rollup.count), sa.func.sum(Rollup.value_minor))
-    return session.execute(sa.select(*parts, *sums).where(condition).group_by(*parts))
+def _first_by_name(session: Session, read: AssetSums, named: Named | None) -> list[str]:
+    is_turned = order_of(read.query)[1]
+    totals, others = read.totals()
+    loose = [word for word, count in others.items() if count] + ([""] if totals[0] else [])
+    loose = loose if named is None else list(named(loose))
 
+    def names() -> Iterator[str]:
+        walk = (
+            word
+            for number, word in read.by_name(session, is_turned=is_turned)
+            if number < len(totals) and totals[number]
+        )
+        while some := list(islice(walk, 1_000)):
+            yield from some if named is None else sorted(set(named(some)), reverse=is_turned)
 
-def _added(rows: Iterable[Any]) -> dict[str, Sums]:
-    found: dict[str, Sums] = {}
-    for key, class_, currency, count, value_minor in rows:
-        found.setdefault(key, Sums()).add(class_, currency, int(count), int(value_minor))
-    return found
+    first = [*islice(names(), read.query.limit), *loose]
+    return sorted(first, reverse=is_turned)[: read.query.limit]

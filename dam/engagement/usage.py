@@ -11,13 +11,14 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.models import Asset
 from dam.core import Core
+from dam.engagement.counted import Sums
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.groups import time_names
 from dam.engagement.insights import Figures, Item, figures_of, read_insights, read_totals
 from dam.engagement.insights_query import InsightsQuery, last_days
 from dam.engagement.local_days import day_start
 from dam.engagement.models import Rollup
-from dam.engagement.sums import Sums, sums_by
+from dam.engagement.sums import sums_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_log_imports_imported_at"), ["imported_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_log_imports_name"), ["name"], unique=False)
 
+    sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "pack_shapes",
+        sa.Column("number", sequence, autoincrement=True, nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_pack_shapes")),
+        sa.UniqueConstraint("shape", name=op.f("uq_pack_shapes_shape")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "pack_words",
+        sa.Column("number", sequence, autoincrement=True, nullable=False),
+        sa.Column("word", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_pack_words")),
+        sa.UniqueConstraint("word", name=op.f("uq_pack_words_word")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "rolled_hours",
+        sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hour", name=op.f("pk_rolled_hours")),
+    )
+    op.execute("INSERT INTO rolled_hours (hour, revision) SELECT DISTINCT hour, 1 FROM rollups")
+    op.create_table(
+        "rollup_packs",
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("sums", sa.LargeBinary(), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("level", "start", name=op.f("pk_rollup_packs")),
+    )
     op.create_table(
         "sealed_days",
         sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
