@@ -71,7 +71,7 @@ def recount_day(core: Core, day: int, *, mend: bool) -> Look:
     for _ in range(_TRIES):
         if look.is_right or not mend:
             break
-        _mend(core, day, look)
+        mend_figures(core, day, look)
         look = look_at(core.db, day)
     return first
 
@@ -143,7 +143,7 @@ def _visitors(sketch: bytes) -> int:
     return estimate([sketch]) if sketch else 0
 
 
-def _mend(core: Core, day: int, look: Look) -> None:
+def mend_figures(core: Core, day: int, look: Look) -> None:
     """Mend what a look found, in short transactions; stops where somebody else has mended since."""
     turn = look.turn
     for sums, sketches in _pieces(look):

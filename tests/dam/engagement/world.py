@@ -9,11 +9,15 @@ from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.event import Actor, Columns
+from dam.engagement.fetches import gather_fetches
 from dam.engagement.intake import API, BEACON, Context
 from dam.engagement.ledger import accept
+from dam.engagement.log_line import FetchLine
 from dam.engagement.models import Event, EventSegment, IntakeCount, Rollup
 from dam.engagement.receipt import Receipt
+from dam.engagement.record_fetches import prepare_fetches, record_fetches
 from dam.engagement.segments import read_segment_rows
+from dam.engagement.turns import take_turn
 from dam.engagement.visitors import VisitorKeys
 from dam.ids import new_id
 
@@ -62,6 +66,26 @@ def count_events(core: Core) -> int:
     with core.db.read() as session:
         single = session.scalar(sa.select(sa.func.count()).select_from(Event)) or 0
         return single + int(session.scalar(sa.select(sa.func.sum(EventSegment.count))) or 0)
+
+
+def a_line(core: Core, asset: str, **more: Any) -> FetchLine:
+    """Return a fetch of now as a log tells it."""
+    at = int(core.now().timestamp() * 1000)
+    return FetchLine(
+        **{"at": at, "asset": asset, "channel": "web", "preset": "hero", "actor": "human", **more}
+    )
+
+
+def send_lines(
+    core: Core, *lines: FetchLine, source: str = "edge", file_id: str = "a", start: int = 0
+) -> bool:
+    """Take lines of a log of another server in; False when this place of the file was read before."""
+    prepared = prepare_fetches(source, gather_fetches(lines, core.now()))
+    with core.db.write() as session:
+        if not take_turn(session, file_id, start, start + len(lines), core.now()):
+            return False
+        record_fetches(session, file_id, start, prepared, core.now())
+    return True
 
 
 def fetches_in(core: Core) -> list[Columns]:
