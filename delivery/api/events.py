@@ -1,13 +1,16 @@
 """Events over the API: taken in once they are durable."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from dam.accounts.policy import Action, require
+from dam.engagement.decoding import decode_events
 from dam.engagement.doors import API, Context
-from dam.engagement.event import CLASSES, ORIGINS, STAGES
-from dam.engagement.ledger import accept
+from dam.engagement.event import CLASSES, ORIGINS
+from dam.engagement.ledger import accept_soon, count_refusal
 from dam.engagement.limits import EVENTS_PER_REQUEST
-from dam.errors import FieldError, Invalid
+from dam.errors import FieldError, Invalid, TooLarge
 from delivery.api.answers import json_answer
 from delivery.api.body import parse, read_bytes
 from delivery.api.operation import Call, Operation
@@ -25,7 +28,7 @@ EVENT: Schema = some_of(
         "kind": TEXT,
         "value": {"type": ["string", "number"]},
         "currency": TEXT,
-        "stage": {"type": "string", "enum": sorted(STAGES)},
+        "stage": TEXT,
         "audience": TEXT,
         "locale": TEXT,
         "text": TEXT,
@@ -50,16 +53,24 @@ BODY: Schema = {
 
 
 async def take_in(call: Call) -> Response:
-    """Take one event or up to a thousand; a wrong one is dropped with its reason, the others are kept."""
+    """Take one event or up to a thousand; a wrong one is dropped with its reason, the others are kept.
+
+    A body that is refused as a whole is counted as one event that was dropped.
+    """
     require(call.caller, Action.SEND_EVENTS)
-    events = _events(parse(await read_bytes(call.request, call.house.settings.max_json_bytes)))
-    receipt = await call.run(accept, events, Context(API, journey_sites=call.house.settings.journey_sites))
-    dropped = [
-        {"index": drop.index, "reason": drop.reason, "detail": drop.detail} for drop in receipt.dropped
-    ]
-    return json_answer(
-        {"accepted": receipt.accepted, "duplicate": receipt.duplicate, "dropped": dropped}, 202
-    )
+    core, settings = call.house.core, call.house.settings
+    try:
+        body = await read_bytes(call.request, settings.max_json_bytes)
+        events = decode_events(body) or _events(parse(body))
+        _require_few(events)
+    except TooLarge:
+        count_refusal(core, API, "too_large")
+        raise
+    except Invalid:
+        count_refusal(core, API, "malformed")
+        raise
+    receipt = await accept_soon(core, call.caller, events, Context(API, journey_sites=settings.journey_sites))
+    return json_answer(receipt, 202)
 
 
 def _events(body: object) -> list[object]:
@@ -73,10 +84,13 @@ def _events(body: object) -> list[object]:
     if others or not isinstance(events, list):
         errors = others or [FieldError("events", "expected a list of events.")]
         raise Invalid(f"The request is not right: {errors[0].path}: {errors[0].message}", errors)
+    return events
+
+
+def _require_few(events: Sequence[object]) -> None:
     if len(events) > EVENTS_PER_REQUEST:
         sentence = f"expected at most {EVENTS_PER_REQUEST} events, not {len(events)}."
         raise Invalid(f"The request is not right: events: {sentence}", [FieldError("events", sentence)])
-    return events
 
 
 OPERATIONS = (
