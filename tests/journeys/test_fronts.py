@@ -271,3 +271,59 @@ def test_the_server_in_front_sends_large_files_as_the_house_would(accelerated: F
         assert (known.status_code, known.content) == (304, b"")
         inside = sent_here.headers["x-accel-redirect"]
         assert httpx.get(base + inside).status_code == 404
+
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
+
+
+@pytest.mark.parametrize("front", ["nginx", "caddy"])
+def test_visitors_of_a_url_under_test_get_their_own_arms_and_no_cache_keeps_any(
+    house: Fronted, front: str, request: pytest.FixtureRequest
+) -> None:
+    edge: Edge = request.getfixturevalue(front)
+    number = ("nginx", "caddy").index(front)
+    arms = [
+        house.approved(picture_of(house.folder / f"{front}{arm}.jpg", 640 + 10 * number + arm, 440), "Arm")
+        for arm in range(2)
+    ]
+    path = f"/d/web/card/{arms[0]}.jpeg"
+    draft = {
+        "asset": arms[0],
+        "channel": "web",
+        "preset": "card",
+        "goal_kind": "click",
+        "arms": [{"asset": arm} for arm in arms],
+    }
+    one = f"/comparisons/{house.client.post('/comparisons', draft)['id']}"
+    assert [edge.get(path).status_code for _ in range(2)] == [200, 200]  # kept by the front
+    house.client.post(f"{one}/start", {})
+    wait_until(lambda: edge.get(path).status_code == 302, seconds=10, what="the test has begun", every=0.05)
+
+    def sent(visitor: int, **headers: str) -> str:
+        answer = edge.get(path, user_agent=CHROME.format(visitor), **headers)
+        assert (answer.status_code, answer.headers["cache-control"]) == (302, "private, no-store")
+        return answer.headers["location"]
+
+    visitors = range(100, 124)
+    locations = {visitor: sent(visitor) for visitor in visitors}
+    pinned = [httpx.URL(house.path(arm, "web", "card", "jpeg", "immutable_url")).path for arm in arms]
+    assert set(locations.values()) == set(pinned)
+    with ThreadPoolExecutor(8) as pool:
+        assert dict(zip(visitors, pool.map(sent, visitors), strict=True)) == locations
+    assert {edge.get(each).status_code for each in pinned} == {200}
+    assert {sent(visitor, sec_gpc="1") for visitor in visitors} == {pinned[0]}
+    assert {sent(visitor, purpose="prefetch") for visitor in visitors} == {pinned[0]}
+    event = {"asset": arms[0], "channel": "web", "class": "acted", "kind": "click"}
+    buyers = [visitor for visitor in visitors if locations[visitor] == pinned[1]]
+    for visitor in buyers:
+        httpx.post(edge.base + "/e", json=event, headers={"User-Agent": CHROME.format(visitor)})
+
+    def arms_counted() -> list[tuple[int, int]]:
+        report = house.client.get(one)["report"]
+        assert not report["is_mismatched"]
+        return [(arm["visitors"], arm["conversions"]) for arm in report["arms"]]
+
+    expected = [(len(visitors) - len(buyers), 0), (len(buyers), len(buyers))]
+    wait_until(lambda: arms_counted() == expected, seconds=15, what=f"the report says {expected}", every=0.3)
+    house.client.post(f"{one}/end", {})
+    wait_until(lambda: edge.get(path).status_code == 200, seconds=10, what="it has ended", every=0.05)
