@@ -21,6 +21,8 @@ def address_of(home: Home, path: str) -> str:
     if "{asset_id}" in path:
         path = path.replace("{name:path}", "social/square.jpeg")
         return path.format(asset_id=asset_id(home, "Vase bleu"))
+    if "{code}" in path:
+        return path.format(code=asset_id(home, "Vase bleu"))
     if "{collection_id}" in path:
         return "/collections"
     if "{webhook_id}" in path:

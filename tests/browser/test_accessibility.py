@@ -44,6 +44,8 @@ PAGES = (
     "/trash",
     "/people",
     "/tokens",
+    "/links",
+    "/links/{asset}.a5",
     "/webhooks",
     "/webhooks/{webhook}",
     "/account",
