@@ -18,6 +18,9 @@ def as_json(found: Recounted) -> dict[str, Any]:
         "border": found.border.isoformat(),
         "differences": len(found.differences),
         "unlike_sketches": found.unlike_sketches,
+        "unlike_words": found.unlike_words,
+        "sales_with_journey": found.sales,
+        "unlike_credits": found.unlike_credits,
         "conserved": found.is_conserved,
         "doors": [
             {
@@ -38,7 +41,9 @@ def as_json(found: Recounted) -> dict[str, Any]:
 
 def is_well(found: Recounted, *, is_mended: bool) -> bool:
     """Tell whether all figures are right now: what differed is mended, every door conserved, no seal broken."""
-    has_differences = bool(found.differences or found.unlike_sketches)
+    has_differences = bool(
+        found.differences or found.unlike_sketches or found.unlike_words or found.unlike_credits
+    )
     return found.is_conserved and not found.seals.altered and (is_mended or not has_differences)
 
 
@@ -54,6 +59,7 @@ def sentences(found: Recounted, *, is_mended: bool) -> Iterator[str]:
         yield from _differences(found)
     else:
         yield "Every figure says what they say."
+    yield from _words_and_credits(found, is_mended=is_mended)
     yield from _seals(found)
     if found.doors:
         yield from _doors(found)
@@ -62,6 +68,16 @@ def sentences(found: Recounted, *, is_mended: bool) -> Iterator[str]:
         if found.is_conserved
         else "Not every door conserved: what was received is not accepted + duplicate + dropped."
     )
+
+
+def _words_and_credits(found: Recounted, *, is_mended: bool) -> Iterator[str]:
+    done = "mended" if is_mended else "left as they are"
+    if found.unlike_words:
+        yield f"{found.unlike_words} counts of what people said differed and were {done}."
+    if found.sales:
+        yield f"{found.sales} sales with a journey were credited anew: {found.unlike_credits} differed" + (
+            f" and were {done}." if found.unlike_credits else "."
+        )
 
 
 def _differences(found: Recounted) -> Iterator[str]:

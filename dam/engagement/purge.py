@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from dam.core import Core
 from dam.db import Database
+from dam.engagement.attribution.models import Credit
 from dam.engagement.border import first_unsealed
 from dam.engagement.limits import ROLLUP_DAYS, ROWS_PER_TRANSACTION
 from dam.engagement.models import (
@@ -12,6 +13,7 @@ from dam.engagement.models import (
     EventSegment,
     IntakeCount,
     Rollup,
+    SaidCount,
     SealedDay,
     UniqueSketch,
 )
@@ -40,6 +42,8 @@ def purge_engagement(core: Core) -> int:
         session.execute(sa.delete(UniqueSketch).where(UniqueSketch.day < last))
         session.execute(sa.delete(IntakeCount).where(IntakeCount.day < last))
         session.execute(sa.delete(Rollup).where(Rollup.hour < last * 24))
+        session.execute(sa.delete(SaidCount).where(SaidCount.hour < last * 24))
+        session.execute(sa.delete(Credit).where(Credit.hour < last * 24))
         session.execute(sa.delete(SealedDay).where(SealedDay.day < last))
     return purged
 

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
+from dam.engagement.attribution.recount import recount_credits
 from dam.engagement.border import border_day
 from dam.engagement.models import Event, EventSegment, IntakeCount, Rollup
 from dam.engagement.record import DUPLICATE, NEW
 from dam.engagement.recount_day import Difference, recount_day
 from dam.engagement.rollups import DAY
+from dam.engagement.said_counts import recount_said
 from dam.engagement.seals import Seals, check_seals
 
 __all__ = ["Difference", "DoorCounts", "Recounted", "recount"]
@@ -40,7 +42,10 @@ class DoorCounts:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """What a recount found. `border` is the first moment that can be recounted; `events` are those since then."""
+    """What a recount found. `border` is the first moment that can be recounted; `events` are those since then.
+
+    `unlike_words` counts of what people said differed; of `sales` with a journey, the credits of `unlike_credits` did.
+    """
 
     events: int
     border: datetime
@@ -48,6 +53,9 @@ class Recounted:
     unlike_sketches: int
     doors: tuple[DoorCounts, ...]
     seals: Seals
+    unlike_words: int = 0
+    sales: int = 0
+    unlike_credits: int = 0
 
     @property
     def is_conserved(self) -> bool:
@@ -71,10 +79,20 @@ def recount(core: Core, caller: Caller, *, mend: bool = True, progress: Progress
         if progress:
             progress(number + 1, len(days))
     seals = check_seals(core, progress)
+    unlike_words = recount_said(core.db, border, mend=mend)
+    credited = recount_credits(core, caller, mend=mend)
     with core.db.read() as session:
         doors = _count_doors(session)
     return Recounted(
-        events, datetime.fromtimestamp(border * 86_400, UTC), tuple(differences), unlike, doors, seals
+        events,
+        datetime.fromtimestamp(border * 86_400, UTC),
+        tuple(differences),
+        unlike,
+        doors,
+        seals,
+        unlike_words,
+        credited.sales,
+        credited.unlike,
     )
 
 

@@ -56,12 +56,6 @@ def recount_said(database: Database, border: int, *, mend: bool) -> int:
     return len(unlike)
 
 
-def purge_said(database: Database, last_day: int) -> None:
-    """Delete the counts of days before `last_day`."""
-    with database.write() as session:
-        session.execute(sa.delete(SaidCount).where(SaidCount.hour < last_day * 24))
-
-
 def _unlike(session: Session, border: int) -> Counter[tuple[Any, ...]]:
     """Return what is missing of each count, negative where there is too much."""
     missing: Counter[tuple[Any, ...]] = Counter()
