@@ -221,7 +221,8 @@ class PackShape(Base):
 class RollupPack(Base):
     """The roll-ups from hour `start` to before hour `end` as columns of numbers (`dam/engagement/packs.py`).
 
-    `level` is `hour`, `day` (a local one), or `visitors` (a UTC day's distinct visitors, `start` and `end` its day).
+    `level` is `hour`, `day` (a local one), or of a UTC day's distinct visitors, `start` being its day: `visitors` of all
+    assets together and `assets` of each.
     `revision` adds up those of its hours when it was packed. `sums` are over all assets, `rows` of each.
     """
 

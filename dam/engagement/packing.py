@@ -26,7 +26,7 @@ from dam.engagement.rolled_hours import revisions
 from dam.engagement.rollups import ROLLUPS
 from dam.engagement.uniques import estimate
 
-HOUR, DAY, VISITORS = "hour", "day", "visitors"
+HOUR, DAY, VISITORS, ASSETS = "hour", "day", "visitors", "assets"
 PACKS: Any = RollupPack.__table__
 
 Keyed = tuple[str, str, str, int, int]
@@ -47,11 +47,13 @@ def pack_rollups(core: Core, *, seconds: float = 5.0) -> int:
         if time.monotonic() > end:
             return made
         made += _pack_hour(core.db, hour)
-    for hours in _stale_days(core, present):
+    with core.db.read() as session:
+        told = revisions(session, 0, present)
+    for hours in _stale_days(core, told, present):
         if time.monotonic() > end:
             return made
         made += _pack_day(core.db, hours)
-    for day in _stale_visitors(core, present):
+    for day in _stale_visitors(core, told, present):
         if time.monotonic() > end:
             return made
         made += _pack_visitors(core, day)
@@ -80,39 +82,35 @@ def _stale_hours(database: Database, present: int) -> list[int]:
         )
 
 
-def _stale_days(core: Core, present: int) -> list[range]:
+def _stale_days(core: Core, told: dict[int, int], present: int) -> list[range]:
     """Return the hours of each local day that is over, wholly packed by the hour, and not by the day."""
+    heads = sa.select(RollupPack.start, RollupPack.end, RollupPack.revision)
     with core.db.read() as session:
-        by_hour = dict(session.execute(sa.select(RolledHour.hour, RolledHour.revision)).all())
-        heads = sa.select(RollupPack.start, RollupPack.end, RollupPack.revision)
         whole = {
-            (start, end): told for start, end, told in session.execute(heads.where(RollupPack.level == DAY))
+            (start, end): its for start, end, its in session.execute(heads.where(RollupPack.level == DAY))
         }
-        hours = {start: told for start, _, told in session.execute(heads.where(RollupPack.level == HOUR))}
+        hours = {start: its for start, _, its in session.execute(heads.where(RollupPack.level == HOUR))}
     days = []
-    for day in sorted({day_of(hour, core.zone) for hour in by_hour}, reverse=True):
+    for day in sorted({day_of(hour, core.zone) for hour in told}, reverse=True):
         span = day_hours(day, core.zone)
-        wanted = {hour: by_hour[hour] for hour in span if hour in by_hour}
-        is_packed = all(hours.get(hour) == told for hour, told in wanted.items())
+        wanted = {hour: told[hour] for hour in span if hour in told}
+        is_packed = all(hours.get(hour) == its for hour, its in wanted.items())
         if span[-1] < present and is_packed and whole.get((span[0], span[-1] + 1)) != sum(wanted.values()):
             days.append(span)
     return days
 
 
-def _stale_visitors(core: Core, present: int) -> list[int]:
+def _stale_visitors(core: Core, told: dict[int, int], present: int) -> list[int]:
+    """Return the UTC days that are over and whose visitors are not packed."""
+    heads = sa.select(RollupPack.start, RollupPack.revision).where(RollupPack.level == VISITORS)
     with core.db.read() as session:
-        by_hour = dict(session.execute(sa.select(RolledHour.hour, RolledHour.revision)).all())
-        found = session.execute(
-            sa.select(RollupPack.start, RollupPack.revision).where(RollupPack.level == VISITORS)
-        )
-        packed = dict(found.all())
-        days = session.scalars(sa.select(UniqueSketch.day).distinct().order_by(UniqueSketch.day.desc()))
-        stale = []
-        for day in days:
-            first, end = visitor_hours(day, core.zone)
-            told = sum(by_hour.get(hour, 0) for hour in range(first, end))
-            if end <= present and packed.get(day) != told:
-                stale.append(day)
+        packed = dict(session.execute(heads).all())
+    stale = []
+    for day in sorted({hour // 24 for hour in told}, reverse=True):
+        first, end = visitor_hours(day, core.zone)
+        wanted = sum(told.get(hour, 0) for hour in range(first, end))
+        if end <= present and packed.get(day) != wanted:
+            stale.append(day)
     return stale
 
 
@@ -161,7 +159,11 @@ def _pack_visitors(core: Core, day: int) -> int:
             (asset, "", shape_of((channel, "", "", "", class_, "", actor, "", "")), count, 0)
             for (class_, actor), count in together(sketches).items()
         ]
-    _write(core.db, VISITORS, day, day + 1, told, _numbered(core.db, keyed))
+    for level, some in (
+        (ASSETS, [row for row in keyed if row[0]]),
+        (VISITORS, [row for row in keyed if not row[0]]),
+    ):
+        _write(core.db, level, day, day + 1, told, _numbered(core.db, some))
     return 1
 
 
