@@ -70,7 +70,7 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """One database behind two verbs: `read()` and `write()`.
+    """One database behind two verbs: `read()` and `write()`. What a row says never stands in the message of an error.
 
     `write()` is not re-entrant, and nothing inside it may wait for the network or compute for long (20 ms at the most):
     on SQLite every other writer of every process waits meanwhile.
@@ -84,7 +84,9 @@ class Database:
             self._engine = _sqlite_engine(self.url)
         else:
             patient = self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS, **self.url.query})
-            self._engine = sa.create_engine(patient, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self._engine = sa.create_engine(
+                patient, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            )
         self._writer = self._engine.execution_options(write=True)
 
     @property
@@ -138,7 +140,7 @@ LAST_STATEMENTS = "last_statements"
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
