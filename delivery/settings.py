@@ -41,7 +41,7 @@ class DeliverySettings:
     edges: str = field(default="", repr=False)
     edge_secret: str = field(default="", repr=False)
     outgoing_allow: str = ""
-    log_places: str = ""
+    log_places: str = field(default="", repr=False)
     journey_sites: tuple[str, ...] = ()
 
     @property

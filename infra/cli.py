@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dam.db import is_away
 from dam.errors import Invalid, VitrineError
-from infra.commands import keep, keys, library, people, renditions, run
+from infra.commands import keep, keys, library, logs, people, renditions, run
 
 
 class CommandLine(click.Group):
@@ -42,6 +42,7 @@ for command in (
     *people.COMMANDS,
     *library.COMMANDS,
     *renditions.COMMANDS,
+    *logs.COMMANDS,
     *keep.COMMANDS,
     *keys.COMMANDS,
 ):

@@ -14,6 +14,7 @@ from infra.doctor_house import (
     check_search,
     check_secret_key,
 )
+from infra.doctor_logs import check_logs
 from infra.doctor_machine import (
     check_codecs,
     check_disk,
@@ -55,6 +56,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "search": check_search,
     "jobs": check_jobs,
     "edges": check_edges,
+    "edge logs": check_logs,
     "backup": check_postgres_tools,
 }
 """Every check by the part that it looks at, in the order in which people read them."""

@@ -18,6 +18,7 @@ from dam.errors import Invalid
 from delivery.outgoing.edges import read_edges
 from delivery.outgoing.guard import read_networks
 from delivery.settings import SENDERS, read_directives
+from infra.log_places import read_places
 from renditions.settings import ENGINES, FILM_PRESETS
 
 PREFIX = "VITRINE_"
@@ -53,10 +54,10 @@ TABLE = (
     Setting("TERRITORY_HEADER", "nothing", "Header in which the edge tells the visitor's country (ISO 3166-1), such as `CF-IPCountry`; believed behind a trusted proxy only."),
     Setting("CDN_CACHE_CONTROL", "nothing", "What `CDN-Cache-Control` says of stable URLs, such as `max-age=86400`, where the edge is purged."),
     Setting("EDGES", "nothing", "Edges that are purged, with a space between: `nginx+http://10.0.0.5`, `http://10.0.0.5:8080?by=keys`, `fastly://…`, `cloudflare://…`, `cloudfront://…`."),
-    Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, so that its requests are known."),
+    Setting("EDGE_SECRET", "nothing", "What our own edge sends in `Vitrine-Edge`, and any other in `Vitrine-Logged`, so that its requests are known."),
     Setting("OUTGOING_ALLOW", "nothing", "Private networks that webhooks may reach, such as `10.0.0.0/8`; the public internet always."),
     Setting("TIMEZONE", "UTC", "Where a day of the figures begins and ends: a name such as `Europe/Paris`."),
-    Setting("LOGS", "nothing", "Logs of edges to import, with a space between: `nginx:/var/log/edge/*.log`, `cloudfront:s3://bucket/prefix`; what bears VITRINE_EDGE_SECRET is then counted from them alone."),
+    Setting("LOGS", "nothing", "Logs of edges to import, with a space between: `nginx:/var/log/edge/*.log`, `cloudfront:s3://bucket/prefix`, or `by-hand`; what bears VITRINE_EDGE_SECRET is then counted from them alone."),
     Setting("JOURNEY_SITES", "nothing", "Sites, with a comma between, whose links may carry a journey token, such as `shop.example.org`."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
@@ -89,7 +90,7 @@ class Settings:
     edge_secret: str = field(repr=False)
     outgoing_allow: str
     timezone: str
-    log_places: str
+    log_places: str = field(repr=False)
     journey_sites: tuple[str, ...]
     log_format: str
 
@@ -144,7 +145,7 @@ def read_settings(
         edge_secret=given.get("EDGE_SECRET", ""),
         outgoing_allow=_networks(given.get("OUTGOING_ALLOW", "")),
         timezone=_zone(given.get("TIMEZONE") or "UTC"),
-        log_places=given.get("LOGS", ""),
+        log_places=_log_places(given),
         journey_sites=_hosts(given, "JOURNEY_SITES"),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
@@ -185,6 +186,21 @@ def _base_url(url: str) -> str:
 def _edges(text: str) -> str:
     """Check every edge; the text is read again where it is needed."""
     read_edges(text)
+    return text
+
+
+def _log_places(given: Mapping[str, str]) -> str:
+    """Check every place; the text is read again where it is needed."""
+    text = given.get("LOGS", "").strip()
+    try:
+        read_places(text)
+    except Invalid as error:
+        raise Invalid(f"{PREFIX}LOGS: {error}") from None
+    if text and not given.get("EDGE_SECRET"):
+        raise Invalid(
+            f"{PREFIX}LOGS needs {PREFIX}EDGE_SECRET, which your edge sends in `Vitrine-Edge` or `Vitrine-Logged`: "
+            "without it every fetch through the edge would count twice."
+        )
     return text
 
 

@@ -6,6 +6,7 @@ from dam.engagement.acts.fold import fold_acts
 from dam.engagement.comparing.moves import move_by_the_clock
 from dam.engagement.comparing.settle import settle_comparisons
 from dam.engagement.delivery_log import fold_logs
+from dam.engagement.foreign.imports import forget_imports
 from dam.engagement.purge import purge_engagement
 from dam.engagement.visitors import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
@@ -26,6 +27,7 @@ from infra.periodic import Chore, Scheduler
 from infra.refining import ask_for_refining
 from infra.settings import Settings
 from infra.watch import watch_source
+from infra.watched_logs import watch_logs
 
 HOUR = 3600.0
 
@@ -36,6 +38,9 @@ FOLD_AT_MOST = 0.05
 """Seconds of each turn in a process that serves: enough for 1,500 fetches a second, day and night. A storm of more leaves the
 processor to whoever answers it and is folded afterwards; a worker on the same machine folds without such a bound."""
 
+
+LOGS_AT_MOST = 5.0
+"""Seconds of each turn that a worker reads logs of edges: its other chores wait that long while years of logs come in."""
 
 SEND_SECONDS = 2.0
 """The shortest wait before an event is sent again is 5 s."""
@@ -54,7 +59,7 @@ def build_scheduler(
     `fold_seconds` bound each pass over the delivery log; 0 where another process of this machine does that.
     """
     chores = _machine_chores(house, settings, fold_seconds)
-    return Scheduler([*chores, *_house_chores(house, settings)] if with_worker else chores)
+    return Scheduler([*chores, *_house_chores(house, settings, fold_seconds)] if with_worker else chores)
 
 
 def keys_of(house: House) -> VisitorKeys:
@@ -81,13 +86,14 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     return chores
 
 
-def _house_chores(house: House, settings: Settings) -> list[Chore]:
+def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list[Chore]:
     """These are done by one process in turn, however many workers there are; watched places remember their files."""
     database = house.core.db
     jobs = DbosJobs(settings.database_url)
     prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
+    forget_logs = in_turn(database, "forget imported logs", 24 * HOUR, lambda: forget_imports(house.core))
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
@@ -97,6 +103,7 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),
+        Chore("forget imported logs", HOUR, forget_logs),
         Chore("forget other edges", 24 * HOUR, lambda: forget_other_edges(house)),
         Chore("keep edges in step", LOOK_SECONDS, lambda: keep_edges_in_step(house)),
     ]
@@ -105,6 +112,10 @@ def _house_chores(house: House, settings: Settings) -> list[Chore]:
         chores.append(Chore("ask for lighter files of what is fetched most", 300, ask))
     if settings.watch:
         chores.append(Chore("watch", 5, watch_source(house, settings.watch)))
+    if settings.log_places:
+        seconds = min(fold_seconds or FOLD_AT_MOST, LOGS_AT_MOST)
+        logs = watch_logs(house, settings.log_places, seconds)
+        chores.append(Chore("read the logs of edges", FOLD_SECONDS, logs.look))
     return chores
 
 

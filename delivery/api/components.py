@@ -215,6 +215,18 @@ COMPONENTS: dict[str, Schema] = {
             "details": {"type": "object"},
         }
     ),
+    "ImportedLog": exactly(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "edge": TEXT,
+            "format": TEXT,
+            "lines": COUNT,
+            "accepted": COUNT,
+            "dropped": COUNT,
+            "imported_at": MOMENT,
+        }
+    ),
     "Receipt": exactly(
         {
             "accepted": COUNT,

@@ -55,6 +55,14 @@ def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
         ("VITRINE_CDN_CACHE_CONTROL", "private, max-age=60", "not 'private'"),
         ("VITRINE_OUTGOING_ALLOW", "10.0.0.1/8", "must hold networks"),
         ("VITRINE_LOG_FORMAT", "xml", "text or json"),
+        ("VITRINE_LOGS", "by-hand", "needs VITRINE_EDGE_SECRET"),
+        ("VITRINE_LOGS", "/var/log/nginx/access.log", "begins with its format and a colon"),
+        ("VITRINE_LOGS", "apache:/var/log/access.log", "combined"),
+        ("VITRINE_LOGS", "nginx:access.log", "absolute path or s3://"),
+        ("VITRINE_LOGS", "auto:ftp://host/logs", "absolute path or s3://"),
+        ("VITRINE_LOGS", "nginx?x=y:/logs", "has no options"),
+        ("VITRINE_LOGS", "fastly?colour=c:/logs", "not 'colour'"),
+        ("VITRINE_LOGS", "cloudfront:s3://bucket/prefix?key=k", "not 'key'"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:

@@ -22,10 +22,12 @@ def nginx_program() -> str | None:
 
 
 @contextmanager
-def nginx_front(program: str, folder: Path, upstream: str, home: Path) -> Iterator[str]:
+def nginx_front(
+    program: str, folder: Path, upstream: str, home: Path, secret: str = "nginx"
+) -> Iterator[str]:
     """Run the caching nginx before `upstream` (a base URL) and yield its own base URL; its log is `folder/access.log`.
 
-    `home` is what the house keeps on this machine.
+    `home` is what the house keeps on this machine, `secret` is by what the house knows its edge.
     """
     port = free_port()
     (folder / "temp").mkdir(parents=True)
@@ -35,6 +37,7 @@ def nginx_front(program: str, folder: Path, upstream: str, home: Path) -> Iterat
         "listen 80 reuseport; # LISTEN": f"listen 127.0.0.1:{port} reuseport;",
         "alias blobs/; # STORE": f"alias {home / 'blobs'}/;",
         "alias cache/; # KEPT": f"alias {home / 'cache'}/;",
+        "default nginx; # SECRET": f"default {secret};",
         "worker_processes auto;": f"worker_processes 1; daemon off; {_as_root()}",
     }.items():
         assert text.count(line) == 1, f"expected one line {line!r} in the shipped configuration"
@@ -47,7 +50,7 @@ def nginx_front(program: str, folder: Path, upstream: str, home: Path) -> Iterat
 
 
 @contextmanager
-def caddy_front(folder: Path, upstream: str, home: Path) -> Iterator[str]:
+def caddy_front(folder: Path, upstream: str, home: Path, secret: str = "") -> Iterator[str]:
     """Run Caddy before `upstream` and yield its base URL; its log is `folder/access.log`."""
     port = free_port()
     folder.mkdir(parents=True)
@@ -56,6 +59,7 @@ def caddy_front(folder: Path, upstream: str, home: Path) -> Iterator[str]:
         "VITRINE_HOST": f"http://127.0.0.1:{port}",
         "VITRINE_UPSTREAM": httpx.URL(upstream).netloc.decode(),
         "VITRINE_EDGE_LOG": str(folder / "access.log"),
+        "VITRINE_EDGE_SECRET": secret,
         "VITRINE_STORE": str(home / "blobs"),
         "VITRINE_KEPT": str(home / "cache"),
         "XDG_DATA_HOME": str(folder),

@@ -1,0 +1,68 @@
+"""Which logs were imported: listed for people, and forgotten when none of their lines could be counted again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require
+from dam.core import Core
+from dam.engagement.foreign.models import LogImport
+from dam.engagement.limits import RAW_DAYS
+from dam.engagement.models import LogPosition
+from dam.paging import Page, check_limit, read_cursor, write_cursor
+
+_KEPT = timedelta(days=RAW_DAYS + 2)
+"""Every line of a log that has rested this long is too old to be taken in again."""
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLog:
+    """A log that was imported: its `name` is that under which it was read last."""
+
+    id: str
+    name: str
+    edge: str
+    format: str
+    lines: int
+    accepted: int
+    dropped: int
+    imported_at: datetime
+
+
+def list_imports(
+    core: Core, caller: Caller, *, limit: int = 50, cursor: str | None = None
+) -> Page[ImportedLog]:
+    """Return imported logs, the latest first; for managers, because names tell of machines and buckets."""
+    require(caller, Action.SEE_JOBS)
+    check_limit(limit)
+    skipped = int(read_cursor(cursor, [int])[0]) if cursor else 0
+    with core.db.read() as session:
+        total = session.scalar(sa.select(sa.func.count()).select_from(LogImport)) or 0
+        latest = sa.select(LogImport).order_by(LogImport.imported_at.desc(), LogImport.id)
+        rows = session.scalars(latest.limit(limit).offset(max(0, skipped))).all()
+    following = write_cursor([skipped + limit]) if skipped + limit < total else None
+    return Page(tuple(map(_told, rows)), total, following)
+
+
+def _told(row: LogImport) -> ImportedLog:
+    return ImportedLog(
+        row.id, row.name, row.edge, row.format, row.lines, row.accepted, row.dropped, row.imported_at
+    )
+
+
+def forget_imports(core: Core) -> int:
+    """Forget logs that have rested for longer than single events are taken in; returns how many, for a daily chore."""
+    forgotten = 0
+    old = sa.select(LogImport.id).where(LogImport.imported_at < core.now() - _KEPT).order_by(LogImport.id)
+    while True:
+        with core.db.write() as session:
+            ids = session.scalars(old.limit(_AT_ONCE)).all()
+            session.execute(sa.delete(LogImport).where(LogImport.id.in_(ids)))
+            session.execute(sa.delete(LogPosition).where(LogPosition.file_id.in_(ids)))
+        forgotten += len(ids)
+        if len(ids) < _AT_ONCE:
+            return forgotten
