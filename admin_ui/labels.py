@@ -158,6 +158,22 @@ LABELS: dict[str, dict[str, str]] = {
         "class": _n("Class"),
         "actor": _n("Whose events"),
     },
+    "model": {
+        "last": _n("Last touch"),
+        "first": _n("First touch"),
+        "linear": _n("Equal shares"),
+        "time_decay": _n("Later weighs more"),
+    },
+    "basis": {
+        "journey": _n("Along a journey"),
+        "campaign": _n("By campaign only"),
+        "none": _n("Nothing known"),
+    },
+    "basis_means": {
+        "journey": _n("credited to assets"),
+        "campaign": _n("no token: credited to the campaign as a whole"),
+        "none": _n("no token and no campaign"),
+    },
     "compare": {"previous": _n("the period before"), "year": _n("the same dates a year earlier")},
     "look": {
         "high": _n("High"),

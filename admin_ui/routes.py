@@ -29,7 +29,7 @@ from admin_ui.pages import (
 from admin_ui.pages.comparisons import page as comparisons
 from admin_ui.pages.comparisons import planned as comparison_planned
 from admin_ui.pages.insights import asset as asset_insights
-from admin_ui.pages.insights import counting, journey, overview, why
+from admin_ui.pages.insights import counting, journey, overview, sales, why
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/", library.library_page),
@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/channels/{channel}/presets/{preset}", channels.preset_page),
     ("/insights", overview.insights_page),
     ("/insights/journey", journey.journey_page),
+    ("/insights/sales", sales.sales_page),
     ("/insights/counting", counting.counting_page),
     ("/insights/why", why.why_page),
     ("/insights/comparisons", comparisons.comparisons_page),
