@@ -105,7 +105,7 @@ async def retire(call: Call) -> Response:
 
 
 async def draw(call: Call) -> Response:
-    """Return the link as a QR code with its white border, ready for a layout."""
+    """Return the link as a QR code with its white border, ready for a layout: as SVG, PDF or PNG."""
     link = await call.run(get_link, call.path("code"))
     format_ = call.query.text("format") or "svg"
     url = link_url(call.house.settings.base_url, link.code)

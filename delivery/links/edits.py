@@ -59,7 +59,7 @@ def edit_link(
     with core.db.write() as session:
         before = visible_link(session, caller, code, to_change=True)
         _require_fresh(before, if_match, patch)
-        columns = Check(session, caller, base_url).read(patch, before.channel)
+        columns = Check(session, caller, base_url).read(_differing(before, patch), before.channel)
         row = session.get(ShortLink, before.code)
         if row is None:
             row = _new_row(core, caller, before.code, _columns_of(before))
@@ -115,6 +115,12 @@ def _new_row(core: Core, caller: Caller, code: str, columns: Mapping[str, object
 def _columns_of(link: Link) -> dict[str, object]:
     names = ("asset_id", "channel", "placement", "kind")
     return {name: value for name, value in asdict(link).items() if name in names}
+
+
+def _differing(link: Link, patch: Mapping[str, object]) -> dict[str, object]:
+    """Leave out what stays as it is: an asset in the trash, or gone for good, keeps its links, and they are led elsewhere."""
+    present = asdict(link)
+    return {name: value for name, value in patch.items() if name not in present or present[name] != value}
 
 
 def _require_fresh(link: Link, if_match: str | None, patch: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ Nothing of a scan ever becomes part of an address: who decides where a code lead
 import re
 from collections.abc import Collection
 from posixpath import normpath
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
@@ -49,10 +49,10 @@ def is_on(address: str, sites: Collection[str]) -> bool:
 
 
 def with_journey(address: str, token: str) -> str:
-    """Return the address with a journey token in its query, in the place of any other."""
+    """Return the address with a journey token in its query, in the place of any other; all else stays letter for letter."""
     parts = urlsplit(address)
-    pairs = [each for each in parse_qsl(parts.query, keep_blank_values=True) if each[0] != JOURNEY]
-    return parts._replace(query=urlencode([*pairs, (JOURNEY, token)])).geturl()
+    kept = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] != JOURNEY]
+    return parts._replace(query="&".join([*kept, f"{JOURNEY}={token}"])).geturl()
 
 
 def _checked(text: str, base_url: str) -> str:

@@ -78,6 +78,17 @@ def test_a_code_of_an_asset_is_there_before_anybody_made_it(manager: Client, ass
     assert manager.get("/links/0000000000000000.a5").status_code == 404
 
 
+def test_the_links_of_what_is_gone_are_led_elsewhere(manager: Client, asset: str) -> None:
+    one = f"/links/{make(manager, asset, target=SHOP)['code']}"
+    assert manager.delete(f"/assets/{asset}").status_code == 204
+    form = {**manager.get(one).json(), "target": "https://example.org/"}
+    posted = {name: form[name] for name in ("asset_id", "channel", "placement", "kind", "target")}
+    assert manager.patch(one, json=posted).json()["target"] == "https://example.org/"
+    elsewhere = str(manager.add(png(5))["id"])
+    assert manager.patch(one, json={"asset_id": elsewhere}).json()["asset_id"] == elsewhere
+    assert paths_of(manager.patch(one, json={"asset_id": asset})) == {"asset_id"}
+
+
 def test_links_are_found(manager: Client, asset: str) -> None:
     other = str(manager.add(png(1))["id"])
     make(manager, asset, title="Poster", campaign="summer")

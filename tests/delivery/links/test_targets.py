@@ -91,8 +91,9 @@ def test_whatever_is_typed_is_kept_as_ascii_or_refused(text: str, beginning: str
 
 
 def test_a_journey_stands_in_the_query_once() -> None:
-    led = with_journey("https://shop.example.org/a?size=m&vj=old#top", "new")
-    assert led == "https://shop.example.org/a?size=m&vj=new#top"
+    led = with_journey("https://shop.example.org/a?size=m%20l&vj=old&flag#top", "new")
+    assert led == "https://shop.example.org/a?size=m%20l&flag&vj=new#top"
+    assert with_journey("https://shop.example.org/", "new") == "https://shop.example.org/?vj=new"
     assert parse_qs(urlsplit(led).query)["vj"] == ["new"]
     assert is_on(led, ("shop.example.org",))
     assert not is_on("https://shop.example.org.evil.example/", ("shop.example.org",))
