@@ -82,7 +82,7 @@ def import_(
 
 
 class _StandardInput:
-    name, stored, size, is_whole = "-", "", 0, True
+    name, stored, size, is_whole = "-", "", 0, False
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         return nullcontext(sys.stdin.buffer)

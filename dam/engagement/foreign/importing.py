@@ -120,7 +120,11 @@ class _Work:
 
     def take(self, piece: Piece, stream: LineStream, reader: LineReader, result: Imported) -> bool:
         """Take one piece in; False when somebody was faster."""
-        judged = self.judge.judge([_seen(reader, line) for line in piece.lines])
+        seen = [_seen(reader, line) for line in piece.lines]
+        if piece.lacks_newline and seen == [Unseen.UNREADABLE]:
+            stream.is_torn = True
+            return True
+        judged = self.judge.judge(seen)
         fetches = read_fetches(judged.lines, self.core.now())
         fetches.drops += judged.drops
         prepared = prepare_fetches(SOURCE, fetches, stages_now(self.core.db))

@@ -55,11 +55,15 @@ class DiskLog:
 
 
 class Piece(NamedTuple):
-    """Whole lines without their newlines, and between which two bytes of the uncompressed log they stand."""
+    """Lines without their newlines, and between which two bytes of the uncompressed log they stand.
+
+    Only the last line of a log that grows no more `lacks_newline`; whether it is whole its reader has to tell.
+    """
 
     lines: list[bytes]
     start: int
     end: int
+    lacks_newline: bool = False
 
 
 class LineStream:
@@ -105,8 +109,8 @@ class LineStream:
                 lost += len(rest) - LONGEST_LINE - 1
                 rest = rest[: LONGEST_LINE + 1]
         if rest and self._is_whole:
-            yield Piece([rest], start, start + len(rest) + lost)
-        self.is_torn = bool(rest) and not self._is_whole
+            yield Piece([rest], start, start + len(rest) + lost, lacks_newline=True)
+        self.is_torn = self.is_torn or (bool(rest) and not self._is_whole)
 
     def _read_head(self) -> bytes:
         head = b""

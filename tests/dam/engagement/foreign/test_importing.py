@@ -90,6 +90,11 @@ def test_the_last_line_of_a_compressed_log_needs_no_newline(core: Core, path: st
     text = (nginx_line(core, path) * 3).rstrip("\n").encode()
     log.write_bytes(gzip.compress(text[:300]) + gzip.compress(text[300:]))
     assert take(core, log).accepted == 3, "members are read one after the other"
+    torn = nginx_line(core, path, bytes=1) + nginx_line(core, path, bytes=2)
+    log.write_bytes(gzip.compress(torn[:-40].encode()))
+    assert (take(core, log).accepted, take(core, log).is_torn) == (1, True)
+    log.write_bytes(gzip.compress(torn.encode()))
+    assert take(core, log).accepted == 1, "it was a copy of a log that grew"
 
 
 def test_a_compressed_log_that_is_being_written_goes_on_later(core: Core, path: str, tmp_path: Path) -> None:
