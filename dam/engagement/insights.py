@@ -85,7 +85,7 @@ def read_insights(core: Core, caller: Caller, query: InsightsQuery) -> Insights:
         return Insights(
             query,
             read_totals(session, query),
-            items if other is None else _beside(session, query, other, items),
+            items if other is None or not items else _beside(session, query, other, items),
             drops_by_reason(session, query),
             other,
             None if other is None else read_totals(session, other),
