@@ -4,6 +4,8 @@ import pytest
 
 from admin_ui.routes import PAGES
 from dam.accounts.caller import HOUSE, Role
+from dam.engagement.comparing.drafts import create_comparison, list_comparisons
+from dam.engagement.comparing.plan import Plan, PlannedArm
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 
@@ -30,7 +32,20 @@ def address_of(home: Home, path: str) -> str:
         if not found:
             create_webhook(home.core, HOUSE, home.house.settings, url="https://hooks.example.org/vitrine")
         return path.format(webhook_id=list_webhooks(home.core, HOUSE)[0].id)
-    return path.format(channel="social", preset="story")
+    if path.endswith("/comparisons/new"):
+        return f"{path}?asset={asset_id(home, 'Vase bleu')}"
+    if "{comparison_id}" in path:
+        return path.format(comparison_id=comparison(home))
+    return path.format(channel="social", preset="story", code=asset_id(home, "Vase bleu"))
+
+
+def comparison(home: Home) -> str:
+    """Return the one comparison of the house."""
+    found = list_comparisons(home.core, HOUSE).items
+    if found:
+        return found[0].id
+    assets = [asset_id(home, title) for title in ("Vase bleu", "Affiche rouge")]
+    return create_comparison(home.core, HOUSE, Plan(assets[0], "social", tuple(map(PlannedArm, assets)))).id
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
@@ -42,7 +57,7 @@ def test_every_page_opens_for_an_admin(home: Home, locale: str) -> None:
             assert page.status == 303, path
             continue
         assert page.status == 200, path
-        if path.endswith(".csv"):
+        if path.endswith((".csv", "/qr")):
             continue
         assert f'<html lang="{locale}"' in page.text
         assert "script-src 'self';" in page.headers["content-security-policy"]
