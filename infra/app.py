@@ -62,11 +62,12 @@ def build_app(
     companions: Sequence[Companion] = (),
     files: FileServer | None = None,
     board: Board | None = None,
+    doors: Doors | None = None,
 ) -> ASGIApp:
     """Return the ASGI application of an assembled house; `companions`, `files` and `board` start and stop with it."""
     files, pictures, board = files or FileServer(house), PictureServer(house), board or Board()
     files.cache.listen(board.hear)
-    doors = Doors()
+    doors = doors or Doors()
     links = LinkDesk(house, files.cache)
 
     @asynccontextmanager

@@ -13,10 +13,11 @@ import time
 from functools import partial
 from typing import Any, cast
 
+from delivery.events.quick import QuickBeacon
 from delivery.files.asker import Asker
 from delivery.files.hot import HotFiles
-from infra.connections import Connection
 from infra.desk import Desk
+from infra.event_connection import EventConnection
 from infra.metrics import RequestFigures
 
 MOST_BLOCKS = 8
@@ -29,11 +30,11 @@ METHODS = (b"GET", b"HEAD")
 logger = logging.getLogger("vitrine.delivery")
 
 
-class HotConnection(Connection):
+class HotConnection(EventConnection):
     """uvicorn's connection that asks `desk.hot` first."""
 
-    def __init__(self, *, desk: Desk, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, *, desk: Desk, quick: QuickBeacon | None = None, **given: Any) -> None:
+        super().__init__(quick=quick, note=desk.note, **given)
         self._desk = desk
         self._askers: dict[bytes, Asker] = {}
         self._asker: Asker | None = None
@@ -161,6 +162,8 @@ class HotConnection(Connection):
             super().timeout_keep_alive_handler()
 
 
-def hot_connections(hot: HotFiles, figures: RequestFigures) -> type[asyncio.Protocol]:
+def hot_connections(
+    hot: HotFiles, figures: RequestFigures, quick: QuickBeacon | None = None
+) -> type[asyncio.Protocol]:
     """Return what makes the connections of a server, as `uvicorn.Config(http=…)` takes it."""
-    return cast(type[asyncio.Protocol], partial(HotConnection, desk=Desk(hot, figures)))
+    return cast(type[asyncio.Protocol], partial(HotConnection, desk=Desk(hot, figures), quick=quick))

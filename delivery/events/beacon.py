@@ -22,7 +22,7 @@ MAX_BYTES = 65_536
 """The most that browsers let `sendBeacon` carry."""
 
 FROM_ANYWHERE: Lines = [(b"access-control-allow-origin", b"*")]
-_TOLD: Lines = [
+TOLD: Lines = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"content-type", b"application/json"),
@@ -58,7 +58,7 @@ class BeaconDoor:
         except Exception as error:
             await pass_on(send, problem_of(error), FROM_ANYWHERE)
             return
-        await answer(send, 202, _TOLD, write_receipt(receipt))
+        await answer(send, 202, TOLD, write_receipt(receipt))
 
     async def _take(self, house: House, scope: Scope, receive: Receive) -> Receipt:
         seconds = self._guard.seconds_to_wait(scope, house, BEACON)

@@ -21,12 +21,19 @@ class Guard:
 
     def seconds_to_wait(self, scope: Scope, house: House, door: Door) -> int:
         """Return 0 for whoever may come in, else how long to wait; the refusal is counted as `too_many`."""
-        seconds = self._buckets.take(shortened(client_address(scope, house.settings.trusted_proxies)))
-        if self._sweep is None:
-            self._sweep = asyncio.get_running_loop().call_later(FORGOTTEN_SECONDS, self._turn)
+        seconds = self._take(scope, house)
         if seconds:
             count_refusal(house.core, door, "too_many")
         return seconds
+
+    def lets_in(self, scope: Scope, house: House) -> bool:
+        """Tell whether somebody may come in, and count nothing."""
+        return not self._take(scope, house)
+
+    def _take(self, scope: Scope, house: House) -> int:
+        if self._sweep is None:
+            self._sweep = asyncio.get_running_loop().call_later(FORGOTTEN_SECONDS, self._turn)
+        return self._buckets.take(shortened(client_address(scope, house.settings.trusted_proxies)))
 
     def _turn(self) -> None:
         """Forget networks even when nobody comes any more."""

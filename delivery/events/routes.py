@@ -13,7 +13,7 @@ class Doors:
     """`/e` and `/e.gif` without a router; one guard watches both. The house is read from the application's state."""
 
     def __init__(self, guard: Guard | None = None) -> None:
-        guard = guard or Guard()
+        self.guard = guard = guard or Guard()
         self.by_path: dict[str, ASGIApp] = {"/e": BeaconDoor(guard), "/e.gif": PixelDoor(guard)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

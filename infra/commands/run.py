@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import click
 import uvicorn
 
+from delivery.events.quick import QuickBeacon
+from delivery.events.routes import Doors
 from delivery.files.answer import FileServer
 from delivery.house import House
 from delivery.manifest.board import Board
@@ -122,11 +124,11 @@ def _serve(
     fold_seconds: float = FOLD_AT_MOST,
 ) -> None:
     """Serve until asked to stop; `X-Forwarded-…` is read where VITRINE_TRUSTED_PROXIES is known, not by uvicorn."""
-    files, board = FileServer(house), Board()
+    files, board, doors = FileServer(house), Board(), Doors()
     companions = _companions(house, settings, with_worker=with_worker, fold_seconds=fold_seconds)
     config = uvicorn.Config(
-        build_app(house, (*companions, *more), files, board),
-        http=hot_connections(files.hot, observe.figures),
+        build_app(house, (*companions, *more), files, board, doors),
+        http=hot_connections(files.hot, observe.figures, QuickBeacon(house, doors.guard)),
         log_config=None,
         access_log=False,
         server_header=False,
