@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dam.db import is_away
 from dam.errors import Invalid, VitrineError
-from infra.commands import keep, keys, library, logs, people, renditions, run
+from infra.commands import events, keep, keys, library, logs, people, renditions, run
 
 
 class CommandLine(click.Group):
@@ -43,6 +43,7 @@ for command in (
     *library.COMMANDS,
     *renditions.COMMANDS,
     *logs.COMMANDS,
+    *events.COMMANDS,
     *keep.COMMANDS,
     *keys.COMMANDS,
 ):

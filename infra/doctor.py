@@ -16,6 +16,7 @@ from infra.doctor_house import (
 )
 from infra.doctor_logs import check_logs
 from infra.doctor_machine import (
+    check_analysis,
     check_codecs,
     check_disk,
     check_documents,
@@ -58,6 +59,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "edges": check_edges,
     "edge logs": check_logs,
     "backup": check_postgres_tools,
+    "analysis": check_analysis,
 }
 """Every check by the part that it looks at, in the order in which people read them."""
 

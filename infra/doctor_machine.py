@@ -13,6 +13,7 @@ import av
 import imageio_ffmpeg
 from PIL import features
 
+from dam.engagement import parquet
 from dam.sandbox.probe import what_holds
 from infra.backup_rows import kind_of
 from infra.doctor_sayings import Saying
@@ -133,6 +134,14 @@ def check_disk(settings: Settings) -> Iterator[Saying]:
         yield "bad", told
     else:
         yield ("warn" if usage.free < LITTLE_SPACE * usage.total else "ok"), told
+
+
+def check_analysis(_settings: Settings) -> Iterator[Saying]:
+    """Whether events can be written for analysts."""
+    if parquet.is_installed():
+        yield "ok", f"pyarrow {version('pyarrow')} writes events as Parquet."
+    else:
+        yield "ok", "Events cannot be written as Parquet: pyarrow is not installed (the extra `analysis`)."
 
 
 def check_postgres_tools(settings: Settings) -> Iterator[Saying]:
