@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from dam.engagement.insights import Figures, Insights, Item
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+"""A negative amount is no formula."""
 
 _COUNTS = tuple(class_.value for class_ in EventClass)
 
@@ -99,4 +103,5 @@ def _cells(item: Item, count: str, is_compared: bool) -> list[object]:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+    is_formula = cell.startswith(_DANGEROUS) and _NUMBER.fullmatch(cell) is None
+    return f"'{cell}" if is_formula else cell

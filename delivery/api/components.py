@@ -4,6 +4,7 @@ from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
 from delivery.api.insight_schemas import INSIGHT_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
+from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
@@ -156,6 +157,7 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **PRESET_COMPONENTS,
+    **OWED_AND_SAID_COMPONENTS,
     **MANIFEST_COMPONENTS,
     "Collection": exactly(
         {

@@ -4,12 +4,14 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from delivery.api import (
     assets,
+    attribution,
     audit,
     channels,
     collections,
     comparisons,
     docs,
     events,
+    feedback,
     fields,
     find,
     insights,
@@ -22,6 +24,7 @@ from delivery.api import (
     presets,
     renditions,
     signed_urls,
+    stages,
     status,
     subtitles,
     tags,
@@ -61,6 +64,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *events.OPERATIONS,
     *log_imports.OPERATIONS,
     *insights.OPERATIONS,
+    *attribution.OPERATIONS,
+    *feedback.OPERATIONS,
+    *stages.OPERATIONS,
     *comparisons.OPERATIONS,
     *tus.OPERATIONS,
 )
