@@ -35,7 +35,6 @@ __all__ = [
     "Drop",
     "draft_of",
     "site_of",
-    "stage_of",
     "take",
     "visitor_for",
 ]
@@ -189,11 +188,6 @@ def put_journey(draft: Draft) -> None:
         sites = draft.context.journey_sites
         if sites is None or draft.row["site"] in sites:
             draft.row["journey"] = journey
-
-
-def stage_of(class_: str, channel: str, stage: str | None = None) -> str:
-    """Return the stage of the journey by the usual stages; `StageMap` knows those that people edited."""
-    return USUAL.stage_of(class_, channel, stage)
 
 
 def put_stage(draft: Draft) -> Drop | None:

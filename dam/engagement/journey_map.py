@@ -13,10 +13,9 @@ from dam.accounts.policy import Action, require
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.counted import Sums
-from dam.engagement.event import Stage
 from dam.engagement.insights import Figures, figures_of
 from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.intake import stage_of
+from dam.engagement.stage_map import read_stage_map
 from dam.engagement.sums import sums_by
 
 UNSEEN_CHANNELS = ("admin",)
@@ -63,7 +62,8 @@ def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
     require(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
         live = _live_by_channel(session, core.now())
-        stages = tuple(stage.value for stage in Stage)
+        known = read_stage_map(session)
+        stages = known.names
         engaged: dict[tuple[str, str], Sums] = {}
         for stage in sums_by(session, query, "stage"):
             for channel, sums in sums_by(session, replace(query, stage=stage), "channel").items():
@@ -72,7 +72,7 @@ def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
     channels = tuple(sorted({*live, *(channel for _, channel in engaged)} - set(UNSEEN_CHANNELS)))
     served: dict[str, set[str]] = defaultdict(set)
     for channel in channels:
-        served[stage_of("", channel)].add(channel)
+        served[known.serves(channel)].add(channel)
     cells = tuple(
         _cell(stage, channel, channel in served[stage], live[channel], engaged.get((stage, channel), Sums()))
         for stage in stages
