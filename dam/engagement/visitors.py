@@ -1,4 +1,4 @@
-"""Visitor keys: an HMAC that lives one day on one channel, and of which no address or user agent can be read back.
+"""Visitor keys: an HMAC that lives one day on one channel and site, and gives back neither address nor user agent.
 
 The salt is random and overwritten as its day ends (`dam/engagement/salts.py`; CNIL audience measurement: no key may be
 used across days or sites). A browser that says Do Not Track or Global Privacy Control gets no key at all.
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from dam.db import Database
 from dam.engagement.salts import DAY_SECONDS, open_salts
+from dam.engagement.shapes import site_of
 
 __all__ = ["DAY_SECONDS", "SaltedKeys", "VisitorKeys", "says_no", "shortened"]
 
@@ -58,7 +59,8 @@ class VisitorKeys:
             if day > max(self._salts, default=-1):
                 self._ask(at)
             return ""
-        said = shortened(address) + b"\n" + headers.get("user-agent", "").encode("utf-8", "replace")
+        told = f"\n{headers.get('user-agent', '')}\n{site_of(headers)}"
+        said = shortened(address) + told.encode("utf-8", "replace")
         keyed = self._of_channel(salt, channel).copy()
         keyed.update(said)
         return keyed.digest()[:8].hex()

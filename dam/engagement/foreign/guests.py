@@ -50,6 +50,7 @@ class Guests:
     def _word(self, seen: SeenRequest, channel: str) -> bytes:
         said = {
             "user-agent": seen.agent,
+            "referer": seen.referer,
             "sec-purpose": seen.purpose,
             "sec-gpc": seen.gpc,
             "dnt": seen.dnt,

@@ -38,9 +38,19 @@ def test_a_key_is_the_same_in_every_process_for_a_day_on_a_channel(core_on_each:
     assert key_of(other, at=NOON + timedelta(hours=11)) == first
     assert key_of(one, address="203.0.113.200") == first, "only the network counts"
     others = {key_of(one, channel="app"), key_of(one, address="203.0.114.7"), key_of(one, agent="Other")}
+    others.add(key_of(one, referer="https://shop.example/coats"))
     one.refresh(NOON + timedelta(days=1))
     others.add(key_of(one, at=NOON + timedelta(days=1)))
-    assert len(others | {first}) == 5
+    assert len(others | {first}) == 6
+
+
+def test_a_key_is_the_same_on_all_pages_of_a_site_and_by_whichever_header_it_is_told(core: Core) -> None:
+    """Nobody is followed from one site of a brand to the next (CNIL, audience measurement)."""
+    keys = ready(core)
+    on_a_page = key_of(keys, referer="https://shop.example/coats?size=m")
+    assert key_of(keys, referer="https://shop.example/") == on_a_page
+    assert key_of(keys, origin="https://shop.example:8443") == on_a_page
+    assert key_of(keys, referer="https://blog.example/") != on_a_page
 
 
 @pytest.mark.parametrize("header", ["dnt", "sec-gpc"])
