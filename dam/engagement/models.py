@@ -139,7 +139,7 @@ class Rollup(Base):
     __tablename__ = "rollups"
     __table_args__ = (
         sa.Index("ix_rollups_asset_id_hour", "asset_id", "hour"),
-        {"sqlite_with_rowid": False},
+        {"sqlite_with_rowid": False, "postgresql_partition_by": "RANGE (hour)"},
     )
 
     hour: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
@@ -156,6 +156,15 @@ class Rollup(Base):
     currency: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
     count: Mapped[int] = mapped_column(sa.BigInteger)
     value_minor: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+sa.event.listen(
+    Rollup.__table__,
+    "after_create",
+    sa.DDL("CREATE TABLE rollups_rest PARTITION OF rollups DEFAULT").execute_if(  # type: ignore[no-untyped-call]
+        dialect="postgresql"
+    ),
+)  # a row finds a place before any month has its own (`dam/engagement/partitions.py`)
 
 
 class SaidCount(Base):

@@ -12,11 +12,16 @@ from dam.engagement.models import (
     Event,
     EventSegment,
     IntakeCount,
+    RolledHour,
     Rollup,
+    RollupPack,
     SaidCount,
     SealedDay,
     UniqueSketch,
 )
+from dam.engagement.packing import DAY as PACKED_DAY
+from dam.engagement.packing import HOUR
+from dam.engagement.partitions import keep_partitions
 from dam.engagement.rollups import DAY
 from dam.engagement.seals import seal_days
 
@@ -29,6 +34,7 @@ def purge_engagement(core: Core) -> int:
 
     No event goes whose day is not sealed. A segment goes with the last day that it has an event of.
     """
+    keep_partitions(core)
     seal_days(core)
     border = first_unsealed(core.now())
     old = EventSegment.last_at < border * DAY
@@ -42,10 +48,23 @@ def purge_engagement(core: Core) -> int:
         session.execute(sa.delete(UniqueSketch).where(UniqueSketch.day < last))
         session.execute(sa.delete(IntakeCount).where(IntakeCount.day < last))
         session.execute(sa.delete(Rollup).where(Rollup.hour < last * 24))
+        session.execute(sa.delete(RolledHour).where(RolledHour.hour < last * 24))
+        of_hours = RollupPack.level.in_((HOUR, PACKED_DAY))
+        session.execute(
+            sa.delete(RollupPack).where(RollupPack.start < sa.case((of_hours, last * 24), else_=last))
+        )
         session.execute(sa.delete(SaidCount).where(SaidCount.hour < last * 24))
+        session.execute(sa.delete(RolledHour).where(RolledHour.hour < last * 24))
+        session.execute(sa.delete(RollupPack).where(_is_packed_before(last)))
         session.execute(sa.delete(Credit).where(Credit.hour < last * 24))
         session.execute(sa.delete(SealedDay).where(SealedDay.day < last))
     return purged
+
+
+def _is_packed_before(day: int) -> sa.ColumnElement[bool]:
+    """Tell whether a pack stands for something before a day; such of roll-ups count hours, the others days."""
+    of_hours = RollupPack.level.in_(("hour", "day"))
+    return sa.or_(sa.and_(of_hours, RollupPack.start < day * 24), sa.and_(~of_hours, RollupPack.start < day))
 
 
 def _delete(

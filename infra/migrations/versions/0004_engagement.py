@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hour", name=op.f("pk_rolled_hours")),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        _partition_rollups()
     op.execute("INSERT INTO rolled_hours (hour, revision) SELECT DISTINCT hour, 1 FROM rollups")
     op.create_table(
         "rollup_packs",
@@ -265,3 +267,21 @@ def upgrade() -> None:
         # On one host the salts stand in a file; secure_delete is SQLite's way to overwrite what it frees.
         op.execute("PRAGMA secure_delete=ON")
         op.execute("DELETE FROM visitor_salts")
+
+
+_ROLLUP_KEY = (
+    "hour, asset_id, version_id, channel, placement, campaign, stage, class, kind, actor, site, currency"
+)
+
+
+def _partition_rollups() -> None:
+    """Put the roll-ups into a table whose months are partitions; those there are stand in the default one."""
+    op.execute("ALTER TABLE rollups RENAME TO rollups_before")
+    op.execute("ALTER TABLE rollups_before DROP CONSTRAINT pk_rollups")
+    op.execute("DROP INDEX ix_rollups_asset_id_hour")
+    op.execute("CREATE TABLE rollups (LIKE rollups_before INCLUDING DEFAULTS) PARTITION BY RANGE (hour)")
+    op.execute("CREATE TABLE rollups_rest PARTITION OF rollups DEFAULT")
+    op.execute("INSERT INTO rollups SELECT * FROM rollups_before")
+    op.execute(f"ALTER TABLE rollups ADD CONSTRAINT pk_rollups PRIMARY KEY ({_ROLLUP_KEY})")
+    op.execute("CREATE INDEX ix_rollups_asset_id_hour ON rollups (asset_id, hour)")
+    op.execute("DROP TABLE rollups_before")
