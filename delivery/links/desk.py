@@ -3,9 +3,11 @@
 import anyio
 import anyio.to_thread
 
-from dam.engagement.acts.line import ActLine
+from dam.engagement.acts.line import SOURCE, ActLine
 from dam.engagement.acts.log import ActLog
-from dam.engagement.event import milliseconds
+from dam.engagement.doors import Door
+from dam.engagement.event import EventClass, milliseconds
+from dam.engagement.ledger import count_refusal
 from dam.errors import TooMany, Unavailable
 from delivery.files.admission import LOOKUP_SECONDS
 from delivery.files.cache import ResolutionCache
@@ -20,6 +22,9 @@ LOOKUP_THREADS = 4
 """Codes looked up at once; more would take the database from the files."""
 
 
+_DOOR = Door(SOURCE, frozenset({EventClass.ACTED}), None)
+
+
 class LinkDesk:
     """Belongs to one event loop. `feed` is what the file server polls."""
 
@@ -28,6 +33,9 @@ class LinkDesk:
         self.log = ActLog(house.log.folder)
         self._house = house
         self._guesses = Guesses()
+        self._scans = (
+            Guesses()
+        )  # the same bucket: one who scans 1,500 times at once is no crowd before a poster
         self._threads = anyio.CapacityLimiter(LOOKUP_THREADS)
 
     async def find(self, code: str, address: str) -> Known | None:
@@ -53,10 +61,17 @@ class LinkDesk:
             raise Unavailable("The library does not answer at the moment; try again.") from None
 
     def note(self, known: Known, scanner: Scanner, journey: str = "") -> None:
-        """Count one act of a person or a machine, durably; what was never approved has no figures."""
+        """Count one act of a person or a machine, durably; what was never approved has no figures.
+
+        More than a crowd does at one address is counted as dropped (`too_many`); people are led on all the same.
+        """
         link, now = known.link, self._house.core.now()
         if known.shown is None or known.shown.asset.approved_at is None:
             return
+        if self._scans.seconds_to_wait(scanner.address):
+            count_refusal(self._house.core, _DOOR, "too_many")
+            return
+        self._scans.note(scanner.address)
         self.log.note(
             ActLine(
                 at=milliseconds(now),

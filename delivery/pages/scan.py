@@ -77,12 +77,15 @@ def _page(request: Request, status: int, more: dict[str, str] | None = None) -> 
     settings = house_of(request).settings
     locales = wanted_locales("", request.headers.get("accept-language", ""), settings.locale)
     language = next((each for each in locales if each in LANGUAGES), "en")
-    title, sentence = WORDS[language][status]
-    body = TEMPLATES.get_template("scan_page.html").render(
-        language=language, title=title, sentence=sentence, style=STYLE
-    )
     headers = {**_ALWAYS, "Vary": "Accept-Language", "Content-Security-Policy": _policy(), **(more or {})}
-    return Response(body, status, headers, "text/html")
+    return Response(_body(language, status), status, headers, "text/html")
+
+
+@lru_cache(maxsize=64)
+def _body(language: str, status: int) -> str:
+    title, sentence = WORDS[language][status]
+    page = TEMPLATES.get_template("scan_page.html")
+    return page.render(language=language, title=title, sentence=sentence, style=STYLE)
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ from tests.delivery.files.conftest import (
 )
 from tests.delivery.files.library import change_asset
 from tests.delivery.pages.conftest import BASE, Pages
+from tests.journeys.waiting import wait_until
 
 SHOP = "https://shop.example.org/coats?size=m#top"
 BROWSER = {"user_agent": CHROME}
@@ -273,6 +274,20 @@ def test_whoever_guesses_is_slowed_down_and_known_codes_still_lead(own_pages: Pa
     slowed = scanned(own_pages, "/q/guess-again")
     assert (slowed.status, slowed.headers["retry-after"]) == (429, "1")
     assert scanned(own_pages, f"/q/{LIT}").status == 302
+
+
+def test_one_who_scans_without_end_is_led_on_and_counted_no_more(own_pages: Pages) -> None:
+    scans = own_pages.app.state.links._scans = Guesses(now=lambda: 0.0)
+    assert scanned(own_pages, f"/q/{LIT}").status == 302
+    for _ in range(FREE):
+        scans.note("203.0.113.7")
+    assert scanned(own_pages, f"/q/{LIT}").status == 302
+    core = own_pages.front.house.core
+    assert len(acts(own_pages)) == 1
+    wait_until(
+        lambda: world.outcomes(core, "link").get("too_many") == 1, seconds=10, what="the drop is counted"
+    )
+    assert world.outcomes(core, "link") == {"received": 2, "accepted": 1, "too_many": 1}
 
 
 def test_a_disk_that_is_full_does_not_stop_a_redirect(own_pages: Pages, tmp_path: Path) -> None:
