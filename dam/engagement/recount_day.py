@@ -18,6 +18,7 @@ from dam.core import Core
 from dam.db import Database
 from dam.engagement.limits import ROWS_PER_TRANSACTION
 from dam.engagement.models import LogPosition, Rollup, SealedDay, UniqueSketch
+from dam.engagement.rolled_hours import note_hours
 from dam.engagement.rollups import KEY_COLUMNS, ROLLUPS, add_sums, remove_empty_rollups
 from dam.engagement.true_figures import Key, TrueFigures, true_figures
 from dam.engagement.turns import take_turn
@@ -174,6 +175,7 @@ def _mend_sums(session: Session, differences: Sequence[Difference]) -> None:
 
 def _mend_sketches(session: Session, unlike: Sequence[UnlikeSketch]) -> None:
     """Write sketches in the place of those that were seen; what nobody wrote is added as if its events came now."""
+    note_hours(session, {one.key.day * 24 for one in unlike})
     merge_sketches(session, {one.key: one.right for one in unlike if not one.sketch})
     standing = [
         {

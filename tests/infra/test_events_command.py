@@ -70,9 +70,9 @@ def test_what_is_exported_says_the_same_as_the_insights(told: Core, tmp_path: Pa
     assert found["web", "seen"][0] == totals.seen == 3
     assert (totals.sold, totals.said) == (found["web", "sold"][0], found["web", "said"][0]) == (1, 1)
     (row,) = ask(
-        f"SELECT at, value_minor, currency, typeof(at), id FROM '{out}/*.parquet' WHERE class = 'sold'"
+        f"SELECT epoch_ms(\"at\"), value_minor, currency, typeof(\"at\"), id FROM '{out}/*.parquet' WHERE class = 'sold'"
     )
-    assert row == (NOW, 1234, "EUR", "TIMESTAMP WITH TIME ZONE", None)
+    assert row == (NOW.timestamp() * 1000, 1234, "EUR", "TIMESTAMP WITH TIME ZONE", None)
 
 
 def test_the_same_events_give_the_same_bytes(
