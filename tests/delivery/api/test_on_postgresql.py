@@ -17,6 +17,12 @@ from tests.delivery.api.test_catalogue import (
     test_words_filters_facets_and_pages,
 )
 from tests.delivery.api.test_description import test_real_answers_have_the_documented_shapes
+from tests.delivery.api.test_links import (
+    asset,
+    test_links_are_found,
+    test_people_who_followed_are_counted,
+    test_the_links_of_what_is_gone_are_led_elsewhere,
+)
 from tests.delivery.api.test_never_broken import test_odd_form_fields
 from tests.delivery.api.test_uploads import (
     test_expired_uploads_are_swept_bytes_and_rows,
@@ -24,12 +30,16 @@ from tests.delivery.api.test_uploads import (
 )
 
 __all__ = [
+    "asset",
     "test_a_stale_edit_is_refused_with_both_sides",
     "test_collections_group_assets",
     "test_expired_uploads_are_swept_bytes_and_rows",
+    "test_links_are_found",
     "test_odd_form_fields",
+    "test_people_who_followed_are_counted",
     "test_pieces_become_an_asset",
     "test_real_answers_have_the_documented_shapes",
+    "test_the_links_of_what_is_gone_are_led_elsewhere",
     "test_the_same_bytes_are_the_same_asset_only_for_those_who_may_see_it",
     "test_what_was_done_can_be_read_page_by_page",
     "test_words_filters_facets_and_pages",
