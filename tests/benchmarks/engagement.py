@@ -23,6 +23,7 @@ from dam.engagement.visitors import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all
+from tests.benchmarks import engagement_import
 from tests.benchmarks.report import bench, median_ratio, note
 from tests.dam.engagement.world import BROWSER, add_asset
 from tests.journeys.running import free_port, running_house
@@ -39,6 +40,7 @@ def main(scale: str) -> None:
         _measure_events(Path(folder), SECONDS[scale])
     with tempfile.TemporaryDirectory() as folder:
         _measure_log(Path(folder), LINES[scale])
+    engagement_import.main(scale)
 
 
 def _measure_events(folder: Path, seconds: float) -> None:

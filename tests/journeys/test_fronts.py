@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.dam.engagement.world import CHROME
 from tests.films import make_film
 from tests.journeys.client import ApiClient
 from tests.journeys.fronts import caddy_front, nginx_front, nginx_program
@@ -24,6 +26,8 @@ from tests.photographs import photograph
 AVIF = {"Accept": "image/avif,image/webp,image/apng,image/*,*/*;q=0.8"}
 WEBP = {"Accept": "image/webp,image/*,*/*;q=0.5"}
 PLAIN = {"Accept": "*/*"}
+PERSON = {"User-Agent": CHROME, "Referer": "https://shop.example/coats?size=m"}
+SECRET = "known-edge"
 
 
 def picture_of(path: Path, width: int, height: int) -> Path:
@@ -50,6 +54,16 @@ class Fronted:
                 return httpx.URL(each[family]).path
         raise AssertionError(f"expected {channel}/{preset} as {format_}")
 
+    def fetches(self) -> Counter[tuple[str, str]]:
+        """Return how often each asset was fetched, by whom."""
+        return Counter(
+            {
+                (actor, str(item["asset"])): int(item["fetched"])
+                for actor in ("human", "bot")
+                for item in self.client.get("/insights", actor=actor, group="asset")["items"]
+            }
+        )
+
     def approved(self, path: Path, title: str) -> str:
         """Upload one more picture and approve it."""
         asset = str(self.client.upload(path, title=title)["id"])
@@ -63,7 +77,9 @@ class Fronted:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
     folder = tmp_path_factory.mktemp("fronted")
-    with running_house(folder / "home") as running:
+    logs = " ".join(f"{kind}:{folder}/{kind}/access*.log*" for kind in ("nginx", "caddy"))
+    counting = {"VITRINE_LOGS": logs, "VITRINE_EDGE_SECRET": SECRET, "VITRINE_TRUSTED_PROXIES": "1"}
+    with running_house(folder / "home", **counting) as running:
         base = running.serve()
         client = running.client(base)
         fronted = Fronted(base, client, "", "", folder)
@@ -101,13 +117,13 @@ def nginx(house: Fronted) -> Iterator[Edge]:
     program = nginx_program()
     if program is None:
         pytest.skip("nginx is not installed on this machine, so its shipped configuration was not run")
-    with nginx_front(program, house.folder / "nginx", house.base, house.folder / "home") as base:
+    with nginx_front(program, house.folder / "nginx", house.base, house.folder / "home", SECRET) as base:
         yield Edge(base, house.folder / "nginx" / "access.log")
 
 
 @pytest.fixture(scope="module")
 def caddy(house: Fronted) -> Iterator[Edge]:
-    with caddy_front(house.folder / "caddy", house.base, house.folder / "home") as base:
+    with caddy_front(house.folder / "caddy", house.base, house.folder / "home", SECRET) as base:
         yield Edge(base, house.folder / "caddy" / "access.log")
 
 
@@ -226,7 +242,45 @@ def test_caddy_passes_everything_on_and_logs_no_secret(house: Fronted, caddy: Ed
     log = caddy.log.read_text()
     assert path in log
     assert "secret" not in log
+    assert SECRET not in log
     assert house.client.token not in log
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_each_fetch_through_an_edge_counts_once(
+    house: Fronted, kind: str, request: pytest.FixtureRequest
+) -> None:
+    """Whether the edge answered from what it keeps or the house did: the edge's own log is counted from."""
+    edge: Edge = request.getfixturevalue(kind)
+    asset = house.approved(picture_of(house.folder / f"{kind}.jpg", 725, 480 if kind == "nginx" else 470), "Counted")
+    picture, film = house.path(asset, "web", "card", "jpeg"), house.path(house.film, "web", "hero", "mp4")
+    pinned = house.path(asset, "web", "card", "jpeg", "immutable_url")
+    edge.lines("")  # what was asked before stands in the log
+    time.sleep(2)
+    before = house.fetches()
+
+    def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        return httpx.request(method, edge.base + path, headers={**PERSON, **headers})
+
+    first, second = ask(picture), ask(picture)
+    assert first.status_code == second.status_code == ask(pinned).status_code == 200
+    assert ask(picture, "HEAD").status_code == 200
+    assert ask(picture, **{"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert ask(film).status_code == 200
+    assert [ask(film, Range=f"bytes={span}").status_code for span in ("0-99", "100-199")] == [206, 206]
+    assert ask("/d/web/card/zzzzzzzzzzzzzzzz.jpg").status_code == 404
+    time.sleep(2.2)  # now nginx asks the house whether what it keeps is still good
+    assert ask(picture).status_code == 200
+    assert (
+        ask(picture, **{"User-Agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"}).status_code == 200
+    )
+    assert httpx.get(house.base + picture, headers=PERSON).status_code == 200
+    expected = Counter({("human", asset): 5, ("bot", asset): 1, ("human", house.film): 2})
+    wait_until(lambda: house.fetches() - before >= expected, seconds=20, what="all fetches are counted")
+    time.sleep(2.5)
+    assert house.fetches() - before == expected, "four of a person through the edge, and one past it"
+    seen = house.client.get("/insights", asset=asset, actor="human")["totals"]
+    assert seen["uniques"] == 1, "one browser, through the edge and past it"
 
 
 @pytest.fixture(scope="module")
