@@ -174,6 +174,18 @@ LABELS: dict[str, dict[str, str]] = {
         "campaign": _n("no token: credited to the campaign as a whole"),
         "none": _n("no token and no campaign"),
     },
+    "origin": {
+        "direct": _n("Said to us"),
+        "indirect": _n("Said elsewhere"),
+        "inferred": _n("Inferred"),
+    },
+    "said": {
+        "rating": _n("Ratings"),
+        "nps": _n("Would recommend"),
+        "comment": _n("Comments"),
+        "mention": _n("Mentions"),
+        "answer": _n("Answers"),
+    },
     "compare": {"previous": _n("the period before"), "year": _n("the same dates a year earlier")},
     "look": {
         "high": _n("High"),

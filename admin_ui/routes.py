@@ -20,6 +20,7 @@ from admin_ui.pages import (
     review,
     selection,
     sign_in,
+    stages,
     subtitles,
     tokens,
     trash,
@@ -29,7 +30,7 @@ from admin_ui.pages import (
 from admin_ui.pages.comparisons import page as comparisons
 from admin_ui.pages.comparisons import planned as comparison_planned
 from admin_ui.pages.insights import asset as asset_insights
-from admin_ui.pages.insights import counting, journey, overview, sales, why
+from admin_ui.pages.insights import counting, feedback, journey, overview, sales, why
 
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/", library.library_page),
@@ -47,6 +48,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/insights", overview.insights_page),
     ("/insights/journey", journey.journey_page),
     ("/insights/sales", sales.sales_page),
+    ("/insights/feedback", feedback.feedback_page),
     ("/insights/counting", counting.counting_page),
     ("/insights/why", why.why_page),
     ("/insights/comparisons", comparisons.comparisons_page),
@@ -62,6 +64,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/tokens", tokens.tokens_page),
     ("/webhooks", webhooks.webhooks_page),
     ("/webhooks/{webhook_id}", webhooks.webhook_page),
+    ("/admin/stages", stages.stages_page),
     ("/account", people.account_page),
 )
 """What is read."""
@@ -119,6 +122,7 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/webhooks/{webhook_id}/ping", webhooks.ping_form),
     ("/webhooks/{webhook_id}/delete", webhooks.delete_form),
     ("/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", webhooks.resend_form),
+    ("/admin/stages", stages.stages_form),
     ("/account", people.account_form),
     ("/sign-out", sign_in.sign_out_form),
 )

@@ -174,3 +174,35 @@ def test_the_journey_map_shows_engagement_sales_and_gaps(home: Home, admin: Brow
     assert "No channel serves it" in aftersales
     narrowed = admin.get("/insights?channel=instore&stage=purchase")
     assert 'aria-label="Remove the filter Purchase"' in narrowed.text
+
+
+def test_what_people_said_stands_beside_the_figures(home: Home, admin: Browser) -> None:
+    assert "Nobody said anything in this period" in admin.get("/insights/feedback").text
+    asset = asset_id(home, "Vase bleu")
+    said = {"asset": asset, "channel": "web", "class": "said"}
+    events = [
+        {**said, "kind": "rating", "rating": 4, "text": "<b>Très</b> beau"},
+        {**said, "kind": "rating", "rating": 5, "origin": "indirect"},
+        *({**said, "kind": "nps", "rating": score} for score in (10, 9, 8, 2)),
+    ]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 6
+    page = admin.get(f"/insights/feedback?asset={asset}")
+    assert '<p class="big-figure">+25</p>' in page.text
+    assert '<p class="big-figure">4.5 ' in page.text
+    assert "&lt;b&gt;Très&lt;/b&gt; beau" in page.text
+    assert f"asset={asset}&amp;days=7" in page.text or f"days=7&amp;asset={asset}" in page.text
+    elsewhere = admin.get("/insights/feedback?origin=indirect&cursor=nonsense")
+    assert "Said elsewhere" in elsewhere.text
+    assert "Très" not in elsewhere.text
+
+
+def test_sales_without_a_journey_say_so(home: Home, admin: Browser) -> None:
+    assert "No sale in this period" in admin.get("/insights/sales").text
+    sale = {"asset": asset_id(home, "Vase bleu"), "channel": "web", "class": "sold", "currency": "EUR"}
+    events = [{**sale, "value": "10.00", "campaign": "spring"}, {**sale, "value": "2.50"}]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 2
+    page = admin.get("/insights/sales?model=linear&window=90")
+    assert "€12.50" in page.text
+    assert page.text.index("€10.00") < page.text.index("no token: credited to the campaign as a whole")
+    assert page.text.index("€2.50") < page.text.index("no token and no campaign")
+    assert admin.get("/insights/sales?model=oracle&window=1").status == 200

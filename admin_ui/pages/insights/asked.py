@@ -46,10 +46,14 @@ class Asked:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def read_asked(visit: Visit, **fixed: str) -> Asked:
-    """Read a page's question; what is odd in it is left out, because an old link must still open."""
+def read_asked(visit: Visit, *, may_be_of_asset: bool = False, **fixed: str) -> Asked:
+    """Read a page's question; what is odd in it is left out, because an old link must still open.
+
+    `fixed` is what the page's own address says. Where it `may_be_of_asset`, a parameter may name one.
+    """
     params = visit.request.query_params
-    said = {name: params[name].strip()[:200] for name in KEPT if params.get(name, "").strip()}
+    kept = (*KEPT, "asset") if may_be_of_asset else KEPT
+    said = {name: params[name].strip()[:200] for name in kept if params.get(name, "").strip()}
     if "from" in said or "to" in said:
         try:
             return _asked(visit, 0, said, fixed)

@@ -65,8 +65,7 @@ def insights_csv(visit: Visit) -> Response:
     """Return the period's figures by one grouping."""
     group = visit.request.query_params.get("group", "asset")
     group = group if group in GROUPS else "asset"
-    asset = visit.request.query_params.get("asset", "")
-    asked = read_asked(visit, **({"asset": asset} if asset else {}))
+    asked = read_asked(visit, may_be_of_asset=True)
     query = replace(asked.query, group=group, limit=MOST_ITEMS)
     text = as_csv(read_insights(visit.core, visit.caller, query))
     headers = {

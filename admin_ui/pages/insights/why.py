@@ -15,13 +15,12 @@ from dam.engagement.why import Why, why
 
 def why_page(visit: Visit) -> Response:
     """Open one figure of a question."""
-    asset_id = visit.request.query_params.get("asset", "")
-    asked = read_asked(visit, **({"asset": asset_id} if asset_id else {}))
+    asked = read_asked(visit, may_be_of_asset=True)
     found = why(visit.core, visit.caller, asked.query, visit.request.query_params.get("figure", "events"))
     values: dict[str, Any] = {
         **frame(visit, asked),
         "why": found,
-        "asset": get_asset(visit.core, visit.caller, asset_id) if asset_id else None,
+        "asset": get_asset(visit.core, visit.caller, asked.query.asset) if asked.query.asset else None,
         "amount": _amount(visit, found),
         "filters": _filters(visit, found),
     }
