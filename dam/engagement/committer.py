@@ -25,6 +25,8 @@ from dam.errors import Unavailable
 
 _IDLE_SECONDS = 1.0
 _ANNOUNCE_SECONDS = 1.0
+_GATHER_SECONDS = 0.002
+"""Where several send at once, transactions begin this far apart: one of sixty events costs a tenth of sixty of one."""
 _TRIES = 5
 
 _logger = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ class Committer:
         self._refused: Refusals = Counter()
         self._touched: set[str] = set()
         self._announced = 0.0
+        self._began = 0.0
+        self._is_shared = False
 
     def submit(self, core: Core, submission: Submission) -> None:
         """Queue a submission; its promise is kept once its events are durable, or with the error that kept them out."""
@@ -87,6 +91,7 @@ class Committer:
         try:
             one = self._next or self._waiting.get(timeout=_IDLE_SECONDS)
             self._next = None
+            self._gather()
             while not group or size + len(one.items) <= ROWS_PER_TRANSACTION:
                 group.append(one)
                 size += len(one.items)
@@ -94,7 +99,14 @@ class Committer:
             self._next = one
         except Empty:
             pass
+        self._is_shared = len(group) > 1
         return group
+
+    def _gather(self) -> None:
+        """Let more arrive, unless whoever sends is alone and would wait for nothing."""
+        if self._is_shared:
+            time.sleep(max(0.0, self._began + _GATHER_SECONDS - time.monotonic()))
+        self._began = time.monotonic()
 
     def _may_rest(self) -> bool:
         with self._lock:
