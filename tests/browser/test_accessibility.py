@@ -48,6 +48,7 @@ PAGES = (
     "/links/{asset}.a5",
     "/webhooks",
     "/webhooks/{webhook}",
+    "/admin/stages",
     "/account",
     "/assets/nothing-here",
     "/assets/{coming}",
