@@ -1,5 +1,7 @@
 """The log of acts: every line is counted once, whoever folds, whatever else stands in the file."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -58,6 +60,21 @@ def test_each_line_becomes_one_event(core_on_each: Core, tmp_path: Path) -> None
     assert count_rolled(core) == count_events(core) == 3
     recount(core, HOUSE)
     assert count_rolled(core) == 3
+
+
+def test_what_was_noted_before_a_kill_is_counted(core: Core, tmp_path: Path) -> None:
+    asset = add_asset(core)
+    command = [sys.executable, "-m", "tests.dam.engagement.acts.child", str(tmp_path / "log"), asset]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) == 500:
+                break
+        fold_acts(core, tmp_path / "log")
+        process.kill()
+        said = [500, *(int(line) for line in process.stdout if line.endswith("\n"))][-1]
+    fold_acts(core, tmp_path / "log")
+    assert said <= count_events(core) == count_rolled(core) <= said + 1
 
 
 def test_two_who_fold_at_once_count_once(core: Core, tmp_path: Path) -> None:
