@@ -23,6 +23,10 @@ DAY_SECONDS = 86_400
 AHEAD_SECONDS = 3_600
 """Tomorrow's salt is made one hour ahead, so that midnight costs no request a wait."""
 
+MOST_HOURS = 48
+"""No salt is kept longer: its own day, and until the first chore or start of the next. A house that is off forgets at its
+start, before it answers anybody."""
+
 FILE_NAME = "visitor-salts"
 _SALT_BYTES = 32
 _DAY_BYTES = 8
