@@ -23,11 +23,11 @@ from delivery.pages.scan_words import LANGUAGES, WORDS
 from delivery.settings import DeliverySettings
 
 STYLE = (
-    ":root{color-scheme:light dark}html{height:100%}"
-    "body{margin:0;min-height:100%;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;"
+    ":root{color-scheme:light dark}"
+    "body{margin:0;min-height:100dvh;display:grid;place-content:center;padding:24px;"
     "box-sizing:border-box;text-align:center;font:16px/1.5 system-ui,sans-serif;text-wrap:balance;"
     "background:light-dark(#faf8f4,#171614);color:light-dark(#211f1c,#efece6)}"
-    "h1{margin:0;font-size:24px;line-height:1.25;font-weight:600}p{margin:0;max-width:34em}"
+    "main{display:grid;gap:12px;justify-items:center}h1{margin:0;font-size:24px;line-height:1.25;font-weight:600}p{margin:0;max-width:34em}"
 )
 """One calm page in either light."""
 
