@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dam.core import Core
 from dam.engagement.models import UniqueSketch
-from dam.engagement.uniques import add_to_sketches, estimate, sketch_of, united
+from dam.engagement.uniques import _standing, add_to_sketches, estimate, grown, sketch_of, united
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_a_visitor_whose_transaction_failed_is_added_by_the_next(core: Core) -> 
     with core.db.read() as session:
         sketches = session.scalars(sa.select(UniqueSketch.sketch)).all()
     assert [estimate([sketch]) for sketch in sketches] == [1, 1]
+
+
+@pytest.mark.parametrize("before", [0, 5, 700, 20_000])
+def test_a_sketch_that_grew_estimates_as_one_that_was_united(before: int) -> None:
+    standing, more = sketch_of(map(str, range(before))), [f"new-{number}" for number in range(60)]
+    in_steps = grown(grown(standing, more[:30]), more[30:])
+    assert estimate([in_steps]) == estimate([united(standing, sketch_of(more))])
+    assert estimate([grown(in_steps, more)]) == estimate([in_steps])
+
+
+def test_each_sketch_is_looked_up_in_the_index(core: Core) -> None:
+    with core.db.read() as session:
+        statement = _standing(session.connection().dialect, 4)
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("",) * 20).all()
+    assert "SCAN" not in str(plan)
