@@ -77,9 +77,9 @@ class FileServer:
             else:
                 served = await self.finder.find(asked, receive)
                 if (comparison := served.resolution.comparison) is not None:
-                    redirect = await self._comparing.redirect(asked, served, comparison)
+                    redirect = await self._comparing.answer(asked, served, comparison)
                     if redirect is not None:
-                        await send_whole(send, asked.method, 302, redirect, b"")
+                        await send_whole(send, asked.method, *redirect, b"")
                         return
             await self._send(asked, served, receive, send)
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from dam.engagement.comparing.running import UnderTest
 from dam.engagement.event import Actor
 from delivery.address import client_address
 from delivery.files.asked import Asked
+from delivery.files.edge import EDGE
 from delivery.files.find import Finder
 from delivery.files.headers import OPEN, Headers
 from delivery.files.parse import StableUrl
@@ -19,6 +20,21 @@ from delivery.urls import immutable_path, stable_path
 NEVER_KEPT = b"private, no-store"
 """The next visitor who asks for the same URL may be sent elsewhere."""
 
+VISITORS = b"vitrine-visitors"
+"""The request header by which a cache of our own says that it asks again in each visitor's name when it hears 300."""
+
+ASK_FOR_EACH: tuple[int, Headers] = (
+    300,
+    [
+        (b"x-accel-expires", b"5"),
+        (b"cache-control", NEVER_KEPT),
+        (b"content-length", b"0"),
+        (b"x-content-type-options", b"nosniff"),
+    ],
+)
+"""To nginx alone: this address has several files. It keeps that and nothing else, so that no visitor waits for another:
+of requests for what it may not keep it lets one go at a time, and looks for its end twice a second."""
+
 _LINES = tuple(line for line in OPEN if line[0] != b"accept-ranges")
 
 
@@ -30,8 +46,8 @@ class Comparing:
         self._finder = finder
         self._cookie = cookie_name(house.settings.is_secure).encode() + b"="
 
-    async def redirect(self, asked: Asked, served: Served, test: UnderTest) -> Headers | None:
-        """Return the headers of 302, or None where the URL answers as without a test.
+    async def answer(self, asked: Asked, served: Served, test: UnderTest) -> tuple[int, Headers] | None:
+        """Return status and headers of the redirect, or None where the URL answers as without a test.
 
         That is: before and after the test, for what is private, and for a stand-in.
         """
@@ -39,6 +55,8 @@ class Comparing:
         is_plain = isinstance(url, StableUrl) and served.is_counted
         if not is_plain or not test.is_open(asked.now):
             return None
+        if EDGE in asked.headers and VISITORS in asked.headers:
+            return ASK_FOR_EACH
         assert isinstance(url, StableUrl)
         visitor = self._visitor(asked, url.channel)
         place = test.place_of(visitor) if visitor else 0
@@ -52,7 +70,7 @@ class Comparing:
                 visitor,
                 asked.now.timestamp(),
             )
-        return _headers(asked, served, chosen or served)
+        return 302, _headers(asked, served, chosen or served)
 
     async def _file_of(self, asked: Asked, served: Served, test: UnderTest, place: int) -> Served | None:
         """Return what an arm gives at this URL; None where the control has to stand in for it."""

@@ -105,6 +105,11 @@ def test_the_redirect_is_for_nobody_else(front: Front) -> None:
     edge = visit(front, JPEG, 100, vitrine_edge="nginx")
     assert edge.headers["cache-control"] == "private, no-store"
     assert "vitrine-cache-control" not in edge.headers
+    before = len(exposures(front))
+    choices = visit(front, JPEG, 100, vitrine_edge="nginx", vitrine_visitors="ask")
+    assert (choices.status, choices.headers["x-accel-expires"]) == (300, "5")
+    assert choices.headers["cache-control"] == "private, no-store"
+    assert len(exposures(front)) == before
     known = visit(front, JPEG, 100, if_none_match="*", range="bytes=0-9")
     assert known.status == 302
 
