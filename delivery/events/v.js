@@ -8,8 +8,8 @@
   const door = new URL("e", me.src).href, some = "img,video,[data-asset]", path = location.pathname.slice(0, 200);
   const ours = /\/[di]\/([a-z][\w-]*)\/[^/]+\/([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z])/;
   const timers = new Map(), known = new WeakSet(), told = new WeakMap(), films = new WeakMap(), now = Date.now;
-  // A token is taken from the page's own address where the site has asked for it, and is kept nowhere.
-  const token = me.hasAttribute("data-journey") && /[?&]vj=([\w-]{1,64})(&|$)/.exec(location.search);
+  // Where the site has asked for it, a token is what the attribute says, else what the page's own address says. It is kept nowhere.
+  const token = "journey" in me.dataset && /\bvj=([\w-]+)/.exec("vj=" + me.dataset.journey + location.search);
   let waiting = [], timer, shown = 0;
 
   // Nothing that goes wrong here may be noticed by the page.
@@ -23,7 +23,7 @@
       const body = JSON.stringify({ events: waiting.slice(0, 50).map(([since, event]) =>
         now() - since > 5e3 ? { ...event, at: new Date(since) } : event) });
       if (!nav.sendBeacon || !nav.sendBeacon(door, body)) {
-        fetch(door, { method: "POST", body, keepalive: true, mode: "no-cors" }).catch(() => 0);
+        fetch(door, { method: "POST", body, keepalive: 1, mode: "no-cors" }).catch(safe);
       }
       waiting = waiting.slice(50);
     }
@@ -48,7 +48,7 @@
   const leave = el => { watcher.unobserve(el); forget(el); };
   const wait = el => timers.set(el, setTimeout(safe(look), 1e3, el));
   const look = el => {
-    if (doc.hidden || now() - shown < 1e3 || el.complete === false) return wait(el);
+    if (doc.hidden || now() - shown < 1e3 || el.complete == 0) return wait(el);
     leave(el);
     const [asset] = find(el);
     if (el.naturalWidth !== 0 && told.get(el) !== asset) tell(el, "seen", "");
@@ -66,7 +66,7 @@
   });
   watch([]);
   new MutationObserver(watch).observe(doc,
-    { childList: true, subtree: true, attributeFilter: ["src", "srcset", "data-asset"] });
+    { childList: 1, subtree: 1, attributeFilter: ["src", "srcset", "data-asset"] });
 
   on("click", ({ target }) => {
     const link = target.closest("a,button"), el = target.closest(some) || link && link.querySelector(some) || link;

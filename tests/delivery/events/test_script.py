@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
+from dam.clock import now
 from dam.core import Core
 from dam.engagement.journeys import new_journey
 from dam.engagement.models import Event
@@ -42,7 +43,14 @@ FILM = """<!doctype html><title>Film</title><body style="margin:0">
 <a id=load href="/d/print/a5/{asset}.pdf?download=1">For print</a>
 <script src="{door}/v.js"></script>"""
 
-PAGES = {"/coats": COATS, "/later": LATER, "/film": FILM}
+HANDED = new_journey(now())
+
+PAGES = {
+    "/coats": COATS,
+    "/later": LATER,
+    "/film": FILM,
+    "/handed": LATER.replace("data-journey", f'data-journey="{HANDED}"'),
+}
 
 
 @pytest.fixture
@@ -168,6 +176,17 @@ def test_pictures_that_are_chosen_added_changed_or_larger_than_the_window(
     with core.db.read() as session:
         events = session.scalars(sa.select(Event)).all()
     assert {(event.page, event.journey) for event in events} == {("/later", token)}
+
+
+def test_a_page_may_hand_the_token_over_itself(chromium: Browser, shop: str, core: Core) -> None:
+    context = chromium.new_context(user_agent=CHROME, viewport={"width": 800, "height": 600})
+    page = context.new_page()
+    page.goto(f"{shop}/handed?vj={new_journey(core.now())}")
+    page.mouse.wheel(0, 30)
+    assert told(core, 1)
+    context.close()
+    with core.db.read() as session:
+        assert set(session.scalars(sa.select(Event.journey))) == {HANDED}
 
 
 def test_a_film_is_told_by_quarters_and_a_download_by_its_link(
