@@ -14,6 +14,7 @@ from dam.engagement.fold import SUFFIX, fold_logs
 from dam.engagement.guest import Guest
 from dam.engagement.intake import site_of
 from dam.engagement.log_line import FetchLine, join_halves, write_line
+from dam.engagement.shapes import page_of
 from dam.engagement.visitors import SaltedKeys
 
 __all__ = ["DeliveryLog", "fold_logs", "is_counted"]
@@ -75,6 +76,7 @@ class DeliveryLog:
             rendition=rendition,
             visitor=self.keys.key(channel, client_address, request_headers, at),
             site=site_of(request_headers),
+            page=page_of(request_headers),
             bytes=bytes,
         )
         return self._append(write_line(line), at)

@@ -73,7 +73,7 @@ def drain_report(core: Core, caller: Caller, asset_id: str) -> DrainReport:
     require(caller, Action.SEE_INSIGHTS)
     zone, now = core.zone, core.now()
     first_30, first_7 = (
-        hour_of(int(last_days(days, now, zone=zone).start.timestamp() * 1_000), zone) for days in (30, 7)
+        hour_of(int(last_days(days, now, zone=zone).start.timestamp() * 1_000)) for days in (30, 7)
     )
     with core.db.read() as session:
         require_visible(session, caller, asset_id)
@@ -93,7 +93,7 @@ def drain_report(core: Core, caller: Caller, asset_id: str) -> DrainReport:
             state == "current",
             sum(count for hour, count in hours[id_].items() if hour >= first_7),
             sum(hours[id_].values()),
-            hour_start(last[id_], zone) if id_ in last else None,
+            hour_start(last[id_]) if id_ in last else None,
             pages.get(id_, ()),
         )
         for id_, number, state in versions

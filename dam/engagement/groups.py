@@ -30,7 +30,7 @@ COLUMNS: dict[str, Any] = {
 def time_name(group: str, hour: int, zone: tzinfo) -> str:
     """Name the hour (RFC 3339, UTC), local day, ISO week (`2026-W12`) or month (`2026-03`) in which an hour lies."""
     if group == "hour":
-        return rfc3339(hour_start(hour, zone))
+        return rfc3339(hour_start(hour))
     day = day_of(hour, zone)
     if group == "week":
         year, week, _ = day.isocalendar()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dam.engagement.actors import actor_of
 from dam.engagement.intake import site_of
 from dam.engagement.log_line import write_guest
+from dam.engagement.shapes import page_of
 from dam.engagement.visitors import DAY_SECONDS, SaltedKeys
 
 REMEMBERED_SECONDS = 60.0
@@ -31,6 +32,7 @@ class Guest:
                 actor=actor.value,
                 visitor=keys.key(channel, self._address, self._said, at),
                 site=site_of(self._said),
+                page=page_of(self._said),
             )
             until = min(at + REMEMBERED_SECONDS, (at // DAY_SECONDS + 1) * DAY_SECONDS)
             self._told[channel] = at, until, half

@@ -1,40 +1,38 @@
 """Local days, weeks and months of figures, and the hours of the roll-ups that lie in them.
 
-An hour of the roll-ups begins when the local clock shows a full hour, so that every hour lies in one local day, also where
-clocks differ from UTC by half an hour. Its number is the count of hours since 1970 of that clock's minutes.
+An hour of the roll-ups is one of UTC, numbered since 1970; it belongs to the local day in which it begins. Where clocks
+differ from UTC by part of an hour, a local day therefore begins at the first full hour of UTC after midnight.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
 
 HOUR_SECONDS = 3_600
 EPOCH = date(1970, 1, 1)
 
 
-@lru_cache(maxsize=4_096)
-def _part(zone: tzinfo, quarter: int) -> int:
-    """Return by how many seconds the local clock differs from full hours of UTC, in that quarter of an hour."""
-    offset = datetime.fromtimestamp(quarter * 900, UTC).astimezone(zone).utcoffset() or timedelta()
-    return int(offset.total_seconds()) % HOUR_SECONDS
-
-
-def hour_of(at: int, zone: tzinfo) -> int:
+def hour_of(at: int) -> int:
     """Return the number of the hour in which a moment (whole milliseconds since 1970) lies."""
-    seconds = at // 1_000
-    return (seconds + _part(zone, seconds // 900)) // HOUR_SECONDS
+    return at // 1_000 // HOUR_SECONDS
 
 
-def hour_start(hour: int, zone: tzinfo) -> datetime:
+def hour_start(hour: int) -> datetime:
     """Return the moment at which an hour begins, in UTC."""
-    return datetime.fromtimestamp(hour * HOUR_SECONDS - _part(zone, hour * 4), UTC)
+    return datetime.fromtimestamp(hour * HOUR_SECONDS, UTC)
 
 
 def hours_between(start: datetime, end: datetime, zone: tzinfo) -> tuple[int, int]:
-    """Return the first hour of a period and the first one after it; an hour that is touched belongs to it."""
-    first = hour_of(int(start.timestamp() * 1_000), zone)
-    last = hour_of(int(end.timestamp() * 1_000) - 1, zone)
-    return first, max(first, last + 1)
+    """Return the first hour of a period and the first one after it; an hour that is touched belongs to it.
+
+    Only where a local day begins within an hour, that hour belongs to the day before.
+    """
+    first = _before(start) if is_midnight(start, zone) else hour_of(int(start.timestamp() * 1_000))
+    return first, max(first, _before(end))
+
+
+def _before(moment: datetime) -> int:
+    """Return the number of the first hour that begins at a moment or after it."""
+    return -(-int(moment.timestamp() * 1_000) // (HOUR_SECONDS * 1_000))
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:
@@ -49,7 +47,7 @@ def day_hours(day: date, zone: tzinfo) -> range:
 
 def day_of(hour: int, zone: tzinfo) -> date:
     """Return the local day of an hour."""
-    return hour_start(hour, zone).astimezone(zone).date()
+    return hour_start(hour).astimezone(zone).date()
 
 
 def is_midnight(moment: datetime, zone: tzinfo) -> bool:

@@ -41,7 +41,7 @@ def pack_rollups(core: Core, *, seconds: float = 5.0) -> int:
     """
     end = time.monotonic() + seconds
     made = 0
-    present = hour_of(int(core.now().timestamp() * 1_000), core.zone)
+    present = hour_of(int(core.now().timestamp() * 1_000))
     stale = _stale_hours(core.db, present)
     for hour in stale:
         if time.monotonic() > end:
@@ -60,10 +60,9 @@ def pack_rollups(core: Core, *, seconds: float = 5.0) -> int:
     return made
 
 
-def visitor_hours(day: int, core_zone: Any) -> tuple[int, int]:
-    """Return the hours in which events of a UTC day may lie."""
-    first = hour_of(day * 86_400_000, core_zone)
-    return first, hour_of((day + 1) * 86_400_000 - 1, core_zone) + 1
+def visitor_hours(day: int) -> tuple[int, int]:
+    """Return the hours of a UTC day."""
+    return day * 24, (day + 1) * 24
 
 
 def _stale_hours(database: Database, present: int) -> list[int]:
@@ -107,7 +106,7 @@ def _stale_visitors(core: Core, told: dict[int, int], present: int) -> list[int]
         packed = dict(session.execute(heads).all())
     stale = []
     for day in sorted({hour // 24 for hour in told}, reverse=True):
-        first, end = visitor_hours(day, core.zone)
+        first, end = visitor_hours(day)
         wanted = sum(told.get(hour, 0) for hour in range(first, end))
         if end <= present and packed.get(day) != wanted:
             stale.append(day)
@@ -143,7 +142,7 @@ def _pack_day(database: Database, hours: range) -> int:
 
 def _pack_visitors(core: Core, day: int) -> int:
     """Pack how many distinct visitors each asset and channel had, by class and actor and by all of them together."""
-    first, end = visitor_hours(day, core.zone)
+    first, end = visitor_hours(day)
     by_channel: dict[tuple[str, str], list[tuple[str, str, bytes]]] = defaultdict(list)
     with core.db.read() as session:
         told = sum(revisions(session, first, end).values())

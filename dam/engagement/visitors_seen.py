@@ -96,10 +96,10 @@ def _days(query: InsightsQuery) -> tuple[int, int]:
 def _found(session: Session, query: InsightsQuery, assets: Collection[str]) -> Iterable[Found]:
     """Return the visitors of these assets (or of all together, whose name is empty) on each day and channel."""
     first, end = _days(query)
-    told = revisions(session, visitor_hours(first, query.zone)[0], visitor_hours(end, query.zone)[0])
+    told = revisions(session, visitor_hours(first)[0], visitor_hours(end)[0])
     wanted = {}
     for day in range(first, end):
-        low, high = visitor_hours(day, query.zone)
+        low, high = visitor_hours(day)
         if revision := sum(told.get(hour, 0) for hour in range(low, high)):
             wanted[day] = revision
     is_of_all = list(assets) == [""]

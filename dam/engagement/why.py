@@ -154,8 +154,8 @@ def _period(query: InsightsQuery) -> tuple[int, int]:
     """Return the first millisecond of the period's hours and the first one after them."""
     first, end = hours_of(query)
     return (
-        int(hour_start(first, query.zone).timestamp() * 1_000),
-        int(hour_start(end, query.zone).timestamp() * 1_000),
+        int(hour_start(first).timestamp() * 1_000),
+        int(hour_start(end).timestamp() * 1_000),
     )
 
 

@@ -178,7 +178,7 @@ def test_no_address_and_no_user_agent_is_in_any_file(core: Core, tmp_path: Path,
     log = DeliveryLog(folder, VisitorKeys(core.db))
     headers = {
         "user-agent": "Mozilla/5.0 CanaryBrowser",
-        "referer": "https://shop.example/canarypath?canaryquery",
+        "referer": "https://shop.example/coats?canaryquery",
     }
     log.note(ASSET, "v1", "r1", "web", "hero", 200, 10, headers, "198.51.100.77")
     fold_logs(core, folder)
