@@ -146,6 +146,14 @@ def test_who_bears_our_cookie_is_staff(door: httpx.Client, core: Core, asset: st
     assert [event.actor for event in events(core)] == ["staff"]
 
 
+@pytest.mark.parametrize("agent", ["Mozilla/5.0", "Mozilla/5.0 (via ggpht.com GoogleImageProxy)"])
+def test_a_pixel_that_a_mail_provider_fetched_is_no_person(
+    door: httpx.Client, core: Core, asset: str, agent: str
+) -> None:
+    door.get("/e.gif", params={"asset": asset, "channel": "email"}, headers={"user-agent": agent})
+    assert [event.actor for event in events(core)] == ["proxy"]
+
+
 def test_the_script_is_small_and_cached(door: httpx.Client) -> None:
     answer = door.get("/v.js")
     assert answer.content == SCRIPT
