@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -14,6 +15,9 @@ from infra.log_places import BY_HAND, PlaceName, read_places
 from infra.log_sources import open_log_place
 from infra.settings import Settings
 from infra.watched_logs import read_before
+
+MOST_LOOKED_AT = 2_000
+"""Logs of one place that are held against the rows: a bucket may keep years of them."""
 
 _SETTLED = timedelta(minutes=2)
 """What has just been written may not be read yet."""
@@ -43,7 +47,8 @@ def check_logs(settings: Settings) -> Iterator[Saying]:
 def _told(database: Database, settings: Settings, name: PlaceName) -> Saying:
     now = datetime.now(UTC)
     try:
-        files = [file for file in open_log_place(name, settings.spool, lambda: now).look() if file.size]
+        there = islice(open_log_place(name, settings.spool, lambda: now).look(), MOST_LOOKED_AT)
+        files = [file for file in there if file.size]
     except (Unavailable, OSError) as error:
         return "warn", f"{name}: {error}"
     if not files:
@@ -53,7 +58,8 @@ def _told(database: Database, settings: Settings, name: PlaceName) -> Saying:
         last = session.scalar(
             sa.select(sa.func.max(LogImport.imported_at)).where(LogImport.edge == str(name)[:100])
         )
-    told = f"{name}: {len(files)} logs, {len(waiting)} with something new"
+    count = f"{len(files)}{' or more' if len(files) == MOST_LOOKED_AT else ''}"
+    told = f"{name}: {count} logs, {len(waiting)} with something new"
     if last is not None:
         told += f"; last read {last:%Y-%m-%d %H:%M} UTC"
     if waiting and (last is None or now - last > _SETTLED):

@@ -22,6 +22,9 @@ from infra.log_sources import LogPlace, open_log_place
 
 log = logging.getLogger("vitrine.logs")
 
+MOST_KNOWN = 100_000
+"""Names of logs that a process remembers to have read; the rows know the rest."""
+
 
 def judge_of(house: House, *, since: int = 0) -> Judge:
     """Return what judges the requests of this house's edges; `since` in milliseconds since 1970 UTC."""
@@ -46,9 +49,13 @@ class WatchedLogs:
         Stops behind a transaction when its time is over, and goes on at the next look. A trouble is told once; what is
         damaged or in no known format is tried again when it has changed.
         """
+        if len(self._read) >= MOST_KNOWN:
+            self._read.clear()
         until = time.monotonic() + self._seconds
         total = 0
-        random.shuffle(self._places)  # so that none waits for ever behind one that grows faster than it is read
+        random.shuffle(
+            self._places
+        )  # so that none waits for ever behind one that grows faster than it is read
         for place in self._places:
             name = str(place.name)
             try:

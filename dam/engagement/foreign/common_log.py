@@ -19,7 +19,7 @@ _LINE = re.compile(
     + QUOTED
     + " "
     + QUOTED
-    + ")?"
+    + '|(?! "))'
 )
 _RANGE = re.compile(f"range={QUOTED}")
 

@@ -12,6 +12,8 @@ from threading import Thread
 from typing import BinaryIO
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.core import Core
@@ -20,6 +22,7 @@ from dam.engagement.foreign.importing import Imported, Wish, import_log
 from dam.engagement.foreign.reading import LONGEST_LINE, DiskLog
 from dam.engagement.recount import recount
 from dam.errors import Invalid, NotSignedIn
+from dam.ids import new_id
 from tests.cores import MakeCore
 from tests.dam.engagement.foreign.lines import combined_line, judge_of, nginx_line
 from tests.dam.engagement.world import add_asset, count_rolled, outcomes
@@ -57,6 +60,26 @@ def test_a_log_is_known_when_it_grows_turns_over_and_is_compressed(
     assert [take(core, each).accepted for each in (turned, compressed, log, compressed)] == [0, 1, 0, 0]
     assert count_rolled(core) == 202
     assert outcomes(core, "logs") == {"received": 202, "accepted": 202}
+
+
+@settings(max_examples=many(12, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_however_a_log_grows_each_line_counts_once(
+    core: Core, path: str, tmp_path: Path, data: st.DataObject
+) -> None:
+    salt = new_id()
+    lines = [
+        combined_line(core, f"{path}?{salt}", number) for number in range(data.draw(st.integers(1, 120)))
+    ]
+    text = "".join(lines).encode()
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=5).map(sorted))
+    counted = 0
+    for cut in (*cuts, len(text)):
+        log = tmp_path / data.draw(st.sampled_from(["access.log", "access.log.1", "copy.log"]))
+        log.write_bytes(gzip.compress(text[:cut]) if data.draw(st.booleans()) else text[:cut])
+        counted += take(core, log).accepted
+    assert counted == len(lines)
+    assert take(core, log).lines == 0
 
 
 def test_logs_whose_first_lines_are_equal_are_two_once_they_differ(
