@@ -47,7 +47,7 @@ ENGLISH = Words(
             "What is never kept",
             (
                 "No IP address, no user agent, no cookie, no identifier of a device, no full referring address: neither in rows"
-                " nor in logs nor in backups. They are looked at while a request is answered, and forgotten with it.",
+                " nor in the logs of this house nor in backups. They are looked at while a request is answered, and forgotten with it.",
                 "No place is worked out from an address.",
             ),
         ),
@@ -111,6 +111,8 @@ ENGLISH = Words(
                 ("Offer an objection", "a switch on the site that sets the cookie vitrine_opt_out=1; the script is then"
                  " silent."),
                 ("Keep to it", "send no names, addresses or customer numbers in placements, audiences, ids or texts."),
+                ("Look after the servers in front", "a proxy or a CDN writes logs of its own, with addresses and user agents: keep"
+                 " them for days rather than months."),
                 ("Ask for consent", "before links carry journey tokens: they follow a path over days and are outside the"
                  " exemption. Here: {journeys}."),
             ),

@@ -47,7 +47,7 @@ FRENCH = Words(
             "Ce qui n’est jamais gardé",
             (
                 "Aucune adresse IP, aucun agent utilisateur, aucun cookie, aucun identifiant d’appareil, aucune adresse de"
-                " provenance complète : ni dans les lignes, ni dans les journaux, ni dans les sauvegardes. On les regarde le temps"
+                " provenance complète : ni dans les lignes, ni dans les journaux de cette maison, ni dans les sauvegardes. On les regarde le temps"
                 " de répondre à une requête, puis on les oublie.",
                 "Aucun lieu n’est déduit d’une adresse.",
             ),
@@ -113,6 +113,8 @@ FRENCH = Words(
                 ("Offrir une opposition", "un bouton du site qui pose le cookie vitrine_opt_out=1 ; le script se"
                  " tait alors."),
                 ("S’y tenir", "n’envoyer ni noms, ni adresses, ni numéros de client dans les emplacements, audiences, numéros ou textes."),
+                ("Veiller sur les serveurs placés devant", "un relais ou un CDN écrit ses propres journaux, avec adresses et agents"
+                 " utilisateurs : ne les garder que des jours, pas des mois."),
                 ("Demander le consentement", "avant que des liens portent des jetons de parcours : ils suivent un chemin sur"
                  " plusieurs jours et sortent de l’exemption. Ici : {journeys}."),
             ),
