@@ -3,10 +3,12 @@
 from functools import partial
 
 from dam.engagement.acts.fold import fold_acts
+from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.comparing.moves import move_by_the_clock
 from dam.engagement.comparing.settle import settle_comparisons
 from dam.engagement.delivery_log import fold_logs
 from dam.engagement.foreign.imports import forget_imports
+from dam.engagement.packing import pack_rollups
 from dam.engagement.purge import purge_engagement
 from dam.engagement.visitors import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
@@ -39,8 +41,17 @@ FOLD_AT_MOST = 0.05
 processor to whoever answers it and is folded afterwards; a worker on the same machine folds without such a bound."""
 
 
+PACK_SECONDS = 30.0
+"""How long an hour that is over may be read from its roll-ups, which is as true and takes longer."""
+
+PACK_AT_MOST = 1.0
+"""Seconds of each turn: the other chores wait that long."""
+
 LOGS_AT_MOST = 5.0
 """Seconds of each turn that a worker reads logs of edges: its other chores wait that long while years of logs come in."""
+
+CREDIT_SECONDS = 2.0
+"""A sale is credited to what was touched before it within 5 s, as it is counted."""
 
 SEND_SECONDS = 2.0
 """The shortest wait before an event is sent again is 5 s."""
@@ -93,6 +104,8 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
+    pack_some = partial(pack_rollups, house.core, seconds=PACK_AT_MOST)
+    pack = in_turn(database, "pack roll-ups", PACK_SECONDS, pack_some)
     forget_logs = in_turn(database, "forget imported logs", 24 * HOUR, lambda: forget_imports(house.core))
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
@@ -103,6 +116,8 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("purge engagement", HOUR, purge),
+        Chore("pack roll-ups", PACK_SECONDS, pack),
+        Chore("credit sales to journeys", CREDIT_SECONDS, lambda: credit_journeys(house.core)),
         Chore("forget imported logs", HOUR, forget_logs),
         Chore("forget other edges", 24 * HOUR, lambda: forget_other_edges(house)),
         Chore("keep edges in step", LOOK_SECONDS, lambda: keep_edges_in_step(house)),
