@@ -5,7 +5,7 @@ Two links that share all five share their figures; a link whose placement nobody
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
+from dam.engagement.local_days import day_start, hour_start, hours_between
 from dam.engagement.models import Rollup
 from delivery.links.known import Link
 
@@ -55,7 +56,7 @@ def count_by_day(core: Core, caller: Caller, link: Link) -> tuple[DayCount, ...]
     counts = {first + timedelta(days=number): 0 for number in range(DAYS)}
     with core.db.read() as session:
         for hour, count in session.execute(query):
-            day = datetime.fromtimestamp(hour * 3_600, UTC).astimezone(core.zone).date()
+            day = hour_start(hour).astimezone(core.zone).date()
             counts[day] = counts.get(day, 0) + int(count)
     return tuple(DayCount(day, count) for day, count in sorted(counts.items()))
 
@@ -69,9 +70,9 @@ def _first_day(core: Core) -> date:
 
 
 def _conditions(core: Core, first: date) -> tuple[sa.ColumnElement[bool], ...]:
-    start = datetime(first.year, first.month, first.day, tzinfo=core.zone)
+    first_hour, _ = hours_between(day_start(first, core.zone), core.now(), core.zone)
     return (
-        Rollup.hour >= int(start.timestamp()) // 3_600,
+        Rollup.hour >= first_hour,
         Rollup.class_ == EventClass.ACTED.value,
         Rollup.actor == Actor.HUMAN.value,
     )
