@@ -29,6 +29,9 @@ from dam.engagement.uniques import estimate
 HOUR, DAY, VISITORS, ASSETS = "hour", "day", "visitors", "assets"
 PACKS: Any = RollupPack.__table__
 
+Made = tuple[int, bytes, bytes]
+"""The revision that a pack stands for, its sums and its rows."""
+
 Keyed = tuple[str, str, str, int, int]
 """Asset, version, shape, count, value."""
 
@@ -46,17 +49,18 @@ def pack_rollups(core: Core, *, seconds: float = 5.0) -> int:
     for hour in stale:
         if time.monotonic() > end:
             return made
-        made += _pack_hour(core.db, hour)
+        made += _keep(core.db, HOUR, hour, hour + 1, make_hour(core.db, hour))
     with core.db.read() as session:
         told = revisions(session, 0, present)
     for hours in _stale_days(core, told, present):
         if time.monotonic() > end:
             return made
-        made += _pack_day(core.db, hours)
+        made += _keep(core.db, DAY, hours[0], hours[-1] + 1, make_day(core.db, hours))
     for day in _stale_visitors(core, told, present):
         if time.monotonic() > end:
             return made
-        made += _pack_visitors(core, day)
+        for level, pack in make_visitors(core.db, day):
+            made += _keep(core.db, level, day, day + 1, pack)
     return made
 
 
@@ -113,18 +117,18 @@ def _stale_visitors(core: Core, told: dict[int, int], present: int) -> list[int]
     return stale
 
 
-def _pack_hour(database: Database, hour: int) -> int:
+def make_hour(database: Database, hour: int) -> Made:
+    """Make the pack of an hour from its roll-ups."""
     with database.read() as session:
         told = revisions(session, hour, hour + 1).get(hour, 0)
         columns = [ROLLUPS.c[name] for name in ("asset_id", "version_id", *SHAPE, "count", "value_minor")]
         found = session.execute(sa.select(*columns).where(Rollup.hour == hour)).all()
     keyed = [(row[0], row[1], shape_of(row[2:11]), int(row[11]), int(row[12])) for row in found]
-    _write(database, HOUR, hour, hour + 1, told, _numbered(database, keyed))
-    return 1
+    return told, *pack_rows(_numbered(database, keyed))
 
 
-def _pack_day(database: Database, hours: range) -> int:
-    """Add up the packs of a day's hours; nothing is done when one of them has gone out of date meanwhile."""
+def make_day(database: Database, hours: range) -> Made | None:
+    """Make the pack of a local day from those of its hours; None when one of them is out of date."""
     with database.read() as session:
         now = revisions(session, hours[0], hours[-1] + 1)
         found = session.execute(
@@ -133,18 +137,17 @@ def _pack_day(database: Database, hours: range) -> int:
             )
         ).all()
     if {start: told for start, told, _, _ in found if start in now} != now:
-        return 0
+        return None
     tables = [unpack_rows(read_sums(sums), read_rows(rows)) for _, _, sums, rows in found]
     rows = np.concatenate(tables) if tables else np.zeros((0, 5), dtype=np.int64)
-    _write(database, DAY, hours[0], hours[-1] + 1, sum(now.values()), rows)
-    return 1
+    return sum(now.values()), *pack_rows(rows)
 
 
-def _pack_visitors(core: Core, day: int) -> int:
-    """Pack how many distinct visitors each asset and channel had, by class and actor and by all of them together."""
+def make_visitors(database: Database, day: int) -> list[tuple[str, Made]]:
+    """Make the packs of a UTC day's distinct visitors on each channel, by class and actor and by all of them together."""
     first, end = visitor_hours(day)
     by_channel: dict[tuple[str, str], list[tuple[str, str, bytes]]] = defaultdict(list)
-    with core.db.read() as session:
+    with database.read() as session:
         told = sum(revisions(session, first, end).values())
         columns = (UniqueSketch.asset_id, UniqueSketch.channel, UniqueSketch.class_, UniqueSketch.actor)
         for asset, channel, class_, actor, sketch in session.execute(
@@ -158,12 +161,10 @@ def _pack_visitors(core: Core, day: int) -> int:
             (asset, "", shape_of((channel, "", "", "", class_, "", actor, "", "")), count, 0)
             for (class_, actor), count in together(sketches).items()
         ]
-    for level, some in (
-        (ASSETS, [row for row in keyed if row[0]]),
-        (VISITORS, [row for row in keyed if not row[0]]),
-    ):
-        _write(core.db, level, day, day + 1, told, _numbered(core.db, some))
-    return 1
+    return [
+        (ASSETS, (told, *pack_rows(_numbered(database, [row for row in keyed if row[0]])))),
+        (VISITORS, (told, *pack_rows(_numbered(database, [row for row in keyed if not row[0]])))),
+    ]
 
 
 def together(sketches: Sequence[tuple[str, str, bytes]]) -> dict[tuple[str, str], int]:
@@ -207,16 +208,18 @@ def _batches(words: list[str]) -> list[list[str]]:
     return list(iter(lambda: list(islice(walk, ROWS_PER_TRANSACTION)), []))
 
 
-def _write(database: Database, level: str, start: int, end: int, told: int, rows: Any) -> None:
-    sums, content = pack_rows(rows)
+def _keep(database: Database, level: str, start: int, end: int, made: Made | None) -> int:
+    """Write a pack and return how many there were."""
+    if made is None:
+        return 0
+    told, sums, rows = made
+    row = {"level": level, "start": start, "end": end, "revision": told, "sums": sums, "rows": rows}
     with database.write() as session:
-        _put(
-            session,
-            {"level": level, "start": start, "end": end, "revision": told, "sums": sums, "rows": content},
-        )
+        put_pack(session, row)
+    return 1
 
 
-def _put(session: Session, row: dict[str, Any]) -> None:
+def put_pack(session: Session, row: dict[str, Any]) -> None:
     """Write a pack; one that was made from a later revision stays."""
     insert: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = insert.insert(PACKS).values(row)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dam.accounts.caller import HOUSE, Caller, Role
 from dam.clock import rfc3339
 from dam.core import Core
+from dam.engagement.border import border_day
 from dam.engagement.event import Actor
 from dam.engagement.insights import read_insights
 from dam.engagement.insights_forms import as_json
@@ -22,6 +23,7 @@ from dam.engagement.insights_query import GROUPS, InsightsQuery, last_days
 from dam.engagement.models import RollupPack
 from dam.engagement.packing import pack_rollups
 from dam.engagement.packs import pack_rows, read_rows, read_sums, unpack_rows
+from dam.engagement.recount_packs import recount_packs
 from dam.engagement.rising import rising
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send
@@ -145,6 +147,22 @@ def test_hidden_assets_are_passed_over_however_much_they_are_used(told: Core) ->
     for sort in ("", "name"):
         query = replace(last_days(7, NOW, zone=PARIS), group="asset", limit=1, sort=sort)
         assert [item.title for item in read_insights(told, viewer, query).items] == ["Coat"]
+
+
+def test_a_pack_that_says_something_else_is_put_right(told: Core) -> None:
+    some_use(told, 20, 4)
+    pack_rollups(told)
+    asked = [replace(last_days(7, NOW, zone=PARIS), group="day", actor="all")]
+    right = answers(told, asked)
+    border = border_day(NOW)
+    assert recount_packs(told, border, mend=True) == 0
+    sums, rows = pack_rows([(1, 0, 1, 99, 0)])
+    with told.db.write() as session:
+        session.execute(sa.update(RollupPack).values(sums=sums, rows=rows))
+    assert answers(told, asked) != right
+    assert recount_packs(told, border, mend=False) > 2
+    assert recount_packs(told, border, mend=True) > 2
+    assert answers(told, asked) == right
 
 
 ROWS = st.lists(
