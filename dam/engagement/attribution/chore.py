@@ -63,7 +63,7 @@ def _credit(core: Core, name: str, mark: int) -> bool:
     credited = []
     for sale in journey.sales:
         windows = open_windows(journey, sale, settled)
-        credited.append((sale.seq, tuple(windows), journey.credits_of(sale, windows, core.zone)))
+        credited.append((sale.seq, tuple(windows), journey.credits_of(sale, windows)))
     *pieces, last = [*_pieces(credited)] or [[]]
     return all(_write(core.db, name, mark, piece) for piece in pieces) and _write(
         core.db, name, mark, last, is_last=True

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +41,7 @@ class Journey:
         """Tell whether the ledger still has every event of the window before a sale."""
         return sale.sale.at - window * DAY >= self.border
 
-    def credits_of(self, sale: LedgerSale, windows: Iterable[int], zone: tzinfo) -> list[Columns]:
+    def credits_of(self, sale: LedgerSale, windows: Iterable[int]) -> list[Columns]:
         """Return the rows of a sale's credits, by every model, in the order of their key."""
         if len(self.sales) > SALES:
             return []
@@ -55,7 +54,7 @@ class Journey:
                 "channel": share.channel,
                 "campaign": share.campaign,
                 "stage": share.stage,
-                "hour": hour_of(sale.sale.at, zone),
+                "hour": hour_of(sale.sale.at),
                 "sale_campaign": sale.campaign,
                 "touched_at": share.touched_at,
                 "currency": sale.currency,

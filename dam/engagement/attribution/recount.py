@@ -58,7 +58,7 @@ def recount_credits(core: Core, caller: Caller, *, mend: bool = True) -> Credits
         with core.db.read() as session:
             for name in names:
                 journey = read_journey(session, name, border)
-                faults = [fault for sale in journey.sales if (fault := _fault(session, core, journey, sale))]
+                faults = [fault for sale in journey.sales if (fault := _fault(session, journey, sale))]
                 sales, unlike = sales + len(journey.sales), unlike + len(faults)
                 if faults:
                     wrong.append((name, faults))
@@ -89,11 +89,11 @@ def _journeys(core: Core, border: int) -> Iterator[Sequence[str]]:
         after = names[-1]
 
 
-def _fault(session: Session, core: Core, journey: Journey, sale: LedgerSale) -> _Fault | None:
+def _fault(session: Session, journey: Journey, sale: LedgerSale) -> _Fault | None:
     rows = session.execute(sa.select(CREDITS).where(Credit.sale_seq == sale.seq)).mappings()
     stored: list[Columns] = [dict(row) for row in rows]
     whole = {window for window in WINDOWS if journey.is_whole(sale, window)}
-    right = journey.credits_of(sale, whole, core.zone)
+    right = journey.credits_of(sale, whole)
     is_right = _are_equal([row for row in stored if row["window"] in whole], right)
     lost = _not_adding_up([row for row in stored if row["window"] not in whole], sale)
     return None if is_right and not lost else _Fault(sale.seq, lost)
@@ -150,7 +150,7 @@ def _remove_orphans(core: Core, border: int, *, mend: bool) -> int:
     known = sa.exists().where(
         Event.seq == Credit.sale_seq, Event.class_ == EventClass.SOLD.value, Event.journey != ""
     )
-    orphaned = sa.and_(Credit.hour > hour_of(border, core.zone), ~known)
+    orphaned = sa.and_(Credit.hour > hour_of(border), ~known)
     with core.db.read() as session:
         seqs = session.scalars(sa.select(Credit.sale_seq).where(orphaned).distinct()).all()
     if seqs and mend:
