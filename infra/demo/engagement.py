@@ -16,6 +16,8 @@ from dam.core import Core
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.intake import Context, Door
 from dam.engagement.ledger import accept
+from infra.demo.journeys import DAYS as JOURNEY_DAYS
+from infra.demo.journeys import journeys, voices
 
 DAYS = 60
 
@@ -135,7 +137,9 @@ def add_demo_engagement(core: Core, ages: Mapping[str, int], *, seed: int = 11) 
             busy = rhythm.daily * (1.2 - 0.4 * day / DAYS) * min(1.0, len(there) / 4)
             events += _events_of_day(rng, rhythm, there, core.now() - timedelta(days=day), busy)
         accepted += _send(core, rng, events)
-    return accepted
+    of_age = [asset_id for asset_id, age in ages.items() if age > JOURNEY_DAYS]
+    told = [*journeys(rng, of_age, core.now()), *voices(rng, of_age, core.now())]
+    return accepted + accept(core, HOUSE, told, Context(DEMO, Actor.HUMAN, "example.org")).accepted
 
 
 def _events_of_day(

@@ -12,7 +12,12 @@ from dam.assets.collections import list_collections
 from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.core import Core
+from dam.engagement.attribution.chore import credit_journeys
+from dam.engagement.attribution.query import CreditsQuery
+from dam.engagement.attribution.read import read_credits
+from dam.engagement.insights_query import last_days
 from dam.engagement.models import Event
+from dam.engagement.words import read_feedback
 from infra.demo.engagement import DAYS, add_demo_engagement
 from infra.demo.library import add_demo_pieces
 from infra.demo.piece import Piece
@@ -99,6 +104,21 @@ def test_engagement_is_marked_and_lies_in_the_past(core: Core, asset_ids: list[s
     assert channels == {"web", "app", "social", "instore", "email", "print", "sms"}
     assert oldest_of_second > now - 42 * 86_400_000, "nothing happened before it came"
     assert by_asset[asset_ids[0]] > by_asset[asset_ids[1]], "the first is liked most"
+
+
+def test_journeys_of_the_demo_are_credited_and_people_speak(core: Core, asset_ids: list[str]) -> None:
+    add_demo_engagement(core, dict(zip(asset_ids, (100, 40), strict=True)))
+    while credit_journeys(core):
+        pass
+    query = last_days(30, core.now())
+    found = read_credits(core, HOUSE, CreditsQuery(query))
+    assert all(not owed.is_nothing for owed in found.bases.values())
+    assert len(found.bases) == 3
+    said = read_feedback(core, HOUSE, query)
+    assert said.promoters.score is not None
+    assert {kind.kind for kind in said.kinds} == {"rating", "nps", "comment", "mention"}
+    assert set(said.origins) == {"direct", "indirect", "inferred"}
+    assert said.words.items
 
 
 def test_without_assets_there_is_no_engagement(core: Core, tmp_path: Path) -> None:
