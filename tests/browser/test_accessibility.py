@@ -11,6 +11,8 @@ from dam.assets.downloads import note_download
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.status import move_status
 from dam.assets.subtitles import save_subtitles
+from dam.engagement.intake import API, Context
+from dam.engagement.ledger import accept
 from dam.ids import new_id
 from delivery.outgoing.deliveries import ping
 from delivery.outgoing.models import Probe, Purge
@@ -55,6 +57,23 @@ PAGES = (
     "/assets/{gone}",
     "/no/such/page",
 )
+
+FIGURES = (
+    "/insights",
+    "/insights/journey",
+    "/insights/sales",
+    "/insights/feedback",
+    "/insights/comparisons",
+    "/insights/comparisons/new?asset={asset}",
+    "/insights/counting",
+    "/insights/why?figure=seen",
+    "/assets/{asset}/insights",
+    "/links",
+    "/links/{asset}.a5",
+    "/admin/stages",
+    "/api/docs/privacy",
+)
+"""Pages of figures, and of what is counted; drawn like the others, so that two ways of looking at them are enough."""
 
 STORY = "/channels/social/presets/story"
 
@@ -196,5 +215,46 @@ def test_no_violation(
         found += [f"{path} {script} {line}" for line in violations(page, axe)]
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found += [f"{path} is {overflow} px wider than the screen"] if overflow > 0 else []
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def some_events(home: Home, asset: str) -> None:
+    """Put an event of each class into the ledger, and one that is left out."""
+    event = {"asset": asset, "channel": "web", "placement": "home", "campaign": "spring"}
+    events = [
+        {**event, "class": "rendered"},
+        {**event, "class": "seen"},
+        {**event, "class": "acted"},
+        {**event, "class": "sold", "value": "12.50", "currency": "EUR"},
+        {**event, "class": "said", "kind": "rating", "rating": 4, "text": "Beau vase"},
+        {**event, "class": "said", "kind": "nps", "rating": 9},
+        {**event, "class": "glanced"},
+    ]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "theme", "locale"), [(390, "dark", "fr"), (1440, "light", "en")])
+def test_no_violation_among_figures(
+    chromium: Browser, still_home: Home, axe: str, width: int, theme: str, locale: str
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    choose(page, still_home, locale=locale, theme=theme)
+    sign_in(page, still_home, locale=locale)
+    asset = asset_id(still_home, "Vase bleu")
+    some_events(still_home, asset)
+    found = []
+    for path in FIGURES:
+        answer = page.goto(still_home.url + path.format(asset=asset))
+        assert answer is not None
+        assert answer.status == 200, path
+        found += [f"{path} {line}" for line in violations(page, axe)]
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found += [f"{path} is {overflow} px wider than the screen"] if overflow > 0 else []
+    page.goto(f"{still_home.url}/insights")
+    page.evaluate("document.getElementById('asked').showPopover()")
+    found += [f"the dates and filters: {line}" for line in violations(page, axe)]
     context.close()
     assert not found, "\n".join(found)

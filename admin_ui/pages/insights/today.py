@@ -32,7 +32,7 @@ def today(visit: Visit, query: InsightsQuery) -> Today:
     counts = [hour.figures.events for hour in today_by_hour(visit.core, visit.caller, query)]
     fullest = max(counts, default=0) or 1
     zone = visit.core.zone
-    moments = [hour_start(hour, zone) for hour in day_hours(visit.core.now().astimezone(zone).date(), zone)]
+    moments = [hour_start(hour) for hour in day_hours(visit.core.now().astimezone(zone).date(), zone)]
     hours = [
         _hour(visit, moment, counts[place] if place < len(counts) else None, fullest)
         for place, moment in enumerate(moments)
