@@ -66,7 +66,7 @@ def import_(
 ) -> None:
     """Count the fetches in FILES (`-` reads standard input), each line once; `.gz` as it is, and again without harm."""
     check_format(format_)
-    sources = [_StandardInput() if str(path) == "-" else DiskLog(path) for path in files]
+    sources = [_StandardInput() if str(path) == "-" else DiskLog(path.absolute()) for path in files]
     wish = Wish(format_, edge[:100], dry_run)
     with opened_house() as house:
         keys_of(house).refresh(house.core.now())

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from dam.engagement.foreign.caddy_json import CaddyJson
 from dam.engagement.foreign.common_log import CommonLog
 from dam.engagement.foreign.field_log import FieldLog, unplussed, unquoted
-from dam.engagement.foreign.json_lines import CaddyJson, KeyedJson, NginxJson
+from dam.engagement.foreign.keyed_json import KeyedJson
+from dam.engagement.foreign.nginx_json import NginxJson
 from dam.engagement.foreign.s3_log import S3Log
 from dam.engagement.foreign.seen import Seen, SeenRequest, Unseen
 from dam.errors import Invalid
