@@ -25,6 +25,8 @@ from dam.engagement.foreign.importing import import_log
 from dam.engagement.foreign.reading import DiskLog
 from dam.engagement.insights import read_totals
 from dam.engagement.insights_query import InsightsQuery
+from delivery.events.quick import QuickBeacon
+from delivery.events.routes import Doors
 from delivery.files.answer import FileServer
 from delivery.house import House
 from infra import observe
@@ -111,10 +113,11 @@ def said(tmp_path: Path) -> Iterator[Callable[[], bytes]]:
 @contextmanager
 def opened(house: House) -> Iterator[str]:
     """Serve the whole application over the connections of a running house."""
-    files = FileServer(house)
-    app = build_app(house, files=files)
+    files, doors = FileServer(house), Doors()
+    app = build_app(house, files=files, doors=doors)
+    connections = hot_connections(files.hot, observe.figures, QuickBeacon(house, doors.guard))
     files.start()
-    with served(app, hot_connections(files.hot, observe.figures)) as url:
+    with served(app, connections) as url:
         yield url
     files.stop()
 
