@@ -21,6 +21,7 @@ def as_json(found: Recounted) -> dict[str, Any]:
         "unlike_words": found.unlike_words,
         "sales_with_journey": found.sales,
         "unlike_credits": found.unlike_credits,
+        "unlike_packs": found.unlike_packs,
         "conserved": found.is_conserved,
         "doors": [
             {
@@ -42,7 +43,11 @@ def as_json(found: Recounted) -> dict[str, Any]:
 def is_well(found: Recounted, *, is_mended: bool) -> bool:
     """Tell whether all figures are right now: what differed is mended, every door conserved, no seal broken."""
     has_differences = bool(
-        found.differences or found.unlike_sketches or found.unlike_words or found.unlike_credits
+        found.differences
+        or found.unlike_sketches
+        or found.unlike_words
+        or found.unlike_credits
+        or found.unlike_packs
     )
     return found.is_conserved and not found.seals.altered and (is_mended or not has_differences)
 
@@ -74,6 +79,8 @@ def _words_and_credits(found: Recounted, *, is_mended: bool) -> Iterator[str]:
     done = "mended" if is_mended else "left as they are"
     if found.unlike_words:
         yield f"{found.unlike_words} counts of what people said differed and were {done}."
+    if found.unlike_packs:
+        yield f"{found.unlike_packs} packs said something else than their roll-ups and were {done}."
     if found.sales:
         yield f"{found.sales} sales with a journey were credited anew: {found.unlike_credits} differed" + (
             f" and were {done}." if found.unlike_credits else "."

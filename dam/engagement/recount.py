@@ -18,6 +18,7 @@ from dam.engagement.border import border_day
 from dam.engagement.models import Event, EventSegment, IntakeCount, Rollup
 from dam.engagement.record import DUPLICATE, NEW
 from dam.engagement.recount_day import Difference, recount_day
+from dam.engagement.recount_packs import recount_packs
 from dam.engagement.rollups import DAY
 from dam.engagement.said_counts import recount_said
 from dam.engagement.seals import Seals, check_seals
@@ -45,6 +46,7 @@ class Recounted:
     """What a recount found. `border` is the first moment that can be recounted; `events` are those since then.
 
     `unlike_words` counts of what people said differed; of `sales` with a journey, the credits of `unlike_credits` did.
+    `unlike_packs` said something else than the roll-ups they stand for.
     """
 
     events: int
@@ -56,6 +58,7 @@ class Recounted:
     unlike_words: int = 0
     sales: int = 0
     unlike_credits: int = 0
+    unlike_packs: int = 0
 
     @property
     def is_conserved(self) -> bool:
@@ -81,6 +84,7 @@ def recount(core: Core, caller: Caller, *, mend: bool = True, progress: Progress
     seals = check_seals(core, progress)
     unlike_words = recount_said(core.db, border, mend=mend)
     credited = recount_credits(core, caller, mend=mend)
+    unlike_packs = recount_packs(core, border, mend=mend)
     with core.db.read() as session:
         doors = _count_doors(session)
     return Recounted(
@@ -93,6 +97,7 @@ def recount(core: Core, caller: Caller, *, mend: bool = True, progress: Progress
         unlike_words,
         credited.sales,
         credited.unlike,
+        unlike_packs,
     )
 
 
