@@ -1,7 +1,8 @@
 """Writing many rows with few statements, the same way on both databases.
 
-A statement of many rows is one step for the driver. Row by row, the driver lets the interpreter go and waits for it again
-twice a row, and beside a busy event loop that waiting took most of the time.
+A statement of many rows is one step for the driver of SQLite. Row by row, it lets the interpreter go and waits for it again
+twice a row, and beside a busy event loop that waiting took most of the time. The driver of PostgreSQL sends rows one by one in
+one piece over the wire, and would read a long statement anew each time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 _MOST_ROWS = 256
-"""Rows of one statement: times thirty columns well below what SQLite (32,766) and PostgreSQL (65,535) take at once."""
+"""Rows of one statement: times thirty columns well below the 32,766 values that SQLite takes at once."""
 
 
 def insert_rows(
@@ -22,10 +23,13 @@ def insert_rows(
 ) -> None:
     """Insert rows, each with its values in the order of `names`, as the driver takes them; `tail` is SQL behind the values.
 
-    The number of rows of a statement is a power of two, so that there are few statements and each stays prepared.
+    On SQLite the number of rows of a statement is a power of two, so that there are few statements and each stays prepared.
     """
     connection = session.connection()
-    waiting = list(rows)
+    waiting = list(map(tuple, rows))
+    if waiting and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_inserting(connection.dialect, table, names, 1, tail), waiting).close()
+        return
     start = 0
     while start < len(waiting):
         size = min(_MOST_ROWS, 1 << ((len(waiting) - start).bit_length() - 1))

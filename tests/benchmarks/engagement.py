@@ -1,17 +1,11 @@
 """Engagement: durable events over HTTP, and the delivery log folded, each beside the least that could do it."""
 
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,80 +17,20 @@ from dam.engagement.visitors import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all
-from tests.benchmarks import engagement_import
+from tests.benchmarks import engagement_events, engagement_import
 from tests.benchmarks.report import bench, median_ratio, note
-from tests.dam.engagement.world import BROWSER, add_asset
-from tests.journeys.running import free_port, running_house
-from tests.journeys.waiting import wait_until
+from tests.dam.engagement.world import BROWSER
 
-SECONDS = {"small": 4.0, "full": 20.0}
 LINES = {"small": 200_000, "full": 1_000_000}
 ROUNDS = 3
 
 
 def main(scale: str) -> None:
     """Print events a second singly and in batches of 50, lines folded a second, and the cost of one line."""
-    with tempfile.TemporaryDirectory() as folder:
-        _measure_events(Path(folder), SECONDS[scale])
+    engagement_events.main(scale)
     with tempfile.TemporaryDirectory() as folder:
         _measure_log(Path(folder), LINES[scale])
     engagement_import.main(scale)
-
-
-def _measure_events(folder: Path, seconds: float) -> None:
-    with (
-        running_house(folder / "home", DEMO="0", VITRINE_TRUSTED_PROXIES="1") as house,
-        _bare_ledger(folder / "bare.sqlite3") as bare,
-    ):
-        base = house.serve("--no-worker")
-        database = Database(f"sqlite:///{_rows_of(folder / 'home')}")
-        asset = add_asset(_core(database))
-        database.dispose()
-        ours_port = urlsplit(base).port or 80
-        for name, batch in (("single", 1), ("batch50", 50)):
-            ours, theirs = [], []
-            for _ in range(ROUNDS):
-                theirs.append(_load(bare, asset, batch, seconds))
-                ours.append(_load(ours_port, asset, batch, seconds))
-            bench(f"engagement.events.{name}", median_ratio(ours, theirs), "x", "bare-group-commit")
-            note(f"events/s {[round(rate) for rate in ours]} beside {[round(rate) for rate in theirs]}")
-
-
-def _load(port: int, asset: str, batch: int, seconds: float) -> float:
-    arguments = [str(port), asset, str(batch), str(seconds), uuid.uuid4().hex[:12]]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.engagement_load", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return float(done.stdout)
-
-
-@contextmanager
-def _bare_ledger(path: Path) -> Iterator[int]:
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.engagement_bare", str(port), str(path)]
-    )
-    try:
-        wait_until(lambda: _listens(port), seconds=20, what="the bare ledger listens")
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _rows_of(home: Path) -> Path:
-    found = [path for path in home.rglob("*.sqlite*") if path.suffix in (".sqlite", ".sqlite3")]
-    assert len(found) == 1, f"expected one database file in {home}, found {found}"
-    return found[0]
 
 
 def _core(database: Database) -> Core:

@@ -6,9 +6,12 @@ import sys
 import threading
 from collections import deque
 from operator import itemgetter
+from typing import Any
 
 import msgspec
+import psycopg
 import uvicorn
+from sqlalchemy.engine import make_url
 from starlette.types import Receive, Scope, Send
 
 from dam.db import Database
@@ -23,6 +26,7 @@ EMPTY = dict.fromkeys(COLUMNS, "") | {
     "duration": None,
     "rating": None,
     "actor": "human",
+    "content_hash": b"",
     "source": "beacon",
 }
 
@@ -32,11 +36,11 @@ _row = itemgetter(*COLUMNS)
 class BareLedger:
     """Decodes, queues, commits what has gathered, answers: the least that a durable ledger does."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, url: str) -> None:
         self._waiting: deque[tuple[list[tuple[object, ...]], asyncio.Future[None]]] = deque()
         self._wake = threading.Event()
-        self._path = path
-        create_all(Database(f"sqlite:///{path}"))
+        self._url = make_url(url)
+        create_all(Database(url))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -65,19 +69,30 @@ class BareLedger:
 
     def _commit_forever(self, loop: asyncio.AbstractEventLoop) -> None:
         """Write what waits, in one transaction after the other."""
-        connection = sqlite3.connect(self._path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        is_sqlite = self._url.get_backend_name() == "sqlite"
+        cursor = self._open_sqlite() if is_sqlite else self._open_postgresql()
         names = ", ".join(f'"{name}"' for name in COLUMNS)
-        insert = f"INSERT INTO events ({names}) VALUES ({', '.join('?' * len(COLUMNS))})"
+        marks = ", ".join(["?" if is_sqlite else "%s"] * len(COLUMNS))
+        insert = f"INSERT INTO events ({names}) VALUES ({marks})"
         while True:
             self._wake.wait()
             self._wake.clear()
             group = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(insert, [row for rows, _ in group for row in rows])
-            connection.execute("COMMIT")
-            loop.call_soon_threadsafe(_resolve, [future for _, future in group])
+            if group:
+                cursor.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
+                cursor.executemany(insert, [row for rows, _ in group for row in rows])
+                cursor.execute("COMMIT")
+                loop.call_soon_threadsafe(_resolve, [future for _, future in group])
+
+    def _open_sqlite(self) -> Any:
+        connection = sqlite3.connect(self._url.database or "", isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    def _open_postgresql(self) -> Any:
+        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(url, autocommit=True).cursor()
 
 
 def _resolve(futures: list["asyncio.Future[None]"]) -> None:

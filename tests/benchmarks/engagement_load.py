@@ -48,12 +48,12 @@ async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
 
 
 async def main(port: int, asset: str, batch: int, seconds: float, run: str) -> None:
-    """Print how many events a second were acknowledged."""
+    """Print how many events a second were acknowledged, and how many altogether."""
     start, numbers = time.monotonic(), count()
     sent = await asyncio.gather(
         *(_send(port, asset, batch, start + seconds, run, numbers) for _ in range(CONNECTIONS))
     )
-    sys.stdout.write(f"{sum(sent) / (time.monotonic() - start)}\n")
+    sys.stdout.write(f"{sum(sent) / (time.monotonic() - start)} {sum(sent)}\n")
 
 
 if __name__ == "__main__":
