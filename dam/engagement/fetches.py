@@ -23,7 +23,7 @@ from dam.engagement.log_line import (
     write_line,
 )
 
-_START, _MOMENT, _NEXT = b'{"at":', slice(6, 19), slice(19, 20)
+_START, _MOMENT = b'{"at":', slice(6, 19)
 """Milliseconds since 1970 have 13 digits from 2001 to 2286."""
 
 _FETCHED = msgspec.json.Decoder(FetchedHalf)
@@ -95,7 +95,7 @@ def _read_whole(texts: Sequence[bytes], received: int) -> Fetches | None:
         whom = [_read_guest(half) for half in guests]
     except (ValueError, msgspec.DecodeError):
         return None
-    if not all(head.startswith(_START) and head[_NEXT] == b"," for head in heads):
+    if {head[:6] for head in heads} - {_START} or {head[19:20] for head in heads} - {b","}:
         return None
     return Fetches(received, moments, halves, whom, which, whose)
 

@@ -138,10 +138,14 @@ def _pieces(path: Path, start: int, now: datetime, stages: StageMap) -> Iterator
 
 
 def next_size(lines: int, rows: int) -> int:
-    """Return how many lines to take next, after so many lines touched so many rows of figures."""
+    """Return how many lines to take next, after so many lines touched so many rows of figures.
+
+    Where lines mostly repeat, twice as many touch hardly more rows; where they do not, twice as many touch twice as many.
+    """
     if rows > MOST_ROWS:
         return max(FEWEST_LINES, lines // 2)
-    return min(MOST_LINES, lines * 2) if rows < MOST_ROWS * 2 // 3 else lines
+    is_repeating = rows < lines
+    return min(MOST_LINES, lines * 2) if rows * (1 if is_repeating else 2) < MOST_ROWS else lines
 
 
 def _lines_of(path: Path, start: int) -> Iterator[tuple[list[bytes], bool]]:
