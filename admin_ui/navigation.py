@@ -45,6 +45,8 @@ def _is_here(visit: Visit, url: str) -> bool:
         return path == "/" or path.startswith("/assets/")
     if url == "/people":
         return path.startswith(("/people", "/tokens", "/webhooks", "/fields", "/audit"))
+    if url == "/insights":
+        return path.startswith((url, "/admin/stages"))
     return path.startswith(url)
 
 
