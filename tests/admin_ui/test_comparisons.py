@@ -98,7 +98,9 @@ def test_what_is_wrong_is_said_above_the_form(
 
 def test_what_is_in_the_way_of_a_start_is_said(home: Home, admin: Browser, pair: tuple[str, str]) -> None:
     comparison_id = draft(home, admin, pair, where="web/card")
-    assert "A lacks a file that is served here" in follow(admin, f"/insights/comparisons/{comparison_id}/start")
+    assert "A lacks a file that is served here" in follow(
+        admin, f"/insights/comparisons/{comparison_id}/start"
+    )
 
 
 def test_an_arm_that_went_dark_or_was_deleted_is_told(
