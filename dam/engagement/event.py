@@ -61,7 +61,6 @@ class SaidKind(StrEnum):
 
 
 CLASSES = frozenset(EventClass)
-STAGES = frozenset(Stage)
 ACTORS = frozenset(Actor)
 ORIGINS = frozenset(Origin)
 

@@ -21,7 +21,8 @@ from dam.engagement.event import Actor
 from dam.engagement.insights import read_insights
 from dam.engagement.insights_query import InsightsQuery
 from dam.engagement.journeys import new_journey
-from dam.engagement.models import DueJourney, Event
+from dam.engagement.models import DueJourney, Event, SaidCount
+from dam.engagement.purge import purge_engagement
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send
@@ -230,6 +231,20 @@ def test_credits_outlive_their_touches_and_are_not_counted_from_half_of_them(
         session.execute(sa.update(Credit).where(Credit.window == 90).values(value_minor=0))
     assert recount_credits(house, HOUSE).unlike == 1
     assert recount_credits(house, HOUSE).unlike == 0
+
+
+def test_credits_go_after_twenty_five_months(house: Core, clock: Clock) -> None:
+    asset, token = add_asset(house), new_journey(NOW)
+    said = an_event(asset, "said", kind="rating", rating=5)
+    send(house, an_event(asset, "acted", "email", journey=token, at=ago(days=1)), sale(asset, token), said)
+    credit_journeys(house)
+    for days, is_kept in ((700, True), (800, False)):
+        clock.moment = NOW + timedelta(days=days)
+        purge_engagement(house)
+        with house.db.read() as session:
+            assert [bool(session.scalars(sa.select(kept)).all()) for kept in (Credit, SaidCount)] == [
+                is_kept
+            ] * 2
 
 
 def test_a_token_that_stands_in_a_page_for_everybody_is_no_journey(house: Core) -> None:
