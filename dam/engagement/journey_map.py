@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from dam.engagement.counted import Sums
 from dam.engagement.insights import Figures, figures_of
 from dam.engagement.insights_query import InsightsQuery
 from dam.engagement.stage_map import read_stage_map
-from dam.engagement.sums import sums_by
+from dam.engagement.sums import sums_by_two
 
 UNSEEN_CHANNELS = ("admin",)
 """The library's own pages are no part of anyone's journey."""
@@ -64,10 +64,7 @@ def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
         live = _live_by_channel(session, core.now())
         known = read_stage_map(session)
         stages = known.names
-        engaged: dict[tuple[str, str], Sums] = {}
-        for stage in sums_by(session, query, "stage"):
-            for channel, sums in sums_by(session, replace(query, stage=stage), "channel").items():
-                engaged[stage, channel] = sums
+        engaged = sums_by_two(session, query, "stage", "channel")
     stages += tuple(sorted({stage for stage, _ in engaged} - set(stages)))
     channels = tuple(sorted({*live, *(channel for _, channel in engaged)} - set(UNSEEN_CHANNELS)))
     served: dict[str, set[str]] = defaultdict(set)

@@ -54,6 +54,20 @@ def shape_sums(
     return found
 
 
+def shape_sums_of_two(
+    shapes: Shapes, cells: list[Cells], query: InsightsQuery, first: str, second: str
+) -> dict[tuple[str, str], Sums]:
+    """Return the sums of each pair of a part of the key and another group that has any event."""
+    found: dict[tuple[str, str], Sums] = {}
+    words = shapes.words(first)
+    some = cells if second in TIMES else [_together(cells)]
+    for cell in some:
+        for code, part in _split(cell, shapes.codes(first)[cell.shapes]) if len(cell.shapes) else ():
+            for key, sums in shape_sums(shapes, [part], query, second).items():
+                found.setdefault((words[code], key), Sums()).merge(sums)
+    return found
+
+
 def _all_assets(pack: Pack) -> Cells:
     asked = pack.taken.astype(bool)
     sums = pack.sums

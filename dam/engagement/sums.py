@@ -4,6 +4,7 @@ Read from packs as far as these are up to date, and from the roll-ups of the hou
 """
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -15,7 +16,7 @@ from dam.engagement.insights_query import InsightsQuery
 from dam.engagement.loose_sums import loose_sums
 from dam.engagement.pack_words import known_numbers, words_of
 from dam.engagement.packed_period import packed_period
-from dam.engagement.shape_sums import cells_of, shape_sums
+from dam.engagement.shape_sums import cells_of, shape_sums, shape_sums_of_two
 
 Named = Callable[[Collection[str]], Collection[str]]
 """Of some keys, those that may be named."""
@@ -51,6 +52,20 @@ def sums_by_each(
         found[group] = shape_sums(period.shapes, cells, query, group)
         for key, sums in loose_sums(session, query, group, period.loose).items():
             found[group].setdefault(key, Sums()).merge(sums)
+    return found
+
+
+def sums_by_two(
+    session: Session, query: InsightsQuery, first: str, second: str
+) -> dict[tuple[str, str], Sums]:
+    """Return the sums of each pair of two groups that has any event; the first is `channel`, `stage` or the like."""
+    with_rows = query.asset is not None or query.version is not None
+    period = packed_period(session, query, with_rows=with_rows, by_hour=second == "hour")
+    found = shape_sums_of_two(period.shapes, cells_of(session, period, query), query, first, second)
+    for key in loose_sums(session, query, first, period.loose):
+        narrowed = replace(query, **{first: key})  # type: ignore[arg-type]
+        for other, sums in loose_sums(session, narrowed, second, period.loose).items():
+            found.setdefault((key, other), Sums()).merge(sums)
     return found
 
 

@@ -18,7 +18,7 @@ from dam.engagement.insights import Figures, Item, figures_of, read_insights, re
 from dam.engagement.insights_query import InsightsQuery, last_days
 from dam.engagement.local_days import day_start
 from dam.engagement.models import Rollup
-from dam.engagement.sums import sums_by
+from dam.engagement.sums import sums_by, sums_by_each, sums_by_two
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,12 @@ def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[D
     require(caller, Action.SEE_INSIGHTS)
     found = []
     with core.db.read() as session:
-        for channel in sums_by(session, query, "channel"):
-            for day, sums in sums_by(session, replace(query, channel=channel), "day").items():
-                found += [
-                    DayCount(day, channel, class_.value, count)
-                    for class_, count in zip(EventClass, sums.counts, strict=True)
-                    if count
-                ]
+        for (channel, day), sums in sums_by_two(session, query, "channel", "day").items():
+            found += [
+                DayCount(day, channel, class_.value, count)
+                for class_, count in zip(EventClass, sums.counts, strict=True)
+                if count
+            ]
     return tuple(sorted(found, key=lambda count: (count.day, count.channel, count.class_)))
 
 
@@ -127,17 +126,19 @@ def asset_summary(
 ) -> AssetSummary:
     """Return what people did with one asset in the last days; the caller has asked for permission before."""
     query = last_days(days, now, zone=zone, asset=asset_id)
-    by_day = sums_by(session, query, "day")
+    groups = ("day", "channel", "site", "placement", "kind", "campaign")
+    found = sums_by_each(session, query, groups)
+    by_day = found["day"]
     fetches = replace(query, class_=EventClass.FETCHED.value)
     return AssetSummary(
         totals=read_totals(session, query),
         days=tuple(by_day[name].events if name in by_day else 0 for name in time_names(query, "day")),
-        channels=_ranked(sums_by(session, query, "channel").items()),
-        sites=_ranked(sums_by(session, query, "site").items()),
+        channels=_ranked(found["channel"].items()),
+        sites=_ranked(found["site"].items()),
         versions=_ranked(sums_by(session, fetches, "version").items()),
-        placements=_ranked(sums_by(session, query, "placement").items()),
-        kinds=_ranked(sums_by(session, query, "kind").items()),
-        campaigns=_ranked(sums_by(session, query, "campaign").items()),
+        placements=_ranked(found["placement"].items()),
+        kinds=_ranked(found["kind"].items()),
+        campaigns=_ranked(found["campaign"].items()),
     )
 
 

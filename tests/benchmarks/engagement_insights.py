@@ -49,6 +49,7 @@ def main(scale: str, databases: str = "sqlite,postgresql") -> None:
         if "sqlite" in databases:
             _measure("sqlite", f"sqlite:///{Path(folder) / 'rows.sqlite3'}", CROWDS[scale])
         if "postgresql" in databases:
+            Path(folder).chmod(0o755)  # the server runs as somebody else where we are root
             server = Postgres(Path(folder) / "pg")
             server.start()
             try:
