@@ -37,7 +37,7 @@ FOLD_SECONDS = 1.0
 """A fetch is seen in the insights within 5 s: written, folded, read."""
 
 FOLD_AT_MOST = 0.05
-"""Seconds of each turn in a process that serves: enough for 1,500 fetches a second, day and night. A storm of more leaves the
+"""Seconds of each turn in a process that serves: enough for 5,000 fetches a second, day and night. A storm of more leaves the
 processor to whoever answers it and is folded afterwards; a worker on the same machine folds without such a bound."""
 
 
