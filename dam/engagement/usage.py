@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from heapq import nsmallest
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,13 +13,15 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.models import Asset
 from dam.core import Core
+from dam.engagement.asset_sums import ASSET, asset_sums
 from dam.engagement.counted import Sums
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.groups import time_names
-from dam.engagement.insights import Figures, Item, figures_of, read_insights, read_totals
+from dam.engagement.insights import Figures, Item, figures_of, read_insights, read_totals, titles_of
 from dam.engagement.insights_query import InsightsQuery, last_days
+from dam.engagement.limits import ROLLUP_DAYS
 from dam.engagement.local_days import day_start
-from dam.engagement.models import Rollup
+from dam.engagement.models import PackWord
 from dam.engagement.sums import sums_by, sums_by_each, sums_by_two
 
 
@@ -72,19 +76,23 @@ def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, .
 def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
     """Return approved assets without one human event."""
     require(caller, Action.SEE_INSIGHTS)
-    used = sa.exists().where(Rollup.asset_id == Asset.id, Rollup.actor == Actor.HUMAN.value)
-    condition = sa.and_(Asset.status == "approved", Asset.trashed_at.is_(None), ~used)
+    ever = replace(last_days(ROLLUP_DAYS, core.now(), zone=core.zone), actor=Actor.HUMAN.value)
     with core.db.read() as session:
-        found = session.execute(
-            sa.select(Asset.id, Asset.title, Asset.filename)
-            .where(condition)
-            .order_by(Asset.approved_at, Asset.id)
-            .limit(limit)
+        totals, others = asset_sums(session, ever, ASSET).totals()
+        used = set(np.flatnonzero(totals).tolist())
+        approved = session.execute(
+            sa.select(Asset.approved_at, Asset.id, PackWord.number)
+            .join(PackWord, PackWord.word == Asset.id, isouter=True)
+            .where(Asset.status == "approved", Asset.trashed_at.is_(None))
         )
-        items = tuple(Item(id_, title or filename, Figures()) for id_, title, filename in found)
-        return NeverUsed(
-            items, session.scalar(sa.select(sa.func.count()).select_from(Asset).where(condition)) or 0
-        )
+        unused = [
+            (approved_at or core.now(), id_)
+            for approved_at, id_, number in approved
+            if number not in used and not others.get(id_)
+        ]
+        first = [id_ for _, id_ in nsmallest(limit, unused)]
+        titles = titles_of(session, first)
+    return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))
 
 
 def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[DayCount, ...]:

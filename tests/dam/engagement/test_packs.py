@@ -25,6 +25,7 @@ from dam.engagement.packing import pack_rollups
 from dam.engagement.packs import pack_rows, read_rows, read_sums, unpack_rows
 from dam.engagement.recount_packs import recount_packs
 from dam.engagement.rising import rising
+from dam.engagement.usage import never_used
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send
 
@@ -142,7 +143,10 @@ def test_hidden_assets_are_passed_over_however_much_they_are_used(told: Core) ->
         *(an_event(draft, at=yesterday) for draft in drafts for _ in range(3)),
         an_event(shown, at=yesterday),
     )
+    unused = add_asset(told, title="Hat")
+    assert [item.key for item in never_used(told, HOUSE).items] == [unused]
     pack_rollups(told)
+    assert [item.key for item in never_used(told, HOUSE).items] == [unused]
     viewer = Caller("person", "lou", "lou", Role.VIEWER)
     for sort in ("", "name"):
         query = replace(last_days(7, NOW, zone=PARIS), group="asset", limit=1, sort=sort)
