@@ -129,6 +129,7 @@ LABELS: dict[str, dict[str, str]] = {
         "from_the_future": _n("Dated later than it came"),
         "unreadable": _n("A torn or foreign line of a log"),
         "too_many": _n("More than one sender may bring at once"),
+        "too_large": _n("In a body larger than its door takes"),
         "not_ours": _n("A line of a log about something else"),
         "not_a_fetch": _n("A line of a log about no fetch: a check, a repeat, an error, a later piece"),
         "range_unknown": _n("A piece of a file, in a log that does not tell which"),
