@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from heapq import nsmallest
 
 import numpy as np
 import sqlalchemy as sa
@@ -81,16 +80,13 @@ def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
         totals, others = asset_sums(session, ever, ASSET).totals()
         used = set(np.flatnonzero(totals).tolist())
         approved = session.execute(
-            sa.select(Asset.approved_at, Asset.id, PackWord.number)
+            sa.select(Asset.id, PackWord.number)
             .join(PackWord, PackWord.word == Asset.id, isouter=True)
             .where(Asset.status == "approved", Asset.trashed_at.is_(None))
+            .order_by(Asset.approved_at, Asset.id)
         )
-        unused = [
-            (approved_at or core.now(), id_)
-            for approved_at, id_, number in approved
-            if number not in used and not others.get(id_)
-        ]
-        first = [id_ for _, id_ in nsmallest(limit, unused)]
+        unused = [id_ for id_, number in approved if number not in used and not others.get(id_)]
+        first = unused[:limit]
         titles = titles_of(session, first)
     return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))
 

@@ -3,6 +3,7 @@
 Events are drawn with a long tail over assets and written straight into the roll-ups; packs are made by the house's own chore.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -157,3 +158,7 @@ def _p95(ask: Ask, times: int) -> tuple[float, float]:
 
 def _since(began: float) -> str:
     return str(timedelta(seconds=round(time.perf_counter() - began)))
+
+
+if __name__ == "__main__":
+    main(os.environ.get("SCALE") or "small")
