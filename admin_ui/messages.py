@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po, write_po
 
 import delivery.outgoing.reasons
 import renditions.reasons
-from dam.engagement.definitions import DEFINITIONS
-from dam.engagement.definitions import METHODS as COUNTING
+from dam.engagement.insights.definitions import DEFINITIONS
+from dam.engagement.insights.definitions import METHODS as COUNTING
 from delivery.outgoing.event_types import TYPES
 
 FOLDER = Path(__file__).parent

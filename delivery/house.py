@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.core import Core
-from dam.engagement.delivery_log import DeliveryLog
+from dam.engagement.logs.delivery_log import DeliveryLog
 from dam.search.port import SearchIndex
 from delivery.settings import DeliverySettings
 from renditions.settings import USUAL, RenditionSettings

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 from dam.assets.settings import IngestSettings
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
 from dam.search.open import open_index
 from dam.storage.open import open_store

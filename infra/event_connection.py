@@ -13,7 +13,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from dam.engagement.receipt import Receipt
+from dam.engagement.intake.receipt import Receipt
 from delivery.events.quick import QuickBeacon
 from infra.connections import Connection
 

@@ -7,7 +7,7 @@ back in short ones.
 from collections.abc import Mapping
 
 from dam.assets.processing import note_popularity
-from dam.engagement.insights import fetches_of
+from dam.engagement.insights.read import fetches_of
 from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
 from delivery.house import House

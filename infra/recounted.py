@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from dam.engagement.recount import Recounted
+from dam.engagement.recounting.recount import Recounted
 from infra.explained import table
 
 _SHOWN = 10

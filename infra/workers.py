@@ -6,11 +6,11 @@ from dam.engagement.acts.fold import fold_acts
 from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.comparing.moves import move_by_the_clock
 from dam.engagement.comparing.settle import settle_comparisons
-from dam.engagement.delivery_log import fold_logs
 from dam.engagement.foreign.imports import forget_imports
-from dam.engagement.packing import pack_rollups
-from dam.engagement.purge import purge_engagement
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import fold_logs
+from dam.engagement.recounting.purge import purge_engagement
+from dam.engagement.rollups.packing import pack_rollups
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.settings import JobsSettings
 from dam.jobs.turns import in_turn

@@ -23,7 +23,7 @@ from dam.assets.status import ALLOWED_MOVES
 from dam.assets.subtitles import SubtitlesView, list_subtitles
 from dam.assets.versions import list_versions
 from dam.assets.views import AssetView
-from dam.engagement.usage import asset_summary
+from dam.engagement.insights.usage import asset_summary
 from dam.language.own_names import own_name
 from delivery.iiif.parse import base_path
 from renditions.zoom.cut import can_be_cut

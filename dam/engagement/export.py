@@ -16,9 +16,9 @@ from dam.core import Core
 from dam.engagement.border import border_day
 from dam.engagement.event import Columns, milliseconds
 from dam.engagement.local_days import day_start
+from dam.engagement.logs.segments import read_segment_rows
 from dam.engagement.parquet import HOW_TO_INSTALL, is_installed, write_parquet
-from dam.engagement.record import EVENTS
-from dam.engagement.segments import read_segment_rows
+from dam.engagement.rollups.record import EVENTS
 from dam.errors import Invalid, Unavailable
 
 _AT_ONCE = 2_000

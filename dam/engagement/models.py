@@ -164,7 +164,7 @@ sa.event.listen(
     sa.DDL("CREATE TABLE rollups_rest PARTITION OF rollups DEFAULT").execute_if(  # type: ignore[no-untyped-call]
         dialect="postgresql"
     ),
-)  # a row finds a place before any month has its own (`dam/engagement/partitions.py`)
+)  # a row finds a place before any month has its own (`dam/engagement/rollups/partitions.py`)
 
 
 class SaidCount(Base):
@@ -228,7 +228,7 @@ class PackShape(Base):
 
 
 class RollupPack(Base):
-    """The roll-ups from hour `start` to before hour `end` as columns of numbers (`dam/engagement/packs.py`).
+    """The roll-ups from hour `start` to before hour `end` as columns of numbers (`dam/engagement/rollups/packs.py`).
 
     `level` is `hour`, `day` (a local one), or of a UTC day's distinct visitors, `start` being its day: `visitors` of all
     assets together and `assets` of each.

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from dam.accounts.policy import Action, require
-from dam.engagement.decoding import decode_events
-from dam.engagement.doors import API, Context
 from dam.engagement.event import CLASSES, ORIGINS
-from dam.engagement.ledger import accept_soon, count_refusal
+from dam.engagement.intake.decoding import decode_events
+from dam.engagement.intake.doors import API, Context
+from dam.engagement.intake.ledger import accept_soon, count_refusal
 from dam.engagement.limits import EVENTS_PER_REQUEST
 from dam.errors import FieldError, Invalid, TooLarge
 from delivery.api.answers import json_answer

@@ -5,10 +5,10 @@ from typing import Any
 from starlette.responses import Response
 
 from dam.clock import rfc3339
+from dam.engagement.csv_table import table
 from dam.engagement.event import ORIGINS
-from dam.engagement.insights_forms import table
-from dam.engagement.insights_query import read_query
-from dam.engagement.words import Feedback, Tally, Words, read_feedback
+from dam.engagement.insights.query import read_query
+from dam.engagement.insights.words import Feedback, Tally, Words, read_feedback
 from delivery.api.answers import PRIVATE_HEADERS, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
 from delivery.api.insights import ACTOR, PERIOD

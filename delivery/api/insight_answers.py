@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from dam.clock import rfc3339
-from dam.engagement.drain import DrainReport
-from dam.engagement.drops import DoorDay
-from dam.engagement.insights_forms import figures_json, table
-from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.journey_map import JourneyMap
-from dam.engagement.rising import Rising
-from dam.engagement.usage import HourCount, NeverUsed
-from dam.engagement.why import Why
+from dam.engagement.csv_table import table
+from dam.engagement.insights.drain import DrainReport
+from dam.engagement.insights.drops import DoorDay
+from dam.engagement.insights.forms import figures_json
+from dam.engagement.insights.journey_map import JourneyMap
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.rising import Rising
+from dam.engagement.insights.usage import HourCount, NeverUsed
+from dam.engagement.insights.why import Why
 
 Answer = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """The shapes of insights: figures, items, and the answers of every question to them."""
 
 from dam.engagement.event import EventClass
-from dam.engagement.insights_query import GROUPS
+from dam.engagement.insights.query import GROUPS
 from delivery.api.schemas import (
     BY_LOCALE,
     COUNT,

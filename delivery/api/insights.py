@@ -5,17 +5,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from dam.engagement.definitions import DEFINITIONS
-from dam.engagement.drain import drain_report
-from dam.engagement.drops import read_drops
 from dam.engagement.event import ACTORS, CLASSES
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_forms import as_csv, as_json
-from dam.engagement.insights_query import COMPARISONS, GROUPS, MOST_ITEMS, SORTS, InsightsQuery, read_query
-from dam.engagement.journey_map import journey_map
-from dam.engagement.rising import rising
-from dam.engagement.usage import never_used, today_by_hour
-from dam.engagement.why import why
+from dam.engagement.insights.definitions import DEFINITIONS
+from dam.engagement.insights.drain import drain_report
+from dam.engagement.insights.drops import read_drops
+from dam.engagement.insights.forms import as_csv, as_json
+from dam.engagement.insights.journey_map import journey_map
+from dam.engagement.insights.query import COMPARISONS, GROUPS, MOST_ITEMS, SORTS, InsightsQuery, read_query
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.rising import rising
+from dam.engagement.insights.usage import never_used, today_by_hour
+from dam.engagement.insights.why import why
 from delivery.api.answers import PRIVATE_HEADERS, json_answer
 from delivery.api.insight_answers import (
     drain_json,

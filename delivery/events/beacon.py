@@ -5,12 +5,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from dam.accounts.caller import ANONYMOUS
-from dam.engagement.decoding import decode_events
-from dam.engagement.doors import BEACON
 from dam.engagement.event import IncomingEvent
-from dam.engagement.ledger import accept_soon, count_refusal
+from dam.engagement.intake.decoding import decode_events
+from dam.engagement.intake.doors import BEACON
+from dam.engagement.intake.ledger import accept_soon, count_refusal
+from dam.engagement.intake.receipt import Receipt
 from dam.engagement.limits import EVENTS_PER_REQUEST
-from dam.engagement.receipt import Receipt
 from dam.errors import Invalid, TooLarge, TooMany
 from delivery.api.problems import problem_of, wrong_method
 from delivery.events.guard import Guard

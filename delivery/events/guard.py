@@ -4,9 +4,9 @@ import asyncio
 
 from starlette.types import Scope
 
-from dam.engagement.doors import Door
-from dam.engagement.ledger import count_refusal
-from dam.engagement.visitors import shortened
+from dam.engagement.intake.doors import Door
+from dam.engagement.intake.ledger import count_refusal
+from dam.engagement.visitors.keys import shortened
 from delivery.address import client_address
 from delivery.events.too_many import FORGOTTEN_SECONDS, Buckets
 from delivery.house import House

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 from dam.accounts.caller import ANONYMOUS
-from dam.engagement.doors import PIXEL
 from dam.engagement.event import EventClass
-from dam.engagement.ledger import accept_soon
+from dam.engagement.intake.doors import PIXEL
+from dam.engagement.intake.ledger import accept_soon
 from dam.errors import Unavailable
 from delivery.api.problems import wrong_method
 from delivery.events.guard import Guard

@@ -5,11 +5,11 @@ import asyncio
 from starlette.types import Scope
 
 from dam.accounts.caller import ANONYMOUS
-from dam.engagement.decoding import decode_events
-from dam.engagement.doors import BEACON
-from dam.engagement.ledger import accept_soon
+from dam.engagement.intake.decoding import decode_events
+from dam.engagement.intake.doors import BEACON
+from dam.engagement.intake.ledger import accept_soon
+from dam.engagement.intake.receipt import Receipt
 from dam.engagement.limits import EVENTS_PER_REQUEST
-from dam.engagement.receipt import Receipt
 from delivery.api.problems import problem_of
 from delivery.events.beacon import FROM_ANYWHERE, MAX_BYTES, TOLD, write_receipt
 from delivery.events.guard import Guard

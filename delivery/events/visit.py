@@ -4,10 +4,10 @@ from functools import lru_cache
 
 from starlette.types import Scope
 
-from dam.engagement.actors import actor_of, wanted_headers
-from dam.engagement.doors import Context, Door, visitor_for
+from dam.engagement.intake.doors import Context, Door, visitor_for
 from dam.engagement.shapes import page_of, site_of
-from dam.engagement.visitors import says_no
+from dam.engagement.visitors.actors import actor_of, wanted_headers
+from dam.engagement.visitors.keys import says_no
 from delivery.address import client_address
 from delivery.house import House
 from delivery.identify import cookie_name

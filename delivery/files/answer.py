@@ -5,7 +5,7 @@ from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
-from dam.engagement.actors import wanted_headers
+from dam.engagement.visitors.actors import wanted_headers
 from dam.errors import Unavailable
 from delivery.address import client_address
 from delivery.files.asked import Asked, read_asked

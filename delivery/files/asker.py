@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dam.engagement.actors import wanted_headers
-from dam.engagement.guest import Guest
+from dam.engagement.logs.guest import Guest
+from dam.engagement.visitors.actors import wanted_headers
 from delivery.address import client_address
 from delivery.files.asked import combined
 from delivery.files.edge import EDGE, is_told_elsewhere

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from dam.engagement.actors import actor_of, wanted_headers
 from dam.engagement.comparing.running import UnderTest
 from dam.engagement.event import Actor
+from dam.engagement.visitors.actors import actor_of, wanted_headers
 from delivery.address import client_address
 from delivery.files.asked import Asked
 from delivery.files.edge import EDGE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from dam.engagement.log_line import write_fetched
+from dam.engagement.logs.log_line import write_fetched
 from delivery.files.edge import worded_for_edge
 from delivery.files.headers import Headers, download_header
 from delivery.files.served import Served

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from dam.engagement.actors import wanted_headers
+from dam.engagement.visitors.actors import wanted_headers
 from dam.errors import Invalid, NotRenderable, Unavailable
 from delivery.address import client_address
 from delivery.files.admission import LOOKUP_SECONDS

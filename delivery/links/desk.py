@@ -5,9 +5,9 @@ import anyio.to_thread
 
 from dam.engagement.acts.line import SOURCE, ActLine
 from dam.engagement.acts.log import ActLog
-from dam.engagement.doors import Door
 from dam.engagement.event import EventClass, milliseconds
-from dam.engagement.ledger import count_refusal
+from dam.engagement.intake.doors import Door
+from dam.engagement.intake.ledger import count_refusal
 from dam.errors import TooMany, Unavailable
 from delivery.files.admission import LOOKUP_SECONDS
 from delivery.files.cache import ResolutionCache

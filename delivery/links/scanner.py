@@ -5,10 +5,10 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from dam.engagement.actors import actor_of, wanted_headers
 from dam.engagement.event import Actor
-from dam.engagement.intake import site_of
-from dam.engagement.visitors import SaltedKeys, says_no
+from dam.engagement.intake.steps import site_of
+from dam.engagement.visitors.actors import actor_of, wanted_headers
+from dam.engagement.visitors.keys import SaltedKeys, says_no
 from delivery.address import client_address
 from delivery.identify import cookie_name
 from delivery.settings import DeliverySettings

@@ -17,7 +17,7 @@ from delivery.outgoing.purge.drivers import client_for
 from renditions.catalogue.ledger import owners_of
 
 HEADERS = {"User-Agent": "Vitrine-Check (withdrawal)"}
-"""By this name the ledger knows its own checks (`dam.engagement.user_agents`): they are nobody's fetches. A GET and not a
+"""By this name the ledger knows its own checks (`dam.engagement.visitors.user_agents`): they are nobody's fetches. A GET and not a
 HEAD, which caches may answer differently; of a body that is still there only the beginning is read."""
 
 TASTES = ("image/avif,image/webp,*/*", "image/webp,*/*", "*/*")

@@ -8,10 +8,10 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dam.engagement.anonymity import K
 from dam.engagement.journeys import JOURNEY_DAYS
 from dam.engagement.limits import RAW_DAYS, ROLLUP_DAYS
-from dam.engagement.salts import MOST_HOURS
+from dam.engagement.visitors.anonymity import K
+from dam.engagement.visitors.salts import MOST_HOURS
 from delivery.house import House, house_of
 from delivery.pages.embed import TEMPLATES
 from delivery.pages.locales import wanted_locales

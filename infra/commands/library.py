@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from dam.accounts.caller import HOUSE
-from dam.engagement.recount import recount as count_again
+from dam.engagement.recounting.recount import recount as count_again
 from dam.search.reindex import reindex as index_again
 from infra import recounted
 from infra.commands.opened import opened_house

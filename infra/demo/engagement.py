@@ -14,8 +14,8 @@ from dam.accounts.policy import Action
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
-from dam.engagement.intake import Context, Door
-from dam.engagement.ledger import accept
+from dam.engagement.intake.ledger import accept
+from dam.engagement.intake.steps import Context, Door
 from infra.demo.journeys import DAYS as JOURNEY_DAYS
 from infra.demo.journeys import journeys, voices
 

@@ -20,8 +20,8 @@ from dam.assets.models import Asset
 from dam.assets.status import move_status
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.search.open import open_index
 from dam.storage.local import LocalStore

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from admin_ui.charts import line_chart, round_step
 from dam.accounts.caller import HOUSE
 from dam.clock import now, rfc3339
-from dam.engagement.intake import API, Context
-from dam.engagement.ledger import accept
+from dam.engagement.intake.ledger import accept
+from dam.engagement.intake.steps import API, Context
 from tests.admin_ui.houses import Browser, Home, asset_id
 
 

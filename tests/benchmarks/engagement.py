@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog, fold_logs
-from dam.engagement.fold import SUFFIX
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.logs.fold import SUFFIX
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all

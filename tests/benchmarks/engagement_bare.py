@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from starlette.types import Receive, Scope, Send
 
 from dam.db import Database
-from dam.engagement.record import EVENTS
+from dam.engagement.rollups.record import EVENTS
 from infra.tables import create_all
 
 COLUMNS = tuple(column.name for column in EVENTS.columns if column.name != "seq")

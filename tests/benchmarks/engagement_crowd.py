@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from dam.assets.models import Asset
 from dam.db import Database
-from dam.engagement.uniques import sketch_of, write_sketches
+from dam.engagement.rollups.uniques import sketch_of, write_sketches
 
 DAYS = 90
 SHAPES = 3_000

@@ -18,7 +18,7 @@ from dam.engagement.foreign.guests import Guests
 from dam.engagement.foreign.importing import import_log
 from dam.engagement.foreign.judge import Judge
 from dam.engagement.foreign.reading import DiskLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from delivery.files.named import files_of

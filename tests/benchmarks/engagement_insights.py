@@ -19,13 +19,13 @@ import numpy as np
 from dam.accounts.caller import HOUSE
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import InsightsQuery, last_days
-from dam.engagement.journey_map import journey_map
-from dam.engagement.packing import pack_rollups
-from dam.engagement.rising import rising
-from dam.engagement.usage import asset_summary, days_by_channel, never_used, today_by_hour
-from dam.engagement.why import why
+from dam.engagement.insights.journey_map import journey_map
+from dam.engagement.insights.query import InsightsQuery, last_days
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.rising import rising
+from dam.engagement.insights.usage import asset_summary, days_by_channel, never_used, today_by_hour
+from dam.engagement.insights.why import why
+from dam.engagement.rollups.packing import pack_rollups
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all

@@ -14,8 +14,8 @@ from dam.assets.subtitles import save_subtitles
 from dam.engagement.comparing.drafts import create_comparison
 from dam.engagement.comparing.moves import end_comparison, start_comparison
 from dam.engagement.comparing.plan import Plan, PlannedArm
-from dam.engagement.intake import API, Context
-from dam.engagement.ledger import accept
+from dam.engagement.intake.ledger import accept
+from dam.engagement.intake.steps import API, Context
 from dam.ids import new_id
 from delivery.outgoing.deliveries import ping
 from delivery.outgoing.models import Probe, Purge

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from dam.engagement.delivery_log import fold_logs
-from dam.engagement.insights import Figures, read_totals
-from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.read import Figures, read_totals
+from dam.engagement.logs.delivery_log import fold_logs
 from tests.admin_ui.houses import Home, asset_id
 from tests.dam.engagement.world import CHROME
 from tests.delivery.api.serving import served

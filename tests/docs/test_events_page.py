@@ -9,8 +9,8 @@ import pytest
 
 from dam.core import Core
 from dam.engagement import limits
-from dam.engagement.doors import API, BEACON, PIXEL
 from dam.engagement.event import IncomingEvent
+from dam.engagement.intake.doors import API, BEACON, PIXEL
 from delivery.api.events import EVENT
 from delivery.events.too_many import AT_ONCE, PER_SECOND
 from tests.dam.engagement.world import add_asset, outcomes, send, send_openly

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from dam.engagement.definitions import DEFINITIONS
-from dam.engagement.drain import SECONDS_OF_READING
 from dam.engagement.event import EventClass
-from dam.engagement.insights_query import FILTERS, TIMES
-from dam.engagement.rising import LEAST_EVENTS, LEAST_RISE
-from dam.engagement.why import SAMPLE
+from dam.engagement.insights.definitions import DEFINITIONS
+from dam.engagement.insights.drain import SECONDS_OF_READING
+from dam.engagement.insights.query import FILTERS, TIMES
+from dam.engagement.insights.rising import LEAST_EVENTS, LEAST_RISE
+from dam.engagement.insights.why import SAMPLE
 from delivery.api.insights import OPERATIONS
 
 PAGE = Path(__file__).parents[2] / "infra/docs/insights.md"

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.models import VisitorSalt
-from dam.engagement.salts import FILE_NAME, SaltFile
+from dam.engagement.visitors.salts import FILE_NAME, SaltFile
 from dam.errors import Conflict, Invalid
 from dam.feed import EVERYTHING, AssetChange
 from dam.jobs.dbos_engine import DbosJobs

@@ -20,11 +20,11 @@ from dam.accounts.caller import HOUSE
 from dam.accounts.tokens import create_token
 from dam.db import Database
 from dam.engagement.acts.fold import fold_acts
-from dam.engagement.delivery_log import fold_logs
 from dam.engagement.foreign.importing import import_log
 from dam.engagement.foreign.reading import DiskLog
-from dam.engagement.insights import read_totals
-from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.read import read_totals
+from dam.engagement.logs.delivery_log import fold_logs
 from delivery.events.quick import QuickBeacon
 from delivery.events.routes import Doors
 from delivery.files.answer import FileServer

@@ -17,8 +17,8 @@ from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.core import Core
 from dam.engagement import export, parquet
 from dam.engagement.export import export_events, into_folder
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import last_days
+from dam.engagement.insights.query import last_days
+from dam.engagement.insights.read import read_insights
 from dam.errors import Invalid, NotSignedIn, Unavailable
 from dam.storage.open import read_bucket
 from dam.storage.s3_client import open_client

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from admin_ui.visit import Visit
-from dam.engagement.insights_query import InsightsQuery, read_query
+from dam.engagement.insights.query import InsightsQuery, read_query
 from dam.errors import Invalid
 
 PERIODS = (7, 30, 90, 365)

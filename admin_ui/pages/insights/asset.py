@@ -11,9 +11,9 @@ from admin_ui.pages.insights.panels import bars, use_per_day
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
-from dam.engagement.drain import drain_report
-from dam.engagement.insights import read_insights
-from dam.engagement.usage import totals_before
+from dam.engagement.insights.drain import drain_report
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.usage import totals_before
 
 GROUPS = ("placement", "site", "campaign")
 

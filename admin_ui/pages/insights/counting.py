@@ -10,7 +10,7 @@ from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.engagement.drops import DoorDay, read_drops
+from dam.engagement.insights.drops import DoorDay, read_drops
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
-from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.words import Feedback, KindTally, read_feedback
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.words import Feedback, KindTally, read_feedback
 from dam.errors import Invalid
 
 ORIGINS = ("direct", "indirect", "inferred")

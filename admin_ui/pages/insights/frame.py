@@ -7,7 +7,7 @@ from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
-from dam.engagement.insights import read_insights
+from dam.engagement.insights.read import read_insights
 
 OFFERED_CAMPAIGNS = 50
 

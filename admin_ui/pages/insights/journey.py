@@ -11,7 +11,7 @@ from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.engagement.journey_map import JourneyCell, journey_map
+from dam.engagement.insights.journey_map import JourneyCell, journey_map
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from admin_ui.visit import Visit
-from dam.engagement.insights import Figures
+from dam.engagement.insights.read import Figures
 
 
 @dataclass(frozen=True, slots=True)

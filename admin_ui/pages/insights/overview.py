@@ -16,11 +16,11 @@ from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_forms import as_csv
-from dam.engagement.insights_query import GROUPS, MOST_ITEMS
-from dam.engagement.rising import rising
-from dam.engagement.usage import most_used, never_used, totals_before
+from dam.engagement.insights.forms import as_csv
+from dam.engagement.insights.query import GROUPS, MOST_ITEMS
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.rising import rising
+from dam.engagement.insights.usage import most_used, never_used, totals_before
 
 SHOWN_ASSETS = 8
 

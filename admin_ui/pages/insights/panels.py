@@ -8,9 +8,9 @@ from admin_ui.charts import LineChart, line_chart
 from admin_ui.chrome import channel_titles
 from admin_ui.pages.insights.asked import Asked
 from admin_ui.visit import Visit
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import InsightsQuery
-from dam.engagement.usage import days_by_channel
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.usage import days_by_channel
 
 SHOWN_LINES = 4
 """Lines in one chart: more cannot be told apart."""

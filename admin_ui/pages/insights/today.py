@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin_ui.visit import Visit
-from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.usage import today_by_hour
 from dam.engagement.local_days import day_hours, hour_start
-from dam.engagement.usage import today_by_hour
 
 
 @dataclass(frozen=True, slots=True)

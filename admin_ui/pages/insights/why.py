@@ -10,7 +10,7 @@ from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
-from dam.engagement.why import Why, why
+from dam.engagement.insights.why import Why, why
 
 
 def why_page(visit: Visit) -> Response:

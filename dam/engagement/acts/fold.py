@@ -22,7 +22,7 @@ from dam.engagement.acts.line import SOURCE, read_line, row_of
 from dam.engagement.acts.log import SUFFIX
 from dam.engagement.event import Columns, milliseconds
 from dam.engagement.models import LogPosition
-from dam.engagement.record import NEW, record_events, record_outcomes
+from dam.engagement.rollups.record import NEW, record_events, record_outcomes
 from dam.engagement.stage_map import StageMap, stages_now
 
 _READ_BYTES = 1 << 19

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from dam.engagement.attribution.crediting import MODELS, USUAL_MODEL, USUAL_WINDOW, WINDOWS, Model
 from dam.engagement.event import Actor, EventClass
-from dam.engagement.insights_query import TIMES, InsightsQuery, read_query
+from dam.engagement.insights.query import TIMES, InsightsQuery, read_query
 from dam.errors import FieldError, Invalid
 
 CreditGroup = Literal["asset", "channel", "campaign", "stage", "day", "week", "month"]

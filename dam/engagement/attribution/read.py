@@ -20,11 +20,11 @@ from dam.engagement.attribution.crediting import WHOLE
 from dam.engagement.attribution.models import Credit
 from dam.engagement.attribution.owed import Owed, added_up
 from dam.engagement.attribution.query import CreditsQuery
-from dam.engagement.counted import Sums
 from dam.engagement.event import EventClass
-from dam.engagement.groups import hours_of, time_name
-from dam.engagement.insights import naming, require_visible, titles_of
-from dam.engagement.sums import sums_by, total_sums
+from dam.engagement.insights.counted import Sums
+from dam.engagement.insights.groups import hours_of, time_name
+from dam.engagement.insights.read import naming, require_visible, titles_of
+from dam.engagement.insights.sums import sums_by, total_sums
 
 Basis = Literal["journey", "campaign", "none"]
 

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from dam.engagement.actors import actor_of
 from dam.engagement.foreign.seen import SeenRequest
-from dam.engagement.log_line import write_guest
+from dam.engagement.logs.log_line import write_guest
 from dam.engagement.shapes import page_of, site_of
-from dam.engagement.visitors import DAY_SECONDS, SaltedKeys
+from dam.engagement.visitors.actors import actor_of
+from dam.engagement.visitors.keys import DAY_SECONDS, SaltedKeys
 
 MOST_KEPT = 50_000
 """Visitors remembered while a log is read, of about 500 bytes each; browsers fetch many files in a row."""

@@ -15,16 +15,16 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.changes import EventsFolded
 from dam.core import Core
-from dam.engagement.fetches import read_fetches
-from dam.engagement.fold import next_size, take_turn
 from dam.engagement.foreign.formats import AUTO, LineReader, detect_format, open_reader
 from dam.engagement.foreign.judge import Judge
 from dam.engagement.foreign.known_logs import Beginning, beginning_of, digest, find_log
 from dam.engagement.foreign.models import LogImport
 from dam.engagement.foreign.reading import LONGEST_LINE, LineStream, LogFile, Piece
 from dam.engagement.foreign.seen import Seen, Unseen
+from dam.engagement.logs.fetches import read_fetches
+from dam.engagement.logs.fold import next_size, take_turn
+from dam.engagement.logs.record_fetches import Prepared, prepare_fetches, record_fetches
 from dam.engagement.models import LogPosition
-from dam.engagement.record_fetches import Prepared, prepare_fetches, record_fetches
 from dam.engagement.stage_map import stages_now
 from dam.errors import Invalid
 

@@ -15,12 +15,12 @@ from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement import limits
 from dam.engagement.border import oldest_taken
-from dam.engagement.delivery_log import is_counted
 from dam.engagement.event import milliseconds
 from dam.engagement.foreign.files import Files, NamedFile, Owned
 from dam.engagement.foreign.guests import Guests
 from dam.engagement.foreign.seen import Seen, SeenRequest, Unseen
-from dam.engagement.log_line import join_halves, write_fetched
+from dam.engagement.logs.delivery_log import is_counted
+from dam.engagement.logs.log_line import join_halves, write_fetched
 
 MOST_KEPT = 100_000
 """Paths, digests and worded halves remembered while logs are read, of about 300 bytes each."""

@@ -1,6 +1,6 @@
 """`vitrine` without a delivery log, to see what the log costs."""
 
-from dam.engagement.delivery_log import DeliveryLog
+from dam.engagement.logs.delivery_log import DeliveryLog
 from infra.cli import main
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from dam.changes import Change
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import fold_logs
+from dam.engagement.logs.delivery_log import fold_logs
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from tests.dam.engagement.world import an_event, send

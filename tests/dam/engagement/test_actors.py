@@ -3,9 +3,9 @@
 import crawleruseragents
 import pytest
 
-from dam.engagement.actors import actor_of, actor_of_user_agent, wanted_headers
 from dam.engagement.event import Actor
-from dam.engagement.user_agents import RULES, rule_of
+from dam.engagement.visitors.actors import actor_of, actor_of_user_agent, wanted_headers
+from dam.engagement.visitors.user_agents import RULES, rule_of
 from tests.dam.engagement.browsers import people
 from tests.dam.engagement.world import CHROME
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.engagement.anonymity import K, shareable
+from dam.engagement.visitors.anonymity import K, shareable
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12), max_size=8)
 

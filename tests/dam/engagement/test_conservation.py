@@ -16,17 +16,17 @@ from dam.db import Database
 from dam.engagement.acts.fold import fold_acts
 from dam.engagement.acts.line import ActLine
 from dam.engagement.acts.log import ActLog
-from dam.engagement.delivery_log import DeliveryLog, fold_logs
 from dam.engagement.event import Actor
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import last_days
-from dam.engagement.intake import PIXEL, Context
-from dam.engagement.ledger import accept
+from dam.engagement.insights.query import last_days
+from dam.engagement.insights.read import read_insights
+from dam.engagement.intake.ledger import accept
+from dam.engagement.intake.receipt import Receipt
+from dam.engagement.intake.steps import PIXEL, Context
 from dam.engagement.limits import RAW_DAYS
-from dam.engagement.purge import purge_engagement
-from dam.engagement.receipt import Receipt
-from dam.engagement.recount import recount
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.recounting.purge import purge_engagement
+from dam.engagement.recounting.recount import recount
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from dam.changes import EventsFolded
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog, fold_logs, is_counted
-from dam.engagement.fold import Folded
-from dam.engagement.guest import Guest
-from dam.engagement.log_line import read_line, write_fetched
+from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs, is_counted
+from dam.engagement.logs.fold import Folded
+from dam.engagement.logs.guest import Guest
+from dam.engagement.logs.log_line import read_line, write_fetched
 from dam.engagement.models import LogPosition
-from dam.engagement.visitors import DAY_SECONDS, VisitorKeys
+from dam.engagement.visitors.keys import DAY_SECONDS, VisitorKeys
 from dam.ids import new_id
 from tests.cores import MakeCore, Recorder
 from tests.dam.engagement.world import (
@@ -225,7 +225,7 @@ def test_lines_that_the_disk_refuses_are_counted_as_lost(
     for _ in range(3):
         log.gather("web", half, guest)
     length = len(log._gathered[0])
-    monkeypatch.setattr("dam.engagement.delivery_log.os.write", lambda _file, _lines: length + 5)
+    monkeypatch.setattr("dam.engagement.logs.delivery_log.os.write", lambda _file, _lines: length + 5)
     log.write_gathered()
     assert log.lost == 2
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from dam.core import Core
 from dam.engagement.comparing.models import Comparison, ComparisonVisitor
-from dam.engagement.fetches import read_fetches
-from dam.engagement.fold import FEWEST_LINES, MOST_LINES, MOST_ROWS, Folded, fold_logs, next_size
-from dam.engagement.log_line import FetchLine, read_line, write_line
-from dam.engagement.segments import pack, read_segment_rows, unpack
+from dam.engagement.logs.fetches import read_fetches
+from dam.engagement.logs.fold import FEWEST_LINES, MOST_LINES, MOST_ROWS, Folded, fold_logs, next_size
+from dam.engagement.logs.log_line import FetchLine, read_line, write_line
+from dam.engagement.logs.segments import pack, read_segment_rows, unpack
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, a_line, add_asset, count_rolled, outcomes, send_lines
 

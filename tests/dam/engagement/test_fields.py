@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from dam.accounts.caller import HOUSE
 from dam.clock import now
 from dam.core import Core
-from dam.engagement.doors import API, BEACON, Context
 from dam.engagement.event import IncomingEvent, content_hash
+from dam.engagement.intake.doors import API, BEACON, Context
+from dam.engagement.intake.ledger import accept
 from dam.engagement.journeys import new_journey
-from dam.engagement.ledger import accept
 from dam.engagement.models import Event
 from dam.engagement.shapes import page_of, path_of
 from tests.dam.engagement.world import add_asset, an_event, send, send_openly

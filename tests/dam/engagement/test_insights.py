@@ -9,10 +9,10 @@ from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
-from dam.engagement.insights import fetches_of, read_insights
-from dam.engagement.insights_forms import as_csv, as_json
-from dam.engagement.insights_query import last_days, read_query
-from dam.engagement.usage import asset_summary, days_by_channel, most_used, never_used, totals_before
+from dam.engagement.insights.forms import as_csv, as_json
+from dam.engagement.insights.query import last_days, read_query
+from dam.engagement.insights.read import fetches_of, read_insights
+from dam.engagement.insights.usage import asset_summary, days_by_channel, most_used, never_used, totals_before
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send

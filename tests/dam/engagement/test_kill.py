@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
 from dam.core import Core
-from dam.engagement.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs
 from dam.engagement.models import Event
-from dam.engagement.recount import recount
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.recounting.recount import recount
+from dam.engagement.visitors.keys import VisitorKeys
 from tests.dam.engagement.world import BROWSER, add_asset, an_event, count_events, count_rolled, send
 from tests.scale import many
 

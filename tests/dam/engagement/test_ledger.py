@@ -10,10 +10,10 @@ from dam.accounts.caller import ANONYMOUS, Caller, Role
 from dam.changes import EventsFolded
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.intake import API, BEACON, PIXEL, Context
-from dam.engagement.ledger import accept, submit
+from dam.engagement.intake.ledger import accept, submit
+from dam.engagement.intake.steps import API, BEACON, PIXEL, Context
 from dam.engagement.models import ConflictEvent, Event
-from dam.engagement.record import IDS
+from dam.engagement.rollups.record import IDS
 from dam.errors import Forbidden, Invalid, NotSignedIn
 from tests.cores import MakeCore, Recorder
 from tests.dam.engagement.world import (

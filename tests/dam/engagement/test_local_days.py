@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from dam.accounts.caller import HOUSE
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.groups import time_names
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_forms import as_csv, as_json
-from dam.engagement.insights_query import InsightsQuery, last_days, read_query
+from dam.engagement.insights.forms import as_csv, as_json
+from dam.engagement.insights.groups import time_names
+from dam.engagement.insights.query import InsightsQuery, last_days, read_query
+from dam.engagement.insights.read import read_insights
 from dam.engagement.local_days import day_hours, day_of
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send

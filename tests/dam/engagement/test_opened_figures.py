@@ -11,17 +11,17 @@ from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
 from dam.assets.models import Asset, Version
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.definitions import DEFINITIONS
-from dam.engagement.delivery_log import DeliveryLog, fold_logs
-from dam.engagement.drain import drain_report
-from dam.engagement.drops import read_drops
 from dam.engagement.event import Actor
-from dam.engagement.insights_query import InsightsQuery, last_days
-from dam.engagement.journey_map import journey_map
-from dam.engagement.rising import LEAST_EVENTS, rise_of, rising
-from dam.engagement.usage import today_by_hour
-from dam.engagement.visitors import VisitorKeys
-from dam.engagement.why import SAMPLE, why
+from dam.engagement.insights.definitions import DEFINITIONS
+from dam.engagement.insights.drain import drain_report
+from dam.engagement.insights.drops import read_drops
+from dam.engagement.insights.journey_map import journey_map
+from dam.engagement.insights.query import InsightsQuery, last_days
+from dam.engagement.insights.rising import LEAST_EVENTS, rise_of, rising
+from dam.engagement.insights.usage import today_by_hour
+from dam.engagement.insights.why import SAMPLE, why
+from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import BROWSER, Clock, add_asset, an_event, send

@@ -17,15 +17,15 @@ from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.border import border_day
 from dam.engagement.event import Actor
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_forms import as_json
-from dam.engagement.insights_query import GROUPS, InsightsQuery, last_days
+from dam.engagement.insights.forms import as_json
+from dam.engagement.insights.query import GROUPS, InsightsQuery, last_days
+from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.rising import rising
+from dam.engagement.insights.usage import never_used
 from dam.engagement.models import RollupPack
-from dam.engagement.packing import pack_rollups
-from dam.engagement.packs import pack_rows, read_rows, read_sums, unpack_rows
-from dam.engagement.recount_packs import recount_packs
-from dam.engagement.rising import rising
-from dam.engagement.usage import never_used
+from dam.engagement.recounting.recount_packs import recount_packs
+from dam.engagement.rollups.packing import pack_rollups
+from dam.engagement.rollups.packs import pack_rows, read_rows, read_sums, unpack_rows
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send
 

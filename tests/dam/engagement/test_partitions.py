@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
 from dam.core import Core
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import last_days
-from dam.engagement.partitions import hours_of_month, keep_partitions, months_from, partitions
-from dam.engagement.purge import purge_engagement
+from dam.engagement.insights.query import last_days
+from dam.engagement.insights.read import read_insights
+from dam.engagement.recounting.purge import purge_engagement
+from dam.engagement.rollups.partitions import hours_of_month, keep_partitions, months_from, partitions
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, count_rolled, send
 

@@ -5,7 +5,7 @@ import sys
 
 from dam.accounts.caller import HOUSE
 from dam.core import Core
-from dam.engagement.recount import recount
+from dam.engagement.recounting.recount import recount
 from tests.dam.engagement.world import add_asset, count_events, count_rolled, outcomes
 from tests.scale import many
 

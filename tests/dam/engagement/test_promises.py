@@ -7,10 +7,10 @@ import pytest
 
 from dam.accounts.caller import ANONYMOUS
 from dam.core import Core
-from dam.engagement.doors import BEACON, Context
-from dam.engagement.ledger import accept_soon, count_refusal
-from dam.engagement.promises import keep_promises
-from dam.engagement.receipt import NOTHING, Receipt
+from dam.engagement.intake.doors import BEACON, Context
+from dam.engagement.intake.ledger import accept_soon, count_refusal
+from dam.engagement.intake.promises import keep_promises
+from dam.engagement.intake.receipt import NOTHING, Receipt
 from tests.dam.engagement.world import add_asset, an_event, outcomes
 from tests.journeys.waiting import wait_until
 

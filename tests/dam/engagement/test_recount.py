@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import last_days
+from dam.engagement.insights.query import last_days
+from dam.engagement.insights.read import read_insights
 from dam.engagement.models import IntakeCount, Rollup, UniqueSketch
-from dam.engagement.recount import recount
-from dam.engagement.recount_day import look_at, mend_figures
-from dam.engagement.rollups import ROLLUPS
-from dam.engagement.uniques import sketch_of
+from dam.engagement.recounting.recount import recount
+from dam.engagement.recounting.recount_day import look_at, mend_figures
+from dam.engagement.rollups.hourly import ROLLUPS
+from dam.engagement.rollups.uniques import sketch_of
 from dam.errors import NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import (

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.salts import DAY_SECONDS, FILE_NAME, SaltFile, SaltRows, Salts, open_salts
+from dam.engagement.visitors.salts import DAY_SECONDS, FILE_NAME, SaltFile, SaltRows, Salts, open_salts
 
 TODAY = 20_000
 NOON = TODAY * DAY_SECONDS + DAY_SECONDS / 2

@@ -9,9 +9,9 @@ from dam.accounts.caller import HOUSE
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.models import EventSegment, Rollup, SealedDay
-from dam.engagement.purge import purge_engagement
-from dam.engagement.recount import recount
-from dam.engagement.seals import check_seals, checksum_of, seal_days
+from dam.engagement.recounting.purge import purge_engagement
+from dam.engagement.recounting.recount import recount
+from dam.engagement.recounting.seals import check_seals, checksum_of, seal_days
 from infra.recounted import as_json, is_well, sentences
 from tests.cores import MakeCore
 from tests.dam.engagement.world import (

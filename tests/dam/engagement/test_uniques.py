@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dam.core import Core
 from dam.engagement.models import UniqueSketch
-from dam.engagement.uniques import _standing, add_to_sketches, estimate, grown, sketch_of, united
+from dam.engagement.rollups.uniques import _standing, add_to_sketches, estimate, grown, sketch_of, united
 
 
 @pytest.mark.parametrize(

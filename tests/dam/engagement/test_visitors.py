@@ -7,7 +7,7 @@ import pytest
 
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.visitors import VisitorKeys, shortened
+from dam.engagement.visitors.keys import VisitorKeys, shortened
 from tests.journeys.waiting import wait_until
 
 NOON = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)

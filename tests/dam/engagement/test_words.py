@@ -11,10 +11,10 @@ from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
-from dam.engagement.insights_query import InsightsQuery, read_query
+from dam.engagement.insights.query import InsightsQuery, read_query
+from dam.engagement.insights.words import NetPromoter, Tally, read_feedback
 from dam.engagement.models import Event, SaidCount
-from dam.engagement.recount import recount
-from dam.engagement.words import NetPromoter, Tally, read_feedback
+from dam.engagement.recounting.recount import recount
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send

@@ -9,16 +9,16 @@ from dam.accounts.caller import ANONYMOUS, HOUSE
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.event import Actor, Columns
-from dam.engagement.fetches import gather_fetches
-from dam.engagement.intake import API, BEACON, Context
-from dam.engagement.ledger import accept
-from dam.engagement.log_line import FetchLine
+from dam.engagement.intake.ledger import accept
+from dam.engagement.intake.receipt import Receipt
+from dam.engagement.intake.steps import API, BEACON, Context
+from dam.engagement.logs.fetches import gather_fetches
+from dam.engagement.logs.log_line import FetchLine
+from dam.engagement.logs.record_fetches import prepare_fetches, record_fetches
+from dam.engagement.logs.segments import read_segment_rows
+from dam.engagement.logs.turns import take_turn
 from dam.engagement.models import Event, EventSegment, IntakeCount, Rollup
-from dam.engagement.receipt import Receipt
-from dam.engagement.record_fetches import prepare_fetches, record_fetches
-from dam.engagement.segments import read_segment_rows
-from dam.engagement.turns import take_turn
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.ids import new_id
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"

@@ -11,8 +11,8 @@ from dam.accounts.caller import HOUSE
 from dam.accounts.tokens import create_token
 from dam.assets.settings import IngestSettings
 from dam.core import Core
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from delivery.api.routes import routes
 from delivery.house import House

@@ -8,8 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from dam.core import Core
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from delivery.events.routes import routes
 from delivery.house import House

@@ -17,8 +17,8 @@ from dam.accounts.caller import HOUSE
 from dam.accounts.tokens import create_token
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from dam.storage.counted import CountedStore
 from dam.storage.memory import MemoryStore

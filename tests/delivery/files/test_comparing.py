@@ -16,8 +16,8 @@ from dam.engagement.comparing.drafts import create_comparison
 from dam.engagement.comparing.moves import end_comparison, move_by_the_clock, start_comparison
 from dam.engagement.comparing.plan import Plan, PlannedArm
 from dam.engagement.comparing.views import ComparisonView
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.errors import Conflict
 from delivery.files.answer import FileServer
 from renditions.catalogue.models import Channel

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import uvicorn
 
-from dam.engagement.log_line import FetchLine, read_line, write_line
+from dam.engagement.logs.log_line import FetchLine, read_line, write_line
 from infra import hot_connection
 from infra.app import FrontDoor
 from infra.connections import Connection, listen
@@ -297,7 +297,7 @@ def test_a_failure_of_the_short_way_is_nobodys(two: Two, monkeypatch: pytest.Mon
         monkeypatch.setattr(two.front.server.hot, "answer", fail)
         assert [line.ask(request) for _ in range(2)] == [expected, expected]
         monkeypatch.undo()
-        monkeypatch.setattr("dam.engagement.delivery_log.os.write", fail_to_write)
+        monkeypatch.setattr("dam.engagement.logs.delivery_log.os.write", fail_to_write)
         assert [line.ask(request) for _ in range(2)] == [expected, expected]
     assert two.front.house.log.lost == 2
 

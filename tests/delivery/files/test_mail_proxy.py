@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dam.core import Core
-from dam.engagement.delivery_log import fold_logs
-from dam.engagement.insights import read_totals
-from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.read import read_totals
+from dam.engagement.logs.delivery_log import fold_logs
 from tests.delivery.files.conftest import LIT, Front
 
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"

@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from dam.accounts.caller import HOUSE
 from dam.accounts.tokens import create_token
 from dam.core import Core
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from delivery.house import House
 from delivery.iiif.server import PictureServer

@@ -14,8 +14,8 @@ from dam.assets.status import move_status
 from dam.clock import now as clock_now
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.search.open import open_index
 from delivery.files.answer import FileServer

@@ -15,7 +15,7 @@ from dam.assets.edit import edit_asset
 from dam.assets.status import move_status
 from dam.assets.trash import restore_asset, trash_asset
 from dam.db import Database
-from dam.engagement.fold import SUFFIX
+from dam.engagement.logs.fold import SUFFIX
 from dam.errors import NotFound, NotSignedIn
 from delivery.outgoing import reasons
 from delivery.outgoing.forgetting import prune_receipts

@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 
 from dam.core import Core
 from dam.db import Database
-from dam.engagement.delivery_log import DeliveryLog
 from dam.engagement.event import EventClass
 from dam.engagement.limits import RAW_DAYS, ROLLUP_DAYS
+from dam.engagement.logs.delivery_log import DeliveryLog
 from dam.engagement.models import Event
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from delivery.house import House
 from delivery.pages.privacy import LANGUAGES, facts_of

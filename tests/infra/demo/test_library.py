@@ -15,9 +15,9 @@ from dam.core import Core
 from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.attribution.query import CreditsQuery
 from dam.engagement.attribution.read import read_credits
-from dam.engagement.insights_query import last_days
+from dam.engagement.insights.query import last_days
+from dam.engagement.insights.words import read_feedback
 from dam.engagement.models import Event
-from dam.engagement.words import read_feedback
 from infra.demo.engagement import DAYS, add_demo_engagement
 from infra.demo.library import add_demo_pieces
 from infra.demo.piece import Piece

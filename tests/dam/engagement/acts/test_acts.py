@@ -16,7 +16,7 @@ from dam.engagement.acts.line import ActLine
 from dam.engagement.acts.log import SUFFIX, ActLog
 from dam.engagement.event import Actor
 from dam.engagement.models import Event
-from dam.engagement.recount import recount
+from dam.engagement.recounting.recount import recount
 from tests.dam.engagement.world import add_asset, count_events, count_rolled, outcomes
 
 

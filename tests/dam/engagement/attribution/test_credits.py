@@ -18,11 +18,11 @@ from dam.engagement.attribution.query import CREDIT_GROUPS, CreditsQuery, read_c
 from dam.engagement.attribution.read import read_credits, sales_by_stage_and_channel
 from dam.engagement.attribution.recount import recount_credits
 from dam.engagement.event import Actor
-from dam.engagement.insights import read_insights
-from dam.engagement.insights_query import InsightsQuery
+from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.read import read_insights
 from dam.engagement.journeys import new_journey
 from dam.engagement.models import DueJourney, Event, SaidCount
-from dam.engagement.purge import purge_engagement
+from dam.engagement.recounting.purge import purge_engagement
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, send

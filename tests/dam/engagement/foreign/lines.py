@@ -8,7 +8,7 @@ from dam.core import Core
 from dam.engagement.foreign.files import Files, NamedFile, Owned
 from dam.engagement.foreign.guests import Guests
 from dam.engagement.foreign.judge import Judge
-from dam.engagement.visitors import SaltedKeys
+from dam.engagement.visitors.keys import SaltedKeys
 from tests.dam.engagement.world import CHROME
 
 ADDRESS = "203.0.113.7"

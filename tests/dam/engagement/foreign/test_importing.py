@@ -20,7 +20,7 @@ from dam.core import Core
 from dam.db import Database
 from dam.engagement.foreign.importing import Imported, Wish, import_log
 from dam.engagement.foreign.reading import LONGEST_LINE, DiskLog
-from dam.engagement.recount import recount
+from dam.engagement.recounting.recount import recount
 from dam.errors import Invalid, NotSignedIn
 from dam.ids import new_id
 from tests.cores import MakeCore

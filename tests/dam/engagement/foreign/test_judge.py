@@ -13,8 +13,8 @@ from dam.engagement.foreign.files import Owned
 from dam.engagement.foreign.importing import Imported, import_log
 from dam.engagement.foreign.judge import Judge
 from dam.engagement.foreign.reading import DiskLog
-from dam.engagement.segments import read_segment_rows
-from dam.engagement.visitors import VisitorKeys
+from dam.engagement.logs.segments import read_segment_rows
+from dam.engagement.visitors.keys import VisitorKeys
 from tests.dam.engagement.foreign.lines import ADDRESS, judge_of, nginx_line
 from tests.dam.engagement.world import BROWSER, CHROME, add_asset, outcomes
 

@@ -1,0 +1,1 @@
+"""Figures read from the roll-ups, and what stands behind each."""

@@ -1,0 +1,151 @@
+"""How assets are used: the most and the never used, one asset's page, days by channel, today by the hour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require
+from dam.assets.models import Asset
+from dam.core import Core
+from dam.engagement.event import Actor, EventClass
+from dam.engagement.insights.asset_sums import ASSET, asset_sums
+from dam.engagement.insights.counted import Sums
+from dam.engagement.insights.groups import time_names
+from dam.engagement.insights.query import InsightsQuery, last_days
+from dam.engagement.insights.read import Figures, Item, figures_of, read_insights, read_totals, titles_of
+from dam.engagement.insights.sums import sums_by, sums_by_each, sums_by_two
+from dam.engagement.limits import ROLLUP_DAYS
+from dam.engagement.local_days import day_start
+from dam.engagement.models import PackWord
+
+
+@dataclass(frozen=True, slots=True)
+class NeverUsed:
+    """Approved assets that no human ever met on any channel, oldest approval first; `total` counts all of them."""
+
+    items: tuple[Item, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many events of one class happened on one local day on one channel; `day` as `2026-03-21`."""
+
+    day: str
+    channel: str
+    class_: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """The figures of one hour of the local clock; `hour` is the moment at which it begins, RFC 3339 in UTC."""
+
+    hour: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class AssetSummary:
+    """What an asset's page shows, human events only, each list the most frequent first and without empty names.
+
+    `days` is one count of events per local day, oldest first, for a sparkline. `versions` are fetches by version id.
+    """
+
+    totals: Figures
+    days: tuple[int, ...]
+    channels: tuple[tuple[str, int], ...]
+    sites: tuple[tuple[str, int], ...]
+    versions: tuple[tuple[str, int], ...]
+    placements: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    campaigns: tuple[tuple[str, int], ...] = ()
+
+
+def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
+    """Return the assets with the most events of the period, as many as the question's limit."""
+    return read_insights(core, caller, replace(query, group="asset")).items
+
+
+def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
+    """Return approved assets without one human event."""
+    require(caller, Action.SEE_INSIGHTS)
+    ever = replace(last_days(ROLLUP_DAYS, core.now(), zone=core.zone), actor=Actor.HUMAN.value)
+    with core.db.read() as session:
+        totals, others = asset_sums(session, ever, ASSET).totals()
+        used = set(np.flatnonzero(totals).tolist())
+        approved = session.execute(
+            sa.select(Asset.id, PackWord.number)
+            .join(PackWord, PackWord.word == Asset.id, isouter=True)
+            .where(Asset.status == "approved", Asset.trashed_at.is_(None))
+            .order_by(Asset.approved_at, Asset.id)
+        )
+        unused = [id_ for id_, number in approved if number not in used and not others.get(id_)]
+        first = unused[:limit]
+        titles = titles_of(session, first)
+    return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))
+
+
+def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[DayCount, ...]:
+    """Return the events of each local day, channel and class of the period that has any, in that order."""
+    require(caller, Action.SEE_INSIGHTS)
+    found = []
+    with core.db.read() as session:
+        for (channel, day), sums in sums_by_two(session, query, "channel", "day").items():
+            found += [
+                DayCount(day, channel, class_.value, count)
+                for class_, count in zip(EventClass, sums.counts, strict=True)
+                if count
+            ]
+    return tuple(sorted(found, key=lambda count: (count.day, count.channel, count.class_)))
+
+
+def today_by_hour(core: Core, caller: Caller, query: InsightsQuery) -> tuple[HourCount, ...]:
+    """Return every hour of the local today that has begun, in order, with the question's filters and actor."""
+    require(caller, Action.SEE_INSIGHTS)
+    now = core.now()
+    start = day_start(now.astimezone(core.zone).date(), core.zone)
+    today = replace(query, start=start, end=now + timedelta(milliseconds=1), zone=core.zone, group="hour")
+    with core.db.read() as session:
+        found = sums_by(session, today, "hour")
+    return tuple(
+        HourCount(hour, figures_of(found.get(hour, Sums()), None)) for hour in time_names(today, "hour")
+    )
+
+
+def totals_before(core: Core, caller: Caller, query: InsightsQuery) -> Figures:
+    """Return the figures of the period compared with, by default the one of the same length just before."""
+    require(caller, Action.SEE_INSIGHTS)
+    with core.db.read() as session:
+        return read_totals(session, query.compared() or query.before())
+
+
+def asset_summary(
+    session: Session, asset_id: str, days: int = 30, *, now: datetime, zone: tzinfo = UTC
+) -> AssetSummary:
+    """Return what people did with one asset in the last days; the caller has asked for permission before."""
+    query = last_days(days, now, zone=zone, asset=asset_id)
+    groups = ("day", "channel", "site", "placement", "kind", "campaign")
+    found = sums_by_each(session, query, groups)
+    by_day = found["day"]
+    fetches = replace(query, class_=EventClass.FETCHED.value)
+    return AssetSummary(
+        totals=read_totals(session, query),
+        days=tuple(by_day[name].events if name in by_day else 0 for name in time_names(query, "day")),
+        channels=_ranked(found["channel"].items()),
+        sites=_ranked(found["site"].items()),
+        versions=_ranked(sums_by(session, fetches, "version").items()),
+        placements=_ranked(found["placement"].items()),
+        kinds=_ranked(found["kind"].items()),
+        campaigns=_ranked(found["campaign"].items()),
+    )
+
+
+def _ranked(found: Iterable[tuple[str, Sums]]) -> tuple[tuple[str, int], ...]:
+    counts = [(name, sums.events) for name, sums in found if name]
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,1 @@
+"""The way of an acknowledged event from its door into the ledger."""

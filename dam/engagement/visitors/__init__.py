@@ -1,0 +1,1 @@
+"""Who was at the other end, told without keeping anything of them."""
