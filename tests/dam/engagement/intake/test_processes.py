@@ -14,7 +14,14 @@ EVENTS = many(600, 20_000)
 
 def test_two_processes_are_sent_the_same_events(core_on_each: Core, database_url: str) -> None:
     asset = add_asset(core_on_each)
-    arguments = [sys.executable, "-m", "tests.dam.engagement.sending_child", database_url, asset, str(EVENTS)]
+    arguments = [
+        sys.executable,
+        "-m",
+        "tests.dam.engagement.intake.sending_child",
+        database_url,
+        asset,
+        str(EVENTS),
+    ]
     both = [
         subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(2)

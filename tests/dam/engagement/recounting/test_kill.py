@@ -23,9 +23,11 @@ KILLS = many(3, 500)
 
 
 def run_until_killed(seconds: float, *arguments: str) -> list[str]:
-    """Run `python -m tests.dam.engagement.child …`, kill it after some seconds of work, and return what it printed."""
+    """Run `python -m tests.dam.engagement.recounting.child …`, kill it after some seconds of work, and return what it printed."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.dam.engagement.child", *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.dam.engagement.recounting.child", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout is not None
     lines = _lines(child)

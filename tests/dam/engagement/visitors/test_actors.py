@@ -6,7 +6,7 @@ import pytest
 from dam.engagement.event import Actor
 from dam.engagement.visitors.actors import actor_of, actor_of_user_agent, wanted_headers
 from dam.engagement.visitors.user_agents import RULES, rule_of
-from tests.dam.engagement.browsers import people
+from tests.dam.engagement.visitors.browsers import people
 from tests.dam.engagement.world import CHROME
 
 MACHINES = """
