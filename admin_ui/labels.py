@@ -137,6 +137,10 @@ LABELS: dict[str, dict[str, str]] = {
         "stand_in": _n("A stand-in in the place of a file that is dark"),
         "between_edges": _n("One place of a delivery network asked another"),
         "before_since": _n("Before the moment that the import was asked for"),
+        "no_visitor": _n(
+            "Was shown a comparison without a visitor’s key, as a browser asks that is not to be followed"
+        ),
+        "unknown_comparison": _n("Of a comparison that is gone"),
     },
     "comparison": {
         "draft": _n("Draft"),
@@ -193,6 +197,13 @@ LABELS: dict[str, dict[str, str]] = {
         "comment": _n("Comments"),
         "mention": _n("Mentions"),
         "answer": _n("Answers"),
+    },
+    "said_one": {
+        "rating": _n("Rating"),
+        "nps": _n("Score of a recommendation"),
+        "comment": _n("Comment"),
+        "mention": _n("Mention"),
+        "answer": _n("Answer"),
     },
     "compare": {"previous": _n("the period before"), "year": _n("the same dates a year earlier")},
     "look": {

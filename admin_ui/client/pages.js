@@ -4,6 +4,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   document.getElementById("content")?.focus({ preventScroll: true });
 });
 
+// Tabs scroll sideways on a narrow screen: the one that is open is in sight.
+const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+document.addEventListener("htmx:after:swap", showTab);
+showTab();
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-dialog]");
   if (opener) {

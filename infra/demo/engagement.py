@@ -129,14 +129,14 @@ def add_demo_engagement(core: Core, ages: Mapping[str, int], *, seed: int = 11) 
     have used.
     """
     rng = np.random.default_rng(seed)
-    accepted = 0
+    events: list[dict[str, object]] = []
     for rhythm in RHYTHMS:
-        events: list[object] = []
         for day in range(DAYS):
             there = [asset_id for asset_id, age in ages.items() if age > day]
             busy = rhythm.daily * (1.2 - 0.4 * day / DAYS) * min(1.0, len(there) / 4)
             events += _events_of_day(rng, rhythm, there, core.now() - timedelta(days=day), busy)
-        accepted += _send(core, rng, events)
+    events.sort(key=lambda event: str(event["at"]))
+    accepted = _send(core, rng, events)
     of_age = [asset_id for asset_id, age in ages.items() if age > JOURNEY_DAYS]
     told = [*journeys(rng, of_age, core.now()), *voices(rng, of_age, core.now())]
     return accepted + accept(core, HOUSE, told, Context(DEMO, Actor.HUMAN, "example.org")).accepted
@@ -195,13 +195,13 @@ def _moment(rng: np.random.Generator, hour: float, end: datetime) -> datetime:
 
 
 def _send(core: Core, rng: np.random.Generator, events: Sequence[object]) -> int:
-    """Hand the events in as a few thousand people and, one in thirty, as a robot."""
+    """Hand the events in, the oldest first, as a few thousand people and, one in thirty, as a robot."""
     if not events:
         return 0
     crowd = [f"{number:016x}" for number in rng.integers(0, 2**63, max(1, len(events) // 3))]
-    robots = max(1, len(events) // 30)
     accepted = 0
-    for part, actor in ((events[robots:], Actor.HUMAN), (events[:robots], Actor.BOT)):
+    people = [event for place, event in enumerate(events) if place % 30]
+    for part, actor in ((events[::30], Actor.BOT), (people, Actor.HUMAN)):
         context = Context(DEMO, actor, "example.org", lambda _channel: crowd[int(rng.integers(len(crowd)))])
         accepted += accept(core, HOUSE, part, context).accepted
     return accepted

@@ -11,6 +11,7 @@ from dam.accounts.caller import HOUSE
 from dam.clock import now, rfc3339
 from dam.engagement.intake.ledger import accept
 from dam.engagement.intake.steps import API, Context
+from dam.language import formats
 from tests.admin_ui.houses import Browser, Home, asset_id
 
 
@@ -206,3 +207,36 @@ def test_sales_without_a_journey_say_so(home: Home, admin: Browser) -> None:
     assert page.text.index("€10.00") < page.text.index("no token: credited to the campaign as a whole")
     assert page.text.index("€2.50") < page.text.index("no token and no campaign")
     assert admin.get("/insights/sales?model=oracle&window=1").status == 200
+
+
+def test_people_are_not_told_by_campaign_instead_of_none(home: Home, admin: Browser) -> None:
+    event = {"asset": asset_id(home, "Vase bleu"), "channel": "web", "class": "seen", "campaign": "spring"}
+    assert accept(home.core, HOUSE, [event], Context(API)).accepted == 1
+    page = admin.get("/insights?campaign=spring").text
+    people = page[page.index("People, by day and channel") :].split("</section>")[0]
+    assert '<p class="big-figure">–</p>' in people
+    assert "not told with these filters" in people
+
+
+def test_tabs_keep_the_period_and_the_filters(admin: Browser) -> None:
+    page = admin.get("/insights/journey?days=90&channel=web").text
+    tabs = page[page.index('<nav class="tabs"') :].split("</nav>")[0]
+    assert 'href="/insights/sales?days=90&amp;channel=web"' in tabs
+    assert tabs.count("?days=90&amp;channel=web") == 6
+
+
+def test_a_share_under_an_amount_is_of_the_amount(home: Home, admin: Browser) -> None:
+    sale = {"asset": asset_id(home, "Vase bleu"), "channel": "web", "class": "sold", "currency": "EUR"}
+    events = [{**sale, "value": "90.00", "campaign": "spring"}, {**sale, "value": "10.00"}]
+    assert accept(home.core, HOUSE, events, Context(API)).accepted == 2
+    assert "90% · no token: credited to the campaign as a whole" in admin.get("/insights/sales").text
+    dollars = {**sale, "value": "5.00", "currency": "USD"}
+    assert accept(home.core, HOUSE, [dollars, dollars], Context(API)).accepted == 2
+    page = admin.get("/insights/sales").text
+    assert "25% · no token: credited to the campaign as a whole" in page, "euros and dollars are never added"
+
+
+def test_the_days_of_counting_are_written_as_people_write_them(home: Home, admin: Browser) -> None:
+    count_some(home)
+    page = admin.get("/insights/counting").text
+    assert f'<td class="nowrap">{formats.day(now(), "en")}</td>' in page

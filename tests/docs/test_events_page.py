@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from admin_ui.labels import LABELS
 from dam.core import Core
 from dam.engagement import limits
 from dam.engagement.event import IncomingEvent
 from dam.engagement.intake.doors import API, BEACON, PIXEL
+from dam.engagement.rollups.record import DUPLICATE
 from delivery.api.events import EVENT
 from delivery.events.too_many import AT_ONCE, PER_SECOND
 from tests.dam.engagement.world import add_asset, outcomes, send, send_openly
@@ -62,3 +64,12 @@ def test_every_number_on_the_page_is_that_of_the_code() -> None:
     ):
         assert number in flat
     assert limits.FUTURE_SECONDS == 5 * 60
+
+
+def test_people_read_words_for_every_door_and_reason() -> None:
+    doors = {row[0].strip("` ") for row in rows_of("Doors")}
+    assert doors == set(LABELS["door"])
+    reasons = {row[0].strip("` ") for row in rows_of("Drops")}
+    logs = (Path(__file__).parents[2] / "infra/docs/logs.md").read_text()
+    reasons |= set(re.findall(r"^\| `(\w+)` \|", logs, re.MULTILINE)) & set(LABELS["drop"])
+    assert reasons == set(LABELS["drop"]) - {DUPLICATE}

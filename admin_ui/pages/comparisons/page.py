@@ -7,6 +7,7 @@ from starlette.responses import Response
 from admin_ui.chrome import channel_titles
 from admin_ui.pages.comparisons.planned import read_day
 from admin_ui.pages.comparisons.shown import assets_of, rows_of, title_of
+from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pictures import NOTHING, pictures
 from admin_ui.render import render
 from admin_ui.tiles import colour_of
@@ -37,7 +38,12 @@ def comparisons_page(visit: Visit) -> Response:
         }
         for view in found.items
     ]
-    values = {"rows": rows, "next": found.next, "channels": channel_titles(visit)}
+    values = {
+        "asked": read_asked(visit),
+        "rows": rows,
+        "next": found.next,
+        "channels": channel_titles(visit),
+    }
     return render(visit, "comparisons.html", values)
 
 

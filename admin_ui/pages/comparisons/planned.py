@@ -22,6 +22,7 @@ from dam.errors import Invalid, NotFound
 from dam.search.find import SearchRequest, find_assets
 from dam.search.port import Filters, Sort
 from renditions.catalogue.channels import list_channels
+from renditions.catalogue.ledger import renditions_of
 
 OFFERED = 12
 """Assets offered as candidates at once; a search finds the others."""
@@ -70,7 +71,7 @@ def _show(
         "places": places,
         "where": chosen,
         "text": text[:200],
-        "crops": _crops(visit, chosen),
+        "crops": _crops(visit, asset, chosen),
         "offered": tiles(visit, _offered(visit, asset, text, visit.texts("arm"))),
         "goals": GOALS,
         "goal": visit.text("goal") or GOALS[0],
@@ -98,12 +99,18 @@ def _places(visit: Visit) -> list[Place]:
     return places
 
 
-def _crops(visit: Visit, where: str) -> list[str]:
-    """Return the other presets of the channel: another crop of the same asset is a candidate, too."""
+def _crops(visit: Visit, asset: AssetView, where: str) -> list[str]:
+    """Return the other presets of the channel that the asset can give: another crop of it is a candidate, too."""
     channel, _, preset = where.partition("/")
     with visit.core.db.read() as session:
         found = [each for each in list_channels(session) if each.name == channel and preset]
-    return [one.name for each in found for one in each.presets if one.name != preset]
+        files = renditions_of(session, asset.id, asset.current_version_id)
+    states: dict[str, set[str]] = {}
+    for file in files:
+        if file.channel == channel:
+            states.setdefault(file.preset, set()).add(file.state)
+    impossible = {preset, *(name for name, all_ in states.items() if all_ == {"unavailable"})}
+    return [one.name for each in found for one in each.presets if one.name not in impossible]
 
 
 def _offered(visit: Visit, asset: AssetView, text: str, ticked: list[str]) -> list[AssetView]:

@@ -12,13 +12,14 @@ from dam.engagement.insights.read import Figures
 class Kpi:
     """One figure, `name` as `why` knows it, and how it differs from the period before as a share.
 
-    `difference` is None when there was nothing before.
+    `difference` is None when there was nothing before; `is_untold` where the question cannot be answered, which is not zero.
     """
 
     name: str
     words: str
     written: str
     difference: float | None
+    is_untold: bool = False
 
 
 def kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
@@ -32,13 +33,21 @@ def kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
         ("rendered", say("Displays"), now.rendered, before.rendered),
         ("seen", say("Views"), now.seen, before.seen),
         ("acted", say("Actions"), now.acted, before.acted),
-        ("uniques", say("People, by day and channel"), now.uniques or 0, before.uniques or 0),
     ]
     figures = [
         Kpi(name, words, number(amount), _share(Decimal(amount), Decimal(past)))
         for name, words, amount, past in counted
     ]
-    return [*figures, *_sales(visit, now, before)]
+    return [*figures, _people(visit, now, before), *_sales(visit, now, before)]
+
+
+def _people(visit: Visit, now: Figures, before: Figures) -> Kpi:
+    """Return the distinct visitors, who cannot be told by campaign, placement, stage or site."""
+    words = visit.say("People, by day and channel")
+    if now.uniques is None:
+        return Kpi("uniques", words, "–", None, is_untold=True)
+    difference = _share(Decimal(now.uniques), Decimal(before.uniques or 0))
+    return Kpi("uniques", words, visit.speech.number(now.uniques), difference)
 
 
 def _sales(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:

@@ -76,8 +76,17 @@ def _lines(visit: Visit, found: Attribution, titles: Mapping[str, str]) -> list[
 
 def _line(visit: Visit, name: str, title: str, owed: Owed, found: Attribution) -> Line:
     value = " + ".join(visit.speech.money(amount, currency) for currency, amount in owed.amounts.items())
-    share = owed.permille / found.sales.permille if found.sales.permille else 0.0
-    return Line(name, title, owed.permille / WHOLE, value, share)
+    return Line(name, title, owed.permille / WHOLE, value, _share(owed, found.sales))
+
+
+def _share(owed: Owed, all_: Owed) -> float:
+    """Return the share of the value, or of the number of sales where their amounts are not of one currency."""
+    if len(all_.value) == 1:
+        (currency, whole), *_ = all_.value.items()
+        part = owed.value.get(currency, 0)
+    else:
+        part, whole = owed.permille, all_.permille
+    return part / whole if whole else 0.0
 
 
 def _pictured(visit: Visit, asset_ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ A drop is counted on the UTC day on which it was received; a local day shows tha
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,11 @@ class DoorDay:
     accepted: int
     duplicate: int
     dropped: tuple[tuple[str, int], ...]
+
+    @property
+    def when(self) -> date:
+        """The day itself."""
+        return date.fromisoformat(self.day)
 
     @property
     def is_conserved(self) -> bool:

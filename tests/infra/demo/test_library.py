@@ -98,11 +98,23 @@ def test_engagement_is_marked_and_lies_in_the_past(core: Core, asset_ids: list[s
         channels = set(session.scalars(sa.select(Event.channel).distinct()))
         counts = session.execute(sa.select(Event.asset_id, sa.func.count()).group_by(Event.asset_id)).all()
         by_asset = {row[0]: row[1] for row in counts}
+        robots = session.execute(
+            sa.select(Event.channel, sa.func.min(Event.at), sa.func.count())
+            .where(Event.actor == "bot")
+            .group_by(Event.channel)
+        ).all()
+        newest_person = session.scalar(
+            sa.select(sa.func.max(Event.at)).where(Event.channel == "web", Event.actor == "human")
+        )
     assert list(sources) == ["demo"]
     assert count == accepted
     assert now - (DAYS + 2) * 86_400_000 < oldest < newest <= now
     assert channels == {"web", "app", "social", "instore", "email", "print", "sms"}
     assert oldest_of_second > now - 42 * 86_400_000, "nothing happened before it came"
+    assert {row[0] for row in robots} >= {"web", "app", "social"}
+    assert all(first < now - 20 * 86_400_000 for _, first, count in robots if count > 20), "robots all along"
+    assert newest_person is not None
+    assert newest_person > now - 2 * 86_400_000, "people to the end"
     assert by_asset[asset_ids[0]] > by_asset[asset_ids[1]], "the first is liked most"
 
 
