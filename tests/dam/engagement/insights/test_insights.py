@@ -11,7 +11,7 @@ from dam.core import Core
 from dam.engagement.event import Actor
 from dam.engagement.insights.forms import as_csv, as_json
 from dam.engagement.insights.query import last_days, read_query
-from dam.engagement.insights.read import fetches_of, read_insights
+from dam.engagement.insights.read import fetches_of, naming, read_insights
 from dam.engagement.insights.usage import asset_summary, days_by_channel, most_used, never_used, totals_before
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
@@ -144,6 +144,18 @@ def test_drafts_are_named_only_to_who_may_see_them(told: Core) -> None:
         ask(told, lou, asset=draft)
     with pytest.raises(NotSignedIn):
         ask(told, ANONYMOUS)
+
+
+def test_more_names_than_a_database_takes_at_once_are_asked_for(told: Core) -> None:
+    coat, secret = add_asset(told), add_asset(told, status="draft")
+    viewer = Caller("person", "lou", "lou", Role.VIEWER)
+    many = [f"unknown{number}" for number in range(66_000)]
+    with told.db.read() as session:
+        assets, versions = (naming(session, viewer, group) for group in ("asset", "version"))
+        assert assets is not None
+        assert versions is not None
+        assert assets([*many, coat, secret]) == {coat}
+        assert versions(["unknown", ""]) == {""}
 
 
 def test_drops_are_told_by_reason(told: Core) -> None:
