@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -135,30 +135,35 @@ def _pages(
     end = time.monotonic() + SECONDS_OF_READING
     is_complete = True
     if hours:
-        is_complete = _note(found, hours, _acknowledged(session, asset_id), end)
+        first = min(hour for counts in hours.values() for hour in counts)
+        rows = _acknowledged(session, asset_id, list(hours), first)
+        is_complete = _note(found, hours, rows[:ROWS_OF_READING], end) and len(rows) <= ROWS_OF_READING
     for hour in sorted({hour for counts in hours.values() for hour in counts}, reverse=True):
-        rows = (
+        lines = (
             (row["version_id"], row["site"], row["page"], row["at"])
             for row in read_segment_rows(
                 session, first_at=(hour - 1) * HOUR, last_at=(hour + 1) * HOUR - 1, asset_id=asset_id
             )
             if row["actor"] == Actor.HUMAN.value and row["at"] // HOUR == hour
         )
-        if time.monotonic() > end or not _note(found, hours, rows, end):
+        if time.monotonic() > end or not _note(found, hours, lines, end):
             is_complete = False
             break
     return {version: _ranked(pages) for version, pages in found.items()}, is_complete
 
 
-def _acknowledged(session: Session, asset_id: str) -> Iterator[tuple[str, str, str, int]]:
+def _acknowledged(
+    session: Session, asset_id: str, versions: list[str], first: int
+) -> list[tuple[str, str, str, int]]:
+    """Return the latest fetches of these versions since an hour, one more than are read."""
     statement = (
         sa.select(Event.version_id, Event.site, Event.page, Event.at)
         .where(Event.asset_id == asset_id, Event.class_ == EventClass.FETCHED.value)
-        .where(Event.actor == Actor.HUMAN.value)
+        .where(Event.actor == Actor.HUMAN.value, Event.version_id.in_(versions), Event.at >= first * HOUR)
         .order_by(Event.at.desc())
-        .limit(ROWS_OF_READING)
+        .limit(ROWS_OF_READING + 1)
     )
-    yield from session.execute(statement)
+    return [(version, site, page, at) for version, site, page, at in session.execute(statement)]
 
 
 def _note(

@@ -42,7 +42,7 @@ class JourneyCell:
 class JourneyMap:
     """`stages` in the order of the journey, `channels` by name, a cell for each pair in that order.
 
-    `stages_without_channel` are gaps that no cell can show: stages that no channel serves.
+    `stages_without_channel` are gaps that no cell can show: stages that no channel serves; a former one is none.
     """
 
     query: InsightsQuery
@@ -75,7 +75,9 @@ def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
         for stage in stages
         for channel in channels
     )
-    return JourneyMap(query, stages, channels, cells, tuple(stage for stage in stages if not served[stage]))
+    return JourneyMap(
+        query, stages, channels, cells, tuple(stage for stage in known.names if not served[stage])
+    )
 
 
 def _cell(stage: str, channel: str, is_served: bool, live: int, sums: Sums) -> JourneyCell:

@@ -1,6 +1,7 @@
 """Rising assets: those whose use grew most against the period before, beyond what chance alone does."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from math import sqrt
 
 import numpy as np
@@ -42,11 +43,12 @@ class Rising:
 def rising(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Rising, ...]:
     """Return the assets that rose most, the steepest first, at most the question's limit.
 
-    Compared with the period just before, or the one that `compare` names. Only assets that the caller may see.
+    Compared with the period just before, or the one that `compare` names, and of it only with as much as has passed of
+    this one. Only assets that the caller may see.
     """
     require(caller, Action.SEE_INSIGHTS)
     now = replace(query, group="asset", compare=None)
-    other = replace(query.compared() or query.before(), group="asset")
+    other = as_long(query, replace(query.compared() or query.before(), group="asset"), core.now())
     with core.db.read() as session:
         risen = _risen(session, now, other, naming(session, caller, ASSET))
         titles = titles_of(session, [key for key, *_ in risen])
@@ -54,6 +56,20 @@ def rising(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Rising, ..
         Rising(key, titles.get(key, ""), figures_of(sums, None), figures_of(before, None), rise)
         for key, rise, sums, before in risen
     )
+
+
+def as_long(query: InsightsQuery, other: InsightsQuery, now: datetime) -> InsightsQuery:
+    """Return the other period up to the same day and time of its clock as it is now, where this one has not ended yet."""
+    if not query.start < now < query.end:
+        return other
+    if query.is_of_days:
+        local = now.astimezone(query.zone)
+        passed = local.date() - query.start.astimezone(query.zone).date()
+        day = other.start.astimezone(query.zone).date() + passed
+        end = datetime.combine(day, local.time(), query.zone).astimezone(UTC)
+    else:
+        end = other.start + (now - query.start)
+    return replace(other, end=min(end, other.end))
 
 
 def rise_of(events: int, before: int) -> float:

@@ -103,7 +103,8 @@ def why(core: Core, caller: Caller, query: InsightsQuery, figure: str) -> Why:
         if asked.asset is not None:
             require_visible(session, caller, asked.asset)
         figures = read_totals(session, asked)
-        sample = _sample(session, caller, _narrowed(asked, figure))
+        narrowed = _narrowed(asked, figure)
+        sample = () if narrowed is None else _sample(session, caller, narrowed)
     drops = _drops(doors)
     return Why(
         query,
@@ -123,9 +124,12 @@ def why(core: Core, caller: Caller, query: InsightsQuery, figure: str) -> Why:
     )
 
 
-def _narrowed(query: InsightsQuery, figure: str) -> InsightsQuery:
+def _narrowed(query: InsightsQuery, figure: str) -> InsightsQuery | None:
+    """Return the question about the figure's own events; None where it asks for another class, and so for none of them."""
     class_ = EventClass.SOLD.value if figure == "value" else figure
-    return replace(query, class_=class_) if class_ in set(EventClass) else query
+    if class_ not in set(EventClass):
+        return query
+    return replace(query, class_=class_) if query.class_ in (None, class_) else None
 
 
 def _drops(doors: tuple[DoorDay, ...]) -> tuple[tuple[str, str, int], ...]:

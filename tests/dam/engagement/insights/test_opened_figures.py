@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -12,17 +13,20 @@ from dam.assets.models import Asset, Version
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
+from dam.engagement.insights import drain
 from dam.engagement.insights.definitions import DEFINITIONS
 from dam.engagement.insights.drain import drain_report
 from dam.engagement.insights.drops import read_drops
 from dam.engagement.insights.journey_map import journey_map
 from dam.engagement.insights.query import InsightsQuery, last_days
-from dam.engagement.insights.rising import LEAST_EVENTS, rise_of, rising
+from dam.engagement.insights.rising import LEAST_EVENTS, as_long, rise_of, rising
 from dam.engagement.insights.usage import today_by_hour
 from dam.engagement.insights.why import SAMPLE, why
 from dam.engagement.logs.delivery_log import DeliveryLog, fold_logs
+from dam.engagement.stages import change_stages, list_stages
 from dam.engagement.visitors.keys import VisitorKeys
 from dam.errors import Invalid, NotFound, NotSignedIn
+from dam.ids import new_id
 from tests.cores import MakeCore
 from tests.dam.engagement.world import BROWSER, Clock, add_asset, an_event, send
 
@@ -39,6 +43,21 @@ def told(core_on_each: Core, make_core: MakeCore) -> Core:
 
 def before(**duration: float) -> str:
     return rfc3339(NOW - timedelta(**duration))
+
+
+def a_version(asset: str, number: int, state: str) -> Version:
+    return Version(
+        id=f"version{number}",
+        asset_id=asset,
+        number=number,
+        state=state,
+        sha256="",
+        bytes=1,
+        media_type="image/jpeg",
+        filename="coat.jpg",
+        created_by="somebody",
+        created_at=NOW,
+    )
 
 
 def test_what_rises_grew_beyond_chance(told: Core) -> None:
@@ -69,6 +88,32 @@ def test_what_rises_grew_beyond_chance(told: Core) -> None:
         rising(told, ANONYMOUS, WEEK)
 
 
+def test_a_day_that_has_not_ended_is_compared_with_as_much_of_the_one_before(told: Core) -> None:
+    coat = add_asset(told, title="Coat")
+    send(
+        told,
+        *(an_event(coat) for _ in range(20)),
+        *(an_event(coat, at=before(days=1)) for _ in range(4)),
+        *(an_event(coat, at=before(hours=16)) for _ in range(40)),
+    )
+    (found,) = rising(told, HOUSE, last_days(1, NOW))
+    assert (found.figures.seen, found.before.seen) == (20, 4)
+    yesterday = replace(last_days(1, NOW - timedelta(days=1)), compare="previous")
+    assert [one.before.seen for one in rising(told, HOUSE, yesterday)] == [0]
+
+
+def test_as_much_of_a_period_goes_by_the_clock_of_the_house() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    now = datetime(
+        2026, 3, 30, 9, 0, tzinfo=paris
+    )  # a Monday; on the Sunday before, clocks went an hour ahead
+    day = last_days(1, now, zone=paris)
+    assert as_long(day, day.before(), now).end == datetime(2026, 3, 29, 9, 0, tzinfo=paris)
+    of_hours = InsightsQuery(now - timedelta(hours=2), now + timedelta(hours=2))
+    assert as_long(of_hours, of_hours.before(), now).end == now - timedelta(hours=4)
+    assert as_long(day, day.before(), day.end) == day.before()
+
+
 def test_the_map_shows_gaps_and_what_stands_where(told: Core) -> None:
     coat = add_asset(told)
     limited = add_asset(told)
@@ -84,6 +129,16 @@ def test_the_map_shows_gaps_and_what_stands_where(told: Core) -> None:
     assert cells["purchase", "instore"].is_gap
     assert not cells["tracking", "web"].is_gap
     assert "aftersales" in found.stages_without_channel
+
+
+def test_a_former_stage_stays_on_the_map_and_is_no_gap(told: Core) -> None:
+    coat = add_asset(told)
+    send(told, an_event(coat, "acted", stage="aftersales"))
+    kept = [stage for stage in list_stages(told, HOUSE).stages if stage.name != "aftersales"]
+    change_stages(told, HOUSE, kept)
+    found = journey_map(told, HOUSE, WEEK)
+    assert found.stages[-1] == "aftersales"
+    assert "aftersales" not in found.stages_without_channel
 
 
 def test_today_begins_at_midnight_and_ends_now(told: Core) -> None:
@@ -123,6 +178,8 @@ def test_a_figure_opens_to_what_stands_behind_it(told: Core, tmp_path: Path) -> 
     assert {
         event.campaign for event in why(told, HOUSE, replace(WEEK, campaign="spring"), "events").sample
     } == {"spring"}
+    other = why(told, HOUSE, replace(WEEK, class_="seen"), "acted")
+    assert (other.amount, other.sample) == (0, ())
     old = InsightsQuery(NOW - timedelta(days=200), NOW)
     assert not why(told, HOUSE, old, "uniques").is_recountable
     with pytest.raises(Invalid):
@@ -135,20 +192,7 @@ def test_an_earlier_version_that_is_still_fetched_names_its_pages(core: Core, tm
     coat = add_asset(core)
     with core.db.write() as session:
         for number, state in ((1, "earlier"), (2, "current")):
-            session.add(
-                Version(
-                    id=f"version{number}",
-                    asset_id=coat,
-                    number=number,
-                    state=state,
-                    sha256="",
-                    bytes=1,
-                    media_type="image/jpeg",
-                    filename="coat.jpg",
-                    created_by="somebody",
-                    created_at=core.now(),
-                )
-            )
+            session.add(a_version(coat, number, state))
     log = DeliveryLog(tmp_path, VisitorKeys(core.db))
     for version, count in (("version1", 3), ("version2", 2)):
         for _ in range(count):
@@ -164,3 +208,20 @@ def test_an_earlier_version_that_is_still_fetched_names_its_pages(core: Core, tm
     assert (report.still_fetched, report.is_complete) == ((earlier,), True)
     with pytest.raises(NotFound):
         drain_report(core, VIEWER, "unknown")
+
+
+def test_pages_of_the_drain_are_of_the_days_that_it_counts(
+    told: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coat = add_asset(told)
+    with told.db.write() as session:
+        version = a_version(coat, 1, "earlier")
+        version.id = version_id = new_id()
+        session.add(version)
+    sent = {"class_": "fetched", "version": version_id, "site": "shop.example", "page": "/coats"}
+    send(told, *(an_event(coat, at=at, **sent) for at in (before(days=40), before(days=2), before(days=1))))
+    (earlier,) = drain_report(told, HOUSE, coat).versions
+    assert (earlier.fetches_30_days, [page.fetches for page in earlier.pages]) == (2, [2])
+    monkeypatch.setattr(drain, "ROWS_OF_READING", 1)
+    report = drain_report(told, HOUSE, coat)
+    assert ([page.fetches for page in report.versions[0].pages], report.is_complete) == ([1], False)
