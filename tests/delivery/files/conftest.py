@@ -1,6 +1,7 @@
 """A file server in front of a small library in every state."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,7 +19,6 @@ from dam.accounts.tokens import create_token
 from dam.core import Core
 from dam.db import Database
 from dam.engagement.logs.delivery_log import DeliveryLog
-from dam.engagement.visitors.keys import VisitorKeys
 from dam.search.open import open_index
 from dam.storage.counted import CountedStore
 from dam.storage.memory import MemoryStore
@@ -29,6 +29,7 @@ from delivery.settings import DeliverySettings
 from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.models import Channel
 from tests.cores import MakeCore
+from tests.dam.engagement.world import ready_keys
 from tests.delivery.files.asking import Answer, ask, ask_async, make_scope
 from tests.delivery.files.library import DAY, NOON, READY, add_asset, add_renditions, add_version
 
@@ -81,7 +82,7 @@ def make_front(core: Core, folder: Path, **settings: Any) -> Front:
     house = House(
         core=at_rest,
         index=open_index(f"whoosh://{folder / 'search'}", core.db),
-        log=DeliveryLog(folder / "log", VisitorKeys(core.db)),
+        log=DeliveryLog(folder / "log", ready_keys(core, time.time())),
         settings=DeliverySettings(base_url="http://assets.example.org", secret_key="k" * 32, **settings),
         spool=folder,
     )
