@@ -92,7 +92,7 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     if fold_seconds:
         fold = partial(fold_logs, house.core, settings.logs, seconds=fold_seconds)
         chores.append(Chore("fold the delivery log", FOLD_SECONDS, fold))
-        acts = partial(fold_acts, house.core, settings.logs)
+        acts = partial(fold_acts, house.core, settings.logs, seconds=fold_seconds)
         chores.append(Chore("fold what people did by short links", FOLD_SECONDS, acts))
     return chores
 

@@ -1,31 +1,27 @@
 """One line of the log of acts: somebody followed a short link, and neither address nor user agent is in it."""
 
-from typing import Annotated
-
 import msgspec
 
 from dam.engagement.event import Actor, Columns, EventClass
+from dam.engagement.logs.log_line import Id, Journey, Kind, Moment, Site, VisitorKey, Word, Words, is_clean
 from dam.engagement.stage_map import StageMap
 
 SOURCE = "link"
-
-_Word = Annotated[str, msgspec.Meta(max_length=60)]
-_Words = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class ActLine(msgspec.Struct, omit_defaults=True, kw_only=True):
     """One act. `at` in milliseconds since 1970 UTC; `journey` is the token that the link handed on, or empty."""
 
-    at: int
-    asset: _Word
-    channel: _Word
-    kind: _Word
+    at: Moment
+    asset: Id
+    channel: Word
+    kind: Kind
     actor: Actor
-    placement: _Words = ""
-    campaign: _Words = ""
-    visitor: _Word = ""
-    site: Annotated[str, msgspec.Meta(max_length=253)] = ""
-    journey: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    placement: Words = ""
+    campaign: Words = ""
+    visitor: VisitorKey = ""
+    site: Site = ""
+    journey: Journey = ""
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -40,9 +36,10 @@ def write_line(line: ActLine) -> bytes:
 def read_line(text: bytes) -> ActLine | None:
     """Return the line, or None when it is torn or not ours."""
     try:
-        return _DECODER.decode(text)
+        line = _DECODER.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+    return line if is_clean(line, text) else None
 
 
 def row_of(line: ActLine, received: int, stages: StageMap) -> Columns:

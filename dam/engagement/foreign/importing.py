@@ -22,8 +22,9 @@ from dam.engagement.foreign.models import LogImport
 from dam.engagement.foreign.reading import LONGEST_LINE, LineStream, LogFile, Piece
 from dam.engagement.foreign.seen import Seen, Unseen
 from dam.engagement.logs.fetches import read_fetches
-from dam.engagement.logs.fold import next_size, take_turn
+from dam.engagement.logs.fold import next_size
 from dam.engagement.logs.record_fetches import Prepared, prepare_fetches, record_fetches
+from dam.engagement.logs.turns import take_turn
 from dam.engagement.models import LogPosition
 from dam.engagement.stage_map import stages_now
 from dam.errors import Invalid
@@ -168,10 +169,12 @@ class _Work:
     def _hold(self, session: Session, format_: str) -> LogImport:
         """Return the log's row, held until the transaction ends; made where this is its first piece.
 
-        Whoever makes rows does so alone, because another may have met the same log when it was shorter.
+        Whoever makes rows does so alone, because another may have met the same log when it was shorter. Whoever has a row
+        waits for that here, and not when figures that the other one needs are written already.
         """
-        if not self.id and session.get_bind().dialect.name == "postgresql":
-            session.execute(sa.text("LOCK TABLE log_imports IN SHARE ROW EXCLUSIVE MODE"))
+        if session.get_bind().dialect.name == "postgresql":
+            mode = "ROW EXCLUSIVE" if self.id else "SHARE ROW EXCLUSIVE"
+            session.execute(sa.text(f"LOCK TABLE log_imports IN {mode} MODE"))
         row = (
             session.get(LogImport, self.id, with_for_update=True)
             if self.id

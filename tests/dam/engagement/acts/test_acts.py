@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
@@ -15,6 +16,7 @@ from dam.engagement.acts.fold import fold_acts
 from dam.engagement.acts.line import ActLine
 from dam.engagement.acts.log import SUFFIX, ActLog
 from dam.engagement.event import Actor
+from dam.engagement.logs.turns import take_turn
 from dam.engagement.models import Event
 from dam.engagement.recounting.recount import recount
 from tests.dam.engagement.world import add_asset, count_events, count_rolled, outcomes
@@ -113,3 +115,36 @@ def test_a_disk_that_refuses_is_counted_and_harms_nobody(core: Core, tmp_path: P
     log = ActLog(tmp_path / "file" / "folder")
     assert not log.note(a_line(core, add_asset(core)))
     assert log.lost == 1
+
+
+def test_what_another_process_is_still_folding_is_no_torn_line(core: Core, tmp_path: Path) -> None:
+    """A machine that was off for two days folds what is left of before in all of its processes at once."""
+    log, asset = ActLog(tmp_path), add_asset(core)
+    for _ in range(6):
+        log.note(a_line(core, asset))
+    log.close()
+    (path,) = tmp_path.glob(f"*{SUFFIX}")
+    later = core.now() + timedelta(days=2)
+    first = path.read_bytes().index(b"\n") + 1
+
+    def now() -> datetime:
+        with core.db.write() as session:
+            take_turn(session, path.stem, 0, first, later)  # and it writes what the first line comes to
+        return later
+
+    fold_acts(replace(core, now=now), tmp_path)
+    fold_acts(replace(core, now=lambda: later), tmp_path)
+    assert outcomes(core, "link") == {"received": 5, "accepted": 5}
+    assert not path.exists()
+
+
+def test_what_was_logged_by_a_wrong_clock_is_counted_by_the_rule_of_every_door(
+    core: Core, tmp_path: Path
+) -> None:
+    log = ActLog(tmp_path)
+    line = a_line(core, add_asset(core))
+    day, today = 86_400_000, line.at // 86_400_000 * 86_400_000
+    for at in (today - 90 * day, today - 90 * day - 1, line.at + 60_000, line.at + 3_600_000):
+        log.note(msgspec.structs.replace(line, at=at))
+    fold_acts(core, tmp_path)
+    assert outcomes(core, "link") == {"received": 4, "accepted": 2, "too_old": 1, "from_the_future": 1}
