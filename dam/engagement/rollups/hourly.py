@@ -1,7 +1,7 @@
 """Roll-ups: sums per hour and key, written in the same transaction as the events they sum."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -61,6 +61,7 @@ def count_intake(session: Session, at: int, outcomes: Counter[tuple[str, str]]) 
     add_to_rows(session, INTAKE_COUNTS, rows, ("count",))
 
 
-def remove_empty_rollups(session: Session) -> None:
-    """Remove roll-ups whose count came to nothing (after a recount)."""
-    session.execute(sa.delete(Rollup).where(Rollup.count == 0, Rollup.value_minor == 0))
+def remove_empty_rollups(session: Session, hours: Collection[int]) -> None:
+    """Remove those roll-ups of these hours whose count came to nothing (after a recount)."""
+    is_empty = sa.and_(Rollup.count == 0, Rollup.value_minor == 0)
+    session.execute(sa.delete(Rollup).where(Rollup.hour.in_(sorted(hours)), is_empty))

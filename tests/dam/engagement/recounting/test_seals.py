@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from dam.accounts.caller import HOUSE
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.models import EventSegment, Rollup, SealedDay
+from dam.engagement.models import (
+    EventSegment,
+    IntakeCount,
+    RolledHour,
+    Rollup,
+    SaidCount,
+    SealedDay,
+    UniqueSketch,
+)
+from dam.engagement.recounting import purge
 from dam.engagement.recounting.purge import purge_engagement
 from dam.engagement.recounting.recount import recount
 from dam.engagement.recounting.seals import check_seals, checksum_of, seal_days
@@ -116,6 +125,19 @@ def test_figures_go_after_25_months_with_their_seals(told: Core, make_core: Make
     assert purge_engagement(much_later) == 0
     assert count_rolled(told) == 0
     assert recount(much_later, HOUSE).seals.sealed == 0
+
+
+def test_what_is_old_goes_in_short_transactions(
+    told: Core, make_core: MakeCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(told, *(an_event(add_asset(told), "said", rating=number, kind="rating") for number in range(5)))
+    monkeypatch.setattr(purge, "ROWS_PER_TRANSACTION", 2)
+    assert purge_engagement(at(told, make_core, WINDOW + timedelta(days=3))) == 11
+    assert (count_events(told), count_rolled(told)) == (0, 11)
+    purge_engagement(at(told, make_core, timedelta(days=800)))
+    with told.db.read() as session:
+        for model in (Rollup, UniqueSketch, SaidCount, IntakeCount, RolledHour, SealedDay):
+            assert session.scalar(sa.select(sa.func.count()).select_from(model)) == 0, model
 
 
 def test_a_checksum_says_what_is_counted(told: Core) -> None:
