@@ -45,6 +45,8 @@ def make_partition(session: Session, month: date) -> None:
         return
     first, end = hours_of_month(month)
     run = session.connection().exec_driver_sql
+    # Before its rows: who waits for one of them holds the table that the last statement needs alone.
+    run(f"LOCK TABLE {DEFAULT} IN ACCESS EXCLUSIVE MODE")
     run(f"CREATE TABLE {name} (LIKE {TABLE} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
     run(
         f"WITH moved AS (DELETE FROM {DEFAULT} WHERE hour >= {first} AND hour < {end} RETURNING *) "  # noqa: S608

@@ -1,6 +1,8 @@
 """Months of roll-ups on PostgreSQL: partitions made ahead, rows moved into them, whole months dropped."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from dam.core import Core
 from dam.engagement.insights.query import last_days
 from dam.engagement.insights.read import read_insights
 from dam.engagement.recounting.purge import purge_engagement
+from dam.engagement.rollups.hourly import KEY_COLUMNS, add_sums
 from dam.engagement.rollups.partitions import hours_of_month, keep_partitions, months_from, partitions
 from tests.cores import MakeCore
 from tests.dam.engagement.world import Clock, add_asset, an_event, count_rolled, send
@@ -45,6 +48,26 @@ def test_months_get_partitions_and_keep_their_rows(told: Core, clock: Clock) -> 
                 session.scalar(sa.text(f"SELECT sum(count) FROM {name}")) for name in partitions(session)
             ]
         assert by_month == [3, 1, None]
+
+
+def test_a_month_is_made_while_its_figures_are_written(told: Core) -> None:
+    if told.db.is_sqlite:
+        return
+    hour = hours_of_month(date(2025, 12, 1))[0]
+    keys = [(hour + number, *["a"] * (len(KEY_COLUMNS) - 1)) for number in range(2)]
+    with told.db.write() as session:
+        add_sums(session, Counter(keys))
+    making = Thread(target=keep_partitions, args=(told,))
+    with told.db.write() as session:
+        add_sums(session, Counter(keys[1:]))
+        making.start()
+        waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while making.is_alive() and not session.scalar(waits):
+            making.join(0.01)
+        add_sums(session, Counter(keys[:1]))
+    making.join()
+    with told.db.read() as session:
+        assert session.scalar(sa.text("SELECT sum(count) FROM rollups_2025_12")) == 4
 
 
 def test_months_go_whole_after_their_term(told: Core, clock: Clock) -> None:
