@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
@@ -23,6 +24,7 @@ from dam.engagement.rollups.record import (
     record_outcomes,
     tell_repeats,
 )
+from dam.engagement.shapes import path_of
 from dam.engagement.stage_map import StageMap
 
 Refusals = Counter[tuple[str, str]]
@@ -90,7 +92,13 @@ def _receipt_of(
     conflicts = []
     for row, index, outcome in zip(submission.rows, submission.places, told, strict=True):
         if outcome == CONFLICT:
-            conflicts.append((row, content_of(read_event(submission.items[index]))))
+            conflicts.append((row, _said_by(submission.items[index], row)))
             drops.append(Drop(index, CONFLICT, f"The id {row['id']!r} was used before for another event."))
     drops.sort(key=lambda drop: drop.index)
     return Receipt(accepted, len(submission.items) - accepted - len(drops), tuple(drops)), conflicts
+
+
+def _said_by(item: object, row: Columns) -> bytes:
+    """Return what a sender said, without what no row keeps: the query of a page, and a token that may not be taken."""
+    event = read_event(item)
+    return content_of(msgspec.structs.replace(event, page=path_of(event.page), journey=row["journey"]))

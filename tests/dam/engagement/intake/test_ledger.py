@@ -50,6 +50,16 @@ def test_an_event_becomes_a_row_and_a_roll_up(core_on_each: Core) -> None:
     assert count_rolled(core_on_each) == 1
 
 
+def test_what_is_kept_apart_holds_nothing_that_no_row_may_hold(core_on_each: Core) -> None:
+    asset = add_asset(core_on_each)
+    told = {"page": "https://shop.example/coats?mail=jo@example.org#cart", "journey": "of-no-link"}
+    send(core_on_each, an_event(asset, id="1"), an_event(asset, "acted", id="1", **told))
+    with core_on_each.db.read() as session:
+        content = session.scalars(sa.select(ConflictEvent.content)).one()
+    assert '"page":"/coats"' in content
+    assert all(secret not in content for secret in ("jo@", "cart", "of-no-link"))
+
+
 def test_the_same_id_is_counted_once_and_other_content_is_kept_apart(core_on_each: Core) -> None:
     asset = add_asset(core_on_each)
     first, other = an_event(asset, id="till-1"), an_event(asset, channel="app", id="till-1")
