@@ -1,6 +1,7 @@
 """Migrations lead from an empty database to exactly what the models say, on SQLite and on PostgreSQL."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from alembic.runtime.migration import MigrationContext
 
 from dam.assets.processing import propose_focal_point
 from dam.db import Database
+from dam.engagement.models import Event, RolledHour, Rollup, VisitorSalt
+from dam.engagement.rollups.hourly import add_sums
 from dam.errors import Unavailable
 from dam.jobs.dbos_engine import DbosJobs
 from infra.migrate import current, describe, newest, upgrade
@@ -113,7 +116,15 @@ def filled_before(database_url: str) -> Iterator[Database]:
 
 def _filled(table: sa.Table, moment: object) -> dict[str, object]:
     """Return any value for every column that needs one."""
-    fillings: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, datetime: moment, dict: {}}
+    fillings: dict[type, object] = {
+        str: "",
+        int: 0,
+        float: 0.0,
+        bool: False,
+        bytes: b"",
+        datetime: moment,
+        dict: {},
+    }
     return {
         column.name: {} if isinstance(column.type, sa.JSON) else fillings[column.type.python_type]
         for column in table.columns
@@ -136,6 +147,36 @@ def test_a_focal_point_that_a_person_moved_stays_theirs(filled_before: Database,
     with filled_before.write() as session:
         assert not propose_focal_point(session, "chosen", 0.9, 0.9)
         assert propose_focal_point(session, "left", 0.9, 0.9)
+
+
+def test_figures_of_before_stay_and_are_read(database_url: str) -> None:
+    upgrade(database_url, "0003")
+    database = Database(database_url)
+    before = sa.MetaData()
+    before.reflect(database.engine, only=("events", "rollups", "visitor_salts"))
+    at = int(datetime(2026, 3, 1, 9, 30, tzinfo=UTC).timestamp() * 1000)
+    key = {"asset_id": "coat", "channel": "web", "class": "seen", "actor": "human"}
+    with database.write() as session:
+        for name, values in (
+            ("events", {"at": at, **key}),
+            ("rollups", {"hour": at // 3_600_000, "count": 7, "value_minor": -5, **key}),
+            ("visitor_salts", {"salt": b"x" * 32}),
+        ):
+            table = before.tables[name]
+            session.execute(sa.insert(table).values({**_filled(table, None), **values}))
+    upgrade(database_url)
+    with database.write() as session:
+        add_sums(
+            session,
+            Counter({(at // 3_600_000, "coat", "", "web", "", "", "", "seen", "", "human", "", ""): 1}),
+        )
+    with database.read() as session:
+        assert session.execute(sa.select(Rollup.count, Rollup.value_minor)).all() == [(8, -5)]
+        assert session.scalar(sa.select(RolledHour.revision)) == 2
+        event = session.scalars(sa.select(Event)).one()
+        assert (event.asset_id, event.page, event.journey, event.origin) == ("coat", "", "", "")
+        assert session.scalars(sa.select(VisitorSalt)).all() == []
+    database.dispose()
 
 
 def test_no_salt_of_before_stays_in_the_rows_of_one_host(sqlite_url: str) -> None:

@@ -262,6 +262,8 @@ def upgrade() -> None:
         )
     if op.get_context().dialect.name == "postgresql":
         # Without a log ahead of it: neither a standby, nor an archive, nor a copy of the server's files has the salts.
+        # Those that were in it were logged, and go.
+        op.execute("TRUNCATE visitor_salts")
         op.execute("ALTER TABLE visitor_salts SET UNLOGGED")
     else:
         # On one host the salts stand in a file; secure_delete is SQLite's way to overwrite what it frees.
