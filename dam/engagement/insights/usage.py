@@ -1,10 +1,10 @@
 """How assets are used: the most and the never used, one asset's page, days by channel, today by the hour."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,13 @@ from dam.engagement.insights.sums import sums_by, sums_by_each, sums_by_two
 from dam.engagement.limits import ROLLUP_DAYS
 from dam.engagement.local_days import day_start
 from dam.engagement.models import PackWord
+
+_FEW = 500
+"""Assets that are asked for by their ids."""
+
+_ASSETS: Any = Asset.__table__
+_WORDS: Any = PackWord.__table__
+_APPROVED = (_ASSETS.c.status == "approved", _ASSETS.c.trashed_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +84,40 @@ def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
     require(caller, Action.SEE_INSIGHTS)
     ever = replace(last_days(ROLLUP_DAYS, core.now(), zone=core.zone), actor=Actor.HUMAN.value)
     with core.db.read() as session:
-        totals, others = asset_sums(session, ever, ASSET).totals()
-        used = set(np.flatnonzero(totals).tolist())
-        approved = session.execute(
-            sa.select(Asset.id, PackWord.number)
-            .join(PackWord, PackWord.word == Asset.id, isouter=True)
-            .where(Asset.status == "approved", Asset.trashed_at.is_(None))
-            .order_by(Asset.approved_at, Asset.id)
-        )
-        unused = [id_ for id_, number in approved if number not in used and not others.get(id_)]
-        first = unused[:limit]
+        met = _assets_met(session, ever)
+        unused = set(_told_together(session, _ASSETS.c.id, *_APPROVED)) - met
+        first = _longest_approved(session, unused, limit)
         titles = titles_of(session, first)
     return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))
+
+
+def _assets_met(session: Session, query: InsightsQuery) -> set[str]:
+    """Return the assets of which a question knows any event."""
+    totals, others = asset_sums(session, query, ASSET).totals()
+    is_met = totals.astype(bool).tolist()
+    pair = sa.cast(_WORDS.c.number, sa.Text) + " " + _WORDS.c.word
+    known = _told_together(session, pair, _WORDS.c.number < len(is_met))
+    met = {word for number, word in zip(known[::2], known[1::2], strict=True) if is_met[int(number)]}
+    return met | {word for word, count in others.items() if count}
+
+
+def _told_together(session: Session, words: Any, *conditions: sa.ColumnElement[bool]) -> list[str]:
+    """Return the words of all rows; told as one text, 100,000 take half the time that they take as rows."""
+    return (session.scalar(sa.select(sa.func.aggregate_strings(words, " ")).where(*conditions)) or "").split()
+
+
+def _longest_approved(session: Session, ids: Collection[str], limit: int) -> list[str]:
+    """Return the first of these by approval; to read and sort all approved assets takes longer than all the rest."""
+    ordered = sa.select(_ASSETS.c.id).where(*_APPROVED).order_by(_ASSETS.c.approved_at, _ASSETS.c.id)
+    if len(ids) <= _FEW:
+        return list(session.scalars(ordered.where(_ASSETS.c.id.in_(ids)).limit(limit)))
+    taken = max(_FEW, 4 * limit)
+    while True:
+        oldest = list(session.scalars(ordered.limit(taken)))
+        found = [id_ for id_ in oldest if id_ in ids][:limit]
+        if len(found) == limit or len(oldest) < taken:
+            return found
+        taken *= 8
 
 
 def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[DayCount, ...]:

@@ -2,16 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
+from dam.assets.models import Asset
 from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
+from dam.engagement.insights import usage
+from dam.engagement.insights.drops import read_drops
 from dam.engagement.insights.forms import as_csv, as_json
 from dam.engagement.insights.query import last_days, read_query
 from dam.engagement.insights.read import fetches_of, naming, read_insights
+from dam.engagement.insights.rising import rising
 from dam.engagement.insights.usage import asset_summary, days_by_channel, most_used, never_used, totals_before
 from dam.errors import Invalid, NotFound, NotSignedIn
 from tests.cores import MakeCore
@@ -120,6 +126,19 @@ def test_most_and_never_used(told: Core) -> None:
     assert ([item.title for item in unused.items], unused.total) == (["Hat"], 1)
 
 
+def test_the_longest_approved_are_found_among_many(told: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    assets = [add_asset(told, title=str(number)) for number in range(12)]
+    with told.db.write() as session:
+        for number, id_ in enumerate(assets):
+            approved_at = NOW - timedelta(days=number)
+            session.execute(sa.update(Asset).where(Asset.id == id_).values(approved_at=approved_at))
+    send(told, *(an_event(id_) for id_ in assets[5:]), an_event(assets[0], "fetched"))
+    monkeypatch.setattr(usage, "_FEW", 1)
+    found = never_used(told, HOUSE, 3)
+    assert ([item.key for item in found.items], found.total) == ([assets[4], assets[3], assets[2]], 4)
+    assert len(never_used(told, HOUSE, 9).items) == 4
+
+
 def test_an_assets_page(told: Core) -> None:
     coat = add_asset(told)
     send(told, an_event(coat, "fetched"), an_event(coat, "fetched", at=before(days=3)), site="shop.example")
@@ -187,6 +206,10 @@ def test_csv_is_harmless_in_a_spreadsheet(told: Core) -> None:
         ("to", "2026-13-01"),
         ("from", "2027-01-01"),
         ("from", "1990-01-01"),
+        ("from", "0001-01-02"),
+        ("to", "9999-12-31"),
+        ("to", "9999-12-31T23:59:59Z"),
+        ("to", "0001-01-01T00:00:00+14:00"),
         ("from", "2026-03-01T10:00:00"),
         ("channel", "Le Web"),
     ],
@@ -195,6 +218,19 @@ def test_a_wrong_question_names_its_parameter(name: str, value: str) -> None:
     with pytest.raises(Invalid) as caught:
         read_query({name: value}, NOW)
     assert [error.path for error in caught.value.errors] == [name]
+
+
+@pytest.mark.parametrize("compare", ["previous", "year"])
+@pytest.mark.parametrize("day", ["1970-01-01", "2999-12-31"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_first_and_the_last_days_that_can_be_asked_for_are_answered(
+    told: Core, zone: str, day: str, compare: str
+) -> None:
+    asked = {"from": day, "to": day, "compare": compare, "group": "week"}
+    query = read_query(asked, NOW, ZoneInfo(zone))
+    assert read_insights(told, HOUSE, query).totals.seen == 0
+    assert rising(told, HOUSE, query) == ()
+    assert read_drops(told, HOUSE, query) == ()
 
 
 def test_uniques_are_close_at_many_and_never_more_than_events(core: Core) -> None:
