@@ -22,13 +22,13 @@ class KnownAssets:
     def __init__(self) -> None:
         self._approved: set[str] = set()
         self._owners: dict[str, str] = {}
-        self._until = 0.0
+        self._since = 0.0
 
     def look_up(self, database: Database, now: datetime, items: Iterable[object]) -> None:
         """Learn about the assets that these decoded events name."""
-        if now.timestamp() > self._until or len(self._approved) > _MOST:
+        if not 0 <= now.timestamp() - self._since <= _REMEMBERED_SECONDS or len(self._approved) > _MOST:
             self._approved.clear()
-            self._until = now.timestamp() + _REMEMBERED_SECONDS
+            self._since = now.timestamp()
         self._owners.clear()
         missing = {id_ for id_ in map(_asset_of, items) if id_} - self._approved
         if not missing:

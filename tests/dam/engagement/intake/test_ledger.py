@@ -231,3 +231,15 @@ def test_a_repeat_is_looked_up_in_the_index(core: Core) -> None:
         explained = f"EXPLAIN QUERY PLAN {IDS['sqlite']}"
         plan = session.connection().exec_driver_sql(explained, ("api", '["till-1","till-2"]')).all()
     assert "USING INDEX uq_events_source_id (source=? AND id=?)" in str(plan)
+
+
+def test_an_asset_that_is_gone_is_not_counted_because_a_clock_went_back(
+    core: Core, make_core: MakeCore
+) -> None:
+    asset, clock = add_asset(core), Clock(NOW)
+    house = make_core(core.db, now=clock)
+    assert send_openly(house, an_event(asset)).accepted == 1
+    with core.db.write() as session:
+        session.execute(sa.text("DELETE FROM assets"))
+    clock.moment = NOW - timedelta(hours=1)
+    assert [drop.reason for drop in send_openly(house, an_event(asset)).dropped] == ["unknown_asset"]
