@@ -7,6 +7,7 @@ from pathlib import Path
 from dam.changes import Change
 from dam.core import Core
 from dam.db import Database
+from dam.engagement.acts.fold import fold_acts
 from dam.engagement.logs.delivery_log import fold_logs
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
@@ -26,6 +27,7 @@ def main(what: str, url: str, *arguments: str) -> None:
     else:
         _say("folding")
         fold_logs(core, Path(arguments[0]))
+        fold_acts(core, Path(arguments[0]))
         _say("done")
 
 
