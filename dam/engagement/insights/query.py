@@ -37,6 +37,8 @@ SORTS = ("fetched", "rendered", "seen", "acted", "sold", "said", "events", "name
 COMPARISONS = ("previous", "year")
 USUAL_DAYS = 30
 MOST_ITEMS = 1_000
+YEARS = range(1970, 3000)
+"""Periods may begin and end in these: a comparison, a zone and a day more stay far from both ends of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,8 @@ def read_query(parameters: Mapping[str, str], now: datetime, zone: tzinfo = UTC)
 
 
 def _usual_start(end: datetime, zone: tzinfo) -> datetime:
-    try:
-        last = (end - timedelta(microseconds=1)).astimezone(zone).date()
-        return day_start(last - timedelta(days=USUAL_DAYS - 1), zone)
-    except OverflowError:
-        return end
+    last = (end - timedelta(microseconds=1)).astimezone(zone).date()
+    return day_start(last - timedelta(days=USUAL_DAYS - 1), zone)
 
 
 def _moment(
@@ -180,19 +179,20 @@ def _moment(
         return usual
     try:
         if len(text) == 10:
-            return day_start(date.fromisoformat(text) + timedelta(days=1 if is_end else 0), zone)
+            day = date.fromisoformat(text)
+            if day.year in YEARS:
+                return day_start(day + timedelta(days=1 if is_end else 0), zone)
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        errors.append(
-            FieldError(
-                name,
-                f"`{name}` must be a date such as 2026-03-21, or a moment with a zone; {text[:40]!r} came.",
-            )
-        )
-        return usual
+        if moment.tzinfo is not None and moment.year in YEARS:
+            return moment.astimezone(UTC)
+    except ValueError:
+        pass
+    sentence = (
+        f"`{name}` must be a date of the years {YEARS[0]} to {YEARS[-1]} such as 2026-03-21, or a moment with a zone; "
+        f"{text[:40]!r} came."
+    )
+    errors.append(FieldError(name, sentence))
+    return usual
 
 
 def _filter(parameters: Mapping[str, str], name: str, errors: list[FieldError]) -> str | None:
