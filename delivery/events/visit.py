@@ -12,6 +12,9 @@ from delivery.address import client_address
 from delivery.house import House
 from delivery.identify import cookie_name
 
+_MOST_SIGNS = 1_000
+"""Of a page's address that is remembered: a head may have 64 kB, and a thousand of those would be 100 MB for ever."""
+
 
 def context_of(scope: Scope, house: House, door: Door) -> Context:
     """Return who asks and from which page. Whoever bears a cookie of our own pages is staff, valid or not.
@@ -20,7 +23,9 @@ def context_of(scope: Scope, house: House, door: Door) -> Context:
     """
     settings = house.settings
     headers = wanted_headers(scope["headers"])
-    site, page = _place_of(headers.get("origin", ""), headers.get("referer", ""))
+    origin, referer = headers.get("origin", ""), headers.get("referer", "")
+    place_of = _place_of if len(origin) + len(referer) <= _MOST_SIGNS else _place_of.__wrapped__
+    site, page = place_of(origin, referer)
     address = client_address(scope, settings.trusted_proxies)
     return Context(
         door=door,

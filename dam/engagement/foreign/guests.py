@@ -11,6 +11,9 @@ from dam.engagement.visitors.keys import DAY_SECONDS, SaltedKeys
 MOST_KEPT = 50_000
 """Visitors remembered while a log is read, of about 500 bytes each; browsers fetch many files in a row."""
 
+_MOST_SIGNS = 1_500
+"""Of what a visitor says of itself who is remembered: anybody may send an edge headers of 8 kB, each time others."""
+
 
 class Guests:
     """Words the guest's half of a line. A visitor's key is only made for requests of the day that is `today` now."""
@@ -44,7 +47,9 @@ class Guests:
         )
         half = self._kept.get(key)
         if half is None:
-            half = self._kept[key] = self._word(seen, channel if is_today else "")
+            half = self._word(seen, channel if is_today else "")
+            if sum(map(len, key)) <= _MOST_SIGNS:
+                self._kept[key] = half
         return half
 
     def _word(self, seen: SeenRequest, channel: str) -> bytes:
@@ -59,7 +64,8 @@ class Guests:
         visitor = ""
         if channel and self._keys is not None:
             visitor = self._keys.key(channel, self._address(seen), said, seen.at / 1000)
-        site, page = _place_of(seen.referer)
+        place_of = _place_of if len(seen.referer) <= _MOST_SIGNS else _place_of.__wrapped__
+        site, page = place_of(seen.referer)
         actor = actor_of(said, is_session=seen.is_session).value
         return write_guest(actor=actor, visitor=visitor, site=site, page=page)
 

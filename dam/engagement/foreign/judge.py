@@ -25,6 +25,9 @@ from dam.engagement.logs.log_line import join_halves, write_fetched
 MOST_KEPT = 100_000
 """Paths, digests and worded halves remembered while logs are read, of about 300 bytes each."""
 
+_MOST_SIGNS = 500
+"""Of a path and of an answer's names that are remembered: ours are shorter, and anybody may ask an edge for 8 kB."""
+
 _DIGEST = re.compile(r'(?:W/)?"?([0-9a-f]{64})"?')
 _ASKED_AT_ONCE = 500
 
@@ -103,7 +106,8 @@ class Judge:
             return self._named[path]
         except KeyError:
             named = self._files.read_path(unquote(path) if "%" in path else path)
-            self._named[path] = named
+            if len(path) <= _MOST_SIGNS:
+                self._named[path] = named
             return named
 
     def _look_up(self, asked: Sequence[_Asked]) -> None:
@@ -124,7 +128,7 @@ class Judge:
         half = self._halves.get(key)
         if half is None:
             half = self._word(asked)
-            if isinstance(half, bytes):
+            if isinstance(half, bytes) and len(asked.seen.path) + len(asked.seen.keys) <= _MOST_SIGNS:
                 self._halves[key] = half
         return half
 

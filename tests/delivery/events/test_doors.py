@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from dam.core import Core
 from dam.engagement.journeys import new_journey
 from dam.engagement.models import Event
+from delivery.events import visit
 from delivery.events.routes import routes
 from delivery.events.script import SCRIPT
 from delivery.house import House
@@ -195,3 +196,17 @@ def test_a_ledger_that_does_not_answer_is_said_so(door: httpx.Client, core: Core
     assert int(answer.headers["retry-after"]) > 0
     pixel = door.get("/e.gif", params={"asset": asset, "channel": "email"})
     assert (pixel.status_code, len(pixel.content)) == (503, 43)
+
+
+def test_long_addresses_of_pages_are_not_remembered(door: httpx.Client, core: Core, asset: str) -> None:
+    visit._place_of.cache_clear()
+    for number in range(3):
+        headers = {
+            "origin": "https://shop.example",
+            "referer": f"https://shop.example/{number}?{'a' * 1_500}",
+        }
+        assert door.post("/e", json=an_event(asset), headers=headers).status_code == 202
+    assert [(event.site, event.page) for event in events(core)] == [
+        ("shop.example", f"/{number}") for number in range(3)
+    ]
+    assert visit._place_of.cache_info().currsize == 0

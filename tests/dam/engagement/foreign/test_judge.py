@@ -190,3 +190,16 @@ def test_no_address_and_no_user_agent_is_kept(core: Core, tmp_path: Path) -> Non
     assert row["visitor"].encode() in kept
     for canary in (b"198.51.100", b"\xc6\x33\x64", b"canary", b"Canary", b"Mozilla"):
         assert canary not in kept
+
+
+def test_long_addresses_and_headers_are_read_and_not_remembered(core: Core, tmp_path: Path) -> None:
+    asset, judge = add_asset(core), judge_of(core)
+    long = "a" * 8_000
+    lines = [
+        nginx_line(core, f"/d/web/{long}/{asset}"),
+        nginx_line(core, f"/d/web/hero/{asset}", agent=CHROME + long),
+        nginx_line(core, f"/d/web/hero/{asset}", referer=f"https://shop.example/{long}"),
+    ]
+    assert take(core, tmp_path, *lines, judge=judge).lines == 3
+    assert [len(path) < 500 for path in judge._named] == [True]
+    assert [len(str(guest)) < 1_500 for guest in judge._guests._kept] == [True]

@@ -12,6 +12,7 @@ from dam.accounts.caller import HOUSE
 from dam.clock import now
 from dam.core import Core
 from dam.engagement.event import IncomingEvent, content_hash
+from dam.engagement.intake import faults
 from dam.engagement.intake.doors import API, BEACON, Context
 from dam.engagement.intake.ledger import accept
 from dam.engagement.journeys import new_journey
@@ -155,3 +156,13 @@ def test_contents_are_equal_exactly_when_what_was_said_is(
     turned = dict(reversed(other.items()))
     first, second = (msgspec.convert(each, IncomingEvent) for each in (one, turned))
     assert (content_hash(first) == content_hash(second)) == (first == second)
+
+
+def test_words_too_long_to_be_right_are_not_remembered(core: Core) -> None:
+    coat = add_asset(core)
+    faults._judged.cache_clear()
+    for number in range(9):
+        assert send(core, an_event(coat, channel=f"{number}" * 60_000)).dropped[0].reason == "malformed"
+    assert faults._judged.cache_info().currsize == 0
+    send(core, an_event(coat))
+    assert faults._judged.cache_info().currsize == 1
