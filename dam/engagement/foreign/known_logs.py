@@ -26,12 +26,17 @@ class Beginning(NamedTuple):
 
 
 def beginning_of(head: bytes, *, is_whole: bool) -> Beginning | None:
-    """Return how a log begins, from its first 8 kB; None where there is no whole line with a request yet."""
+    """Return how a log begins, from its first 8 kB; None where there is no whole line with a request yet.
+
+    Where 8 kB hold none there will never be one, as when somebody's first request was as long as servers take: then these
+    bytes are how the log begins.
+    """
+    head = head[:HEAD_BYTES]
     whole = head if is_whole else head[: head.rfind(b"\n") + 1]
     for line in whole.split(b"\n"):
         if line.strip() and not line.startswith(b"#"):
             return Beginning(digest(line.rstrip(b"\r")), whole, len(head) < HEAD_BYTES)
-    return None
+    return Beginning(digest(head), head, is_all=False) if len(head) == HEAD_BYTES else None
 
 
 def find_log(session: Session, beginning: Beginning) -> LogImport | None:

@@ -16,6 +16,9 @@ LONGEST_LINE = 64 * 1024
 HEAD_BYTES = 8 * 1024
 """How much of its beginning a log is known by."""
 
+_LOOKED_AT_BYTES = 2 * LONGEST_LINE
+"""How much is looked at to tell the format: the first line may be as long as a line can be."""
+
 _BLOCK = 4 << 20
 _LARGEST_RATIO = 250
 """Logs shrink ten- to fiftyfold; what expands more than this was made to fill memory or disks."""
@@ -67,7 +70,7 @@ class Piece(NamedTuple):
 
 
 class LineStream:
-    """Reads an opened log once; `head` is how it begins, up to 8 kB. `lines_at_once` may be changed between pieces.
+    """Reads an opened log once; `head` is how it begins, up to 128 kB. `lines_at_once` may be changed between pieces.
 
     After the last piece `is_torn` tells whether the beginning of a line is left, which may still grow.
     """
@@ -78,13 +81,14 @@ class LineStream:
         self._is_compressed = start.startswith(b"\x1f\x8b")
         if start.startswith(b"\x28\xb5\x2f\xfd"):
             raise Invalid("This log is compressed by zstd: `zstd -dc FILE | vitrine logs import -` reads it.")
-        again = _Again(start, raw)
-        self._file: BinaryIO = gzip.GzipFile(fileobj=again) if self._is_compressed else again  # type: ignore[assignment]
+        self._stored = _Again(start, raw)
+        self._file = gzip.GzipFile(fileobj=self._stored) if self._is_compressed else self._stored
         self._is_whole = is_whole or self._is_compressed
         self._taken = 0
+        self._damage: Invalid | None = None
         self.is_torn = False
         self.lines_at_once = 2_000
-        self.head = self._read_head()
+        self.head = self._read(_LOOKED_AT_BYTES)
 
     @property
     def position(self) -> int:
@@ -112,12 +116,6 @@ class LineStream:
             yield Piece([rest], start, start + len(rest) + lost, lacks_newline=True)
         self.is_torn = self.is_torn or (bool(rest) and not self._is_whole)
 
-    def _read_head(self) -> bytes:
-        head = b""
-        while len(head) < HEAD_BYTES and (more := self._read(HEAD_BYTES - len(head))):
-            head += more
-        return head
-
     def _blocks(self, offset: int) -> Iterator[bytes]:
         """Yield the bytes from `offset` on."""
         if offset > len(self.head) and not self._is_compressed and self._raw.seekable():
@@ -131,27 +129,43 @@ class LineStream:
             yield block
 
     def _read(self, size: int) -> bytes:
-        """Read on; a compressed file that ends too early ends where it does, and its last line is torn."""
+        """Read on. A compressed file that ends too early ends where it does, and its last line is torn.
+
+        What comes before a damage is given first, and the damage is told by the next reading.
+        """
+        if self._damage is not None:
+            raise self._damage
+        parts: list[bytes] = []
+        left = size
         try:
-            block = self._file.read(size)
+            while left and (part := self._some(left)):
+                parts.append(part)
+                left -= len(part)
         except EOFError:
             self._is_whole = False
-            return b""
         except (zlib.error, gzip.BadGzipFile) as error:
-            raise Invalid(f"This compressed log is damaged: {error}.") from None
-        self._taken += len(block)
-        if self._is_compressed and self._taken > _ALWAYS_TAKEN + _LARGEST_RATIO * self._raw.tell():
+            self._damage = Invalid(f"This compressed log is damaged: {error}.")
+            if not parts:
+                raise self._damage from None
+        self._taken += size - left
+        if self._is_compressed and self._taken > _ALWAYS_TAKEN + _LARGEST_RATIO * self._stored.taken:
             raise Invalid(f"This compressed log expands more than {_LARGEST_RATIO} times: it is no log.")
-        return block
+        return b"".join(parts)
+
+    def _some(self, size: int) -> bytes:
+        """Return what one step of reading gives: `GzipFile.read` throws away what stands before an end that is too early."""
+        file = self._file
+        return file.read1(size) if isinstance(file, gzip.GzipFile) else file.read(size)
 
 
 class _Again(io.RawIOBase):
-    """A file of which the first bytes were read already."""
+    """A file of which the first bytes were read already; `taken` are all that were, for a pipe cannot tell."""
 
     def __init__(self, start: bytes, file: BinaryIO) -> None:
         super().__init__()
         self._start = start
         self._file = file
+        self.taken = len(start)
 
     def readable(self) -> bool:
         return True
@@ -160,4 +174,6 @@ class _Again(io.RawIOBase):
         if self._start:
             start, self._start = self._start[:size], self._start[size:] if size >= 0 else b""
             return start
-        return self._file.read(size)
+        block = self._file.read(size)
+        self.taken += len(block)
+        return block

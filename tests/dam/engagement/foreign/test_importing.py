@@ -125,9 +125,43 @@ def test_a_compressed_log_that_is_being_written_goes_on_later(core: Core, path: 
     packed = gzip.compress("".join(combined_line(core, path, n) for n in range(3_000)).encode())
     log.write_bytes(packed[: len(packed) // 2])
     first = take(core, log)
-    assert 0 < first.accepted < 3_000
+    assert 1_000 < first.accepted < 3_000, "all that stands before the end is there to be read"
     log.write_bytes(packed)
     assert first.accepted + take(core, log).accepted == 3_000
+
+
+def test_whoever_begins_a_log_with_a_long_request_cannot_hide_the_rest(
+    core: Core, path: str, tmp_path: Path
+) -> None:
+    log, compressed = tmp_path / "access.log", tmp_path / "access.log.1.gz"
+    long = combined_line(core, "/" + "a" * 30_000)
+    log.write_text(long[:9_000])
+    assert take(core, log, format="combined").is_torn
+    log.write_text(long + combined_line(core, path, 1))
+    first = take(core, log)
+    assert (first.lines, first.accepted, first.format) == (2, 1, "combined")
+    with log.open("a") as file:
+        file.write(combined_line(core, path, 2))
+    compressed.write_bytes(gzip.compress(log.read_bytes()))
+    assert [take(core, each).accepted for each in (log, compressed)] == [1, 0]
+
+
+def test_what_stands_before_a_damage_is_imported(core: Core, path: str, tmp_path: Path) -> None:
+    log = tmp_path / "access.gz"
+    log.write_bytes(gzip.compress((combined_line(core, path) * 3).encode()) + b"and so on")
+    with pytest.raises(Invalid, match="damaged"):
+        take(core, log)
+    assert outcomes(core, "logs") == {"received": 3, "accepted": 3}
+
+
+def test_a_compressed_log_comes_through_a_pipe(core: Core, path: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    packed = gzip.compress((combined_line(core, path) * 3).encode())
+    writer = Thread(target=pipe.write_bytes, args=(packed,))
+    writer.start()
+    assert take(core, pipe).accepted == 3
+    writer.join()
 
 
 def test_what_is_damaged_or_was_made_to_do_harm_is_refused(core: Core, path: str, tmp_path: Path) -> None:
