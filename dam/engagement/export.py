@@ -15,6 +15,7 @@ from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.engagement.border import border_day
 from dam.engagement.event import Columns, milliseconds
+from dam.engagement.limits import ROLLUP_DAYS
 from dam.engagement.local_days import day_start
 from dam.engagement.logs.segments import read_segment_rows
 from dam.engagement.parquet import HOW_TO_INSTALL, is_installed, write_parquet
@@ -49,15 +50,18 @@ def export_events(
     """Write each local day from `first` to `last` (both included) that has single events to a file of its own.
 
     Without `first` from where single events begin, without `last` up to today. A day of which nothing is left or was ever
-    there has no file. Raises `Unavailable` where the extra is missing, `Invalid` for days in the wrong order.
+    there has no file, however far away it is. Raises `Unavailable` where the extra is missing, `Invalid` for days in the
+    wrong order.
     """
     require(caller, Action.SEE_JOBS)
     if not is_installed():
         raise Unavailable(HOW_TO_INSTALL)
     oldest = datetime.fromtimestamp(border_day(core.now()) * 86_400, UTC).astimezone(core.zone).date()
-    first, last = first or oldest, last or core.now().astimezone(core.zone).date()
+    today = core.now().astimezone(core.zone).date()
+    first, last = first or oldest, last or today
     if last < first:
         raise Invalid(f"The last day, {last}, is before the first, {first}.")
+    first, last = max(first, today - timedelta(days=ROLLUP_DAYS)), min(last, today)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     exported = []
     with tempfile.TemporaryDirectory(prefix="vitrine-events-") as folder:

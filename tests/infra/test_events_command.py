@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -97,6 +97,13 @@ def test_days_are_those_of_the_house(told: Core, make_core: MakeCore, tmp_path: 
     late = make_core(told.db, now=Clock(NOW + timedelta(hours=2)), zone=core.zone)
     send(late, an_event(add_asset(late)))
     assert export_events(late, HOUSE, into_folder(tmp_path))[-1].day.isoformat() == "2026-03-22"
+
+
+def test_days_far_away_have_no_events_and_cost_nothing(told: Core, tmp_path: Path) -> None:
+    assert export_events(told, HOUSE, into_folder(tmp_path), date.min, date.min) == []
+    assert export_events(told, HOUSE, into_folder(tmp_path), date.max, date.max) == []
+    (day,) = export_events(told, HOUSE, into_folder(tmp_path), NOW.date(), date.max)
+    assert day.events == 7
 
 
 def test_what_cannot_be_exported_is_said(told: Core, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
