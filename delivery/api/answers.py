@@ -33,6 +33,16 @@ def list_answer(
     return json_answer({"items": items, "total": len(items) if total is None else total, "next": next_cursor})
 
 
+def csv_answer(text: str, name: str) -> Response:
+    """Answer with a table, saved under a name; the same address answers others with JSON."""
+    headers = {
+        **PRIVATE_HEADERS,
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+        "Vary": "Accept",
+    }
+    return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
+
+
 def wants_csv(accept: str) -> bool:
     """Tell whether an `Accept` header names CSV before JSON."""
     kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]

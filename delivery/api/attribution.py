@@ -11,10 +11,10 @@ from dam.engagement.attribution.query import CREDIT_GROUPS, read_credits_query
 from dam.engagement.attribution.read import Attribution, CreditItem, read_credits
 from dam.engagement.csv_table import table
 from dam.engagement.insights.query import MOST_ITEMS
-from delivery.api.answers import PRIVATE_HEADERS, json_answer, wants_csv
+from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
 from delivery.api.operation import Call, Operation
-from delivery.api.params import Parameter
+from delivery.api.params import Parameter, with_plus
 from delivery.api.schemas import ref
 
 QUERY = (
@@ -44,19 +44,11 @@ async def read(call: Call) -> Response:
     Each item says on what basis: `journey`, credited to touches along a token; `campaign`, sales without a touched
     journey that name a campaign, which is owed them as a whole; `none`, the rest. The bases add up to the sales.
     """
-    parameters = {
-        name: text.replace(" ", "+") if name in ("from", "to") else text
-        for name, text in call.request.query_params.items()
-    }
+    parameters = with_plus(call.request.query_params)
     core = call.house.core
     found = await call.run(read_credits, read_credits_query(parameters, core.now(), core.zone))
     if wants_csv(call.request.headers.get("accept", "")):
-        headers = {
-            **PRIVATE_HEADERS,
-            "Content-Disposition": 'attachment; filename="attribution.csv"',
-            "Vary": "Accept",
-        }
-        return Response(as_csv(found), headers=headers, media_type="text/csv; charset=utf-8")
+        return csv_answer(as_csv(found), "attribution")
     return json_answer(as_json(found), headers={"Vary": "Accept"})
 
 
@@ -106,6 +98,7 @@ OPERATIONS = (
         "Read what sales are owed to; CSV with Accept: text/csv",
         {200: ref("Attribution")},
         query=QUERY,
+        has_table=True,
         problems=(400, 404),
     ),
 )

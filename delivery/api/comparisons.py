@@ -10,7 +10,7 @@ from dam.engagement.comparing.plan import Plan, PlannedArm
 from dam.engagement.comparing.report import ArmReport, Report, read_report, words_of
 from dam.engagement.comparing.views import STATES, ComparisonView
 from dam.errors import FieldError, Invalid
-from delivery.api.answers import PRIVATE_HEADERS, empty_answer, json_answer, list_answer, wants_csv
+from delivery.api.answers import csv_answer, empty_answer, json_answer, list_answer, wants_csv
 from delivery.api.comparison_schemas import EDITABLE
 from delivery.api.operation import Call, Operation
 from delivery.api.params import PAGING, Parameter, read_moment
@@ -114,12 +114,7 @@ async def read(call: Call) -> Response:
     """Return a comparison with its report as it is now; `Accept: text/csv` gets one line for each arm."""
     report = await call.run(read_report, call.path("comparison_id"))
     if wants_csv(call.request.headers.get("accept", "")):
-        headers = {
-            **PRIVATE_HEADERS,
-            "Content-Disposition": 'attachment; filename="comparison.csv"',
-            "Vary": "Accept",
-        }
-        return Response(as_csv(report), headers=headers, media_type="text/csv; charset=utf-8")
+        return csv_answer(as_csv(report), "comparison")
     found = {**comparison_json(report.comparison), "report": report_json(report)}
     return json_answer(found, headers={"Vary": "Accept"})
 
@@ -180,6 +175,7 @@ OPERATIONS = (
         "Comparisons",
         "Read a comparison and its report; CSV with Accept: text/csv",
         {200: ref("ComparisonWithReport")},
+        has_table=True,
         problems=(404,),
     ),
     Operation(

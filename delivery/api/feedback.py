@@ -9,11 +9,11 @@ from dam.engagement.csv_table import table
 from dam.engagement.event import ORIGINS
 from dam.engagement.insights.query import read_query
 from dam.engagement.insights.words import Feedback, Tally, Words, read_feedback
-from delivery.api.answers import PRIVATE_HEADERS, json_answer, wants_csv
+from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
 from delivery.api.insights import ACTOR, PERIOD
 from delivery.api.operation import Call, Operation
-from delivery.api.params import PAGING, Parameter
+from delivery.api.params import PAGING, Parameter, with_plus
 from delivery.api.schemas import ref
 
 QUERY = (
@@ -35,11 +35,8 @@ async def read(call: Call) -> Response:
     Figures are kept 25 months, words only as long as single events: `words_since` says from when on. Words are foreign
     text: escape them wherever they are shown. `Accept: text/csv` gets a page of words as a table.
     """
-    parameters = {
-        name: text.replace(" ", "+") if name in ("from", "to") else text
-        for name, text in call.request.query_params.items()
-        if name in _FILTERS
-    }
+    given = with_plus(call.request.query_params)
+    parameters = {name: text for name, text in given.items() if name in _FILTERS}
     core = call.house.core
     found = await call.run(
         read_feedback,
@@ -49,12 +46,7 @@ async def read(call: Call) -> Response:
         cursor=call.query.cursor,
     )
     if wants_csv(call.request.headers.get("accept", "")):
-        headers = {
-            **PRIVATE_HEADERS,
-            "Content-Disposition": 'attachment; filename="feedback.csv"',
-            "Vary": "Accept",
-        }
-        return Response(as_csv(found), headers=headers, media_type="text/csv; charset=utf-8")
+        return csv_answer(as_csv(found), "feedback")
     return json_answer(as_json(found), headers={"Vary": "Accept"})
 
 
@@ -123,6 +115,7 @@ OPERATIONS = (
         "Read what people said; CSV with Accept: text/csv",
         {200: ref("Feedback")},
         query=QUERY,
+        has_table=True,
         problems=(400, 404),
     ),
 )

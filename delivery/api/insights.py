@@ -16,7 +16,7 @@ from dam.engagement.insights.read import read_insights
 from dam.engagement.insights.rising import rising
 from dam.engagement.insights.usage import never_used, today_by_hour
 from dam.engagement.insights.why import why
-from delivery.api.answers import PRIVATE_HEADERS, json_answer
+from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import (
     drain_json,
     drops_json,
@@ -28,7 +28,7 @@ from delivery.api.insight_answers import (
     why_json,
 )
 from delivery.api.operation import Call, Operation
-from delivery.api.params import Parameter
+from delivery.api.params import Parameter, with_plus
 from delivery.api.schemas import ref
 
 _SORTS = (*SORTS, *(f"-{sort}" for sort in SORTS))
@@ -69,8 +69,8 @@ FIGURE = Parameter(
 async def read(call: Call) -> Response:
     """Return figures from the roll-ups; `Accept: text/csv` gets the items as a table."""
     insights = await call.run(read_insights, _asked(call))
-    if _wants_csv(call):
-        return _csv(as_csv(insights), "insights")
+    if wants_csv(call.request.headers.get("accept", "")):
+        return csv_answer(as_csv(insights), "insights")
     return json_answer(as_json(insights), headers={"Vary": "Accept"})
 
 
@@ -114,34 +114,13 @@ async def read_drain(call: Call) -> Response:
 
 
 def _asked(call: Call) -> InsightsQuery:
-    parameters = {
-        name: text.replace(" ", "+") if name in ("from", "to") else text
-        for name, text in call.request.query_params.items()
-    }
-    return read_query(parameters, call.house.core.now(), call.house.core.zone)
+    return read_query(with_plus(call.request.query_params), call.house.core.now(), call.house.core.zone)
 
 
 def _list(call: Call, answer: dict[str, Any], name: str) -> Response:
-    if _wants_csv(call):
-        return _csv(items_csv(answer), name)
+    if wants_csv(call.request.headers.get("accept", "")):
+        return csv_answer(items_csv(answer), name)
     return json_answer(answer, headers={"Vary": "Accept"})
-
-
-def _csv(text: str, name: str) -> Response:
-    headers = {
-        **PRIVATE_HEADERS,
-        "Content-Disposition": f'attachment; filename="{name}.csv"',
-        "Vary": "Accept",
-    }
-    return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _wants_csv(call: Call) -> bool:
-    """Tell whether CSV is named before JSON."""
-    accept = call.request.headers.get("accept", "")
-    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
-    named = [kind for kind in kinds if kind in ("text/csv", "application/json")]
-    return named[:1] == ["text/csv"]
 
 
 def _operation(
@@ -152,7 +131,15 @@ def _operation(
     query: tuple[Parameter, ...],
 ) -> Operation:
     return Operation(
-        "GET", path, handler, "Engagement", summary, {200: ref(shape)}, query=query, problems=(400, 404)
+        "GET",
+        path,
+        handler,
+        "Engagement",
+        summary,
+        {200: ref(shape)},
+        query=query,
+        has_table=handler is not read_why,
+        problems=(400, 404),
     )
 
 

@@ -69,6 +69,8 @@ def _answers(operation: Operation) -> dict[str, Any]:
         answers[str(status)] = {"description": words.get(status, "As RFC 9110 says")}
         if schema is not None:
             answers[str(status)]["content"] = {operation.answer_type: {"schema": schema}}
+            if operation.has_table:
+                answers[str(status)]["content"]["text/csv"] = {"schema": {"type": "string"}}
     return answers
 
 

@@ -55,8 +55,8 @@ Handler = Callable[[Call], Awaitable[Response]]
 class Operation:
     """`path` is below `/api/v1`; `answers` maps each good status to the schema of its body, None for no body.
 
-    `is_public` operations are answered to anybody; all others identify the caller before the body is read. `headers`
-    stand on every answer, problems included.
+    `is_public` operations are answered to anybody; all others identify the caller before the body is read. What
+    `has_table` answers `Accept: text/csv` with a table. `headers` stand on every answer, problems included.
     """
 
     method: str
@@ -69,6 +69,7 @@ class Operation:
     body: Schema | None = None
     body_type: str = "application/json"
     answer_type: str = "application/json"
+    has_table: bool = False
     is_public: bool = False
     problems: tuple[int, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -107,6 +107,11 @@ def read_query(given: QueryParams, parameters: Sequence[Parameter]) -> Query:
     return Query(values)
 
 
+def with_plus(given: QueryParams) -> dict[str, str]:
+    """Return what came by name, a moment with the plus of its zone: a bare + in an address arrives as a space."""
+    return {name: text.replace(" ", "+") if name in ("from", "to") else text for name, text in given.items()}
+
+
 def read_moment(text: str, *, ends_day: bool = False) -> datetime:
     """Read RFC 3339 or YYYY-MM-DD (its beginning, or its end with `ends_day`) as UTC; `ValueError` in words."""
     try:

@@ -95,6 +95,18 @@ def _schemas_in(value: Any) -> list[Mapping[str, Any]]:
     return own + [schema for each in value.values() for schema in _schemas_in(each)]
 
 
+def test_what_comes_as_a_table_is_described_so(admin: Client) -> None:
+    documented = describe(OPERATIONS, "")["paths"]
+    for operation in OPERATIONS:
+        assert operation.has_table == ("Accept: text/csv" in operation.summary)
+        if operation.has_table:
+            answer = documented[operation.path]["get"]["responses"]["200"]
+            assert set(answer["content"]) == {"application/json", "text/csv"}
+            if "{" not in operation.path:
+                table = admin.get(operation.path, headers={"Accept": "text/csv"})
+                assert table.headers["content-type"] == "text/csv; charset=utf-8"
+
+
 def test_the_page_for_people_has_every_operation_and_problem(nobody: httpx.Client) -> None:
     page = nobody.get("/api/docs")
     assert page.headers["content-type"].startswith("text/html")
