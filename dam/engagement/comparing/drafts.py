@@ -14,9 +14,10 @@ from dam.assets.models import Asset
 from dam.assets.visibility import find_row
 from dam.core import Core
 from dam.engagement.comparing.models import Comparison, ComparisonArm, ComparisonVisitor
+from dam.engagement.comparing.moves import refuse_overlap
 from dam.engagement.comparing.plan import Plan, PlannedArm, check_plan, check_window
 from dam.engagement.comparing.running import arms_of
-from dam.engagement.comparing.views import ComparisonView, find_comparison, shown_to, view_of
+from dam.engagement.comparing.views import ComparisonView, find_comparison, shown_to, view_of, views_of
 from dam.errors import Conflict, FieldError, Invalid
 from dam.feed import note_change
 from dam.ids import new_id
@@ -60,6 +61,8 @@ def edit_comparison(
             _check_end(core, plan)
             note_change(session, row.asset_id)
         _put(session, row, plan)
+        if row.state != "draft" and "ends_at" in patch:
+            refuse_overlap(session, row)
         note(session, caller, "comparison.edited", "comparison", row.id, {"changed": sorted(patch)})
         session.flush()
         return view_of(session, row)
@@ -95,7 +98,7 @@ def list_comparisons(
     with core.db.read() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
         rows = list(session.scalars(ordered.offset(start).limit(check_limit(limit) + 1)))
-        views = tuple(view_of(session, row) for row in rows[:limit])
+        views = views_of(session, rows[:limit])
     return Page(views, total, write_cursor([start + limit]) if len(rows) > limit else None)
 
 

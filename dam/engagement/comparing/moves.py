@@ -54,7 +54,7 @@ def start_comparison(core: Core, caller: Caller, comparison_id: str, lacks: Lack
             sentence = "The end must be later than now."
             raise Invalid(sentence, [FieldError("ends_at", sentence)])
         check_window(row.starts_at, row.ends_at)
-        _refuse_overlap(session, row)
+        refuse_overlap(session, row)
         _require_ready(session, row, now, lacks)
         row.state = "planned" if is_later else "running"
         note_change(session, row.asset_id)
@@ -127,7 +127,8 @@ def _end(session: Session, row: Comparison, at: datetime) -> None:
     note_change(session, row.asset_id)
 
 
-def _refuse_overlap(session: Session, row: Comparison) -> None:
+def refuse_overlap(session: Session, row: Comparison) -> None:
+    """Raise `NotStartable` where another comparison is behind the same URLs at some time of this one."""
     others = sa.select(Comparison).where(
         Comparison.asset_id == row.asset_id,
         Comparison.channel == row.channel,

@@ -1,5 +1,7 @@
 """Comparisons as plain values, and who may see them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,9 +54,21 @@ class ComparisonView:
 
 def view_of(session: Session, row: Comparison) -> ComparisonView:
     """Return a row as a value."""
+    return _view(row, arms_of(session, row.id))
+
+
+def views_of(session: Session, rows: Sequence[Comparison]) -> tuple[ComparisonView, ...]:
+    """Return rows as values, the arms of all of them read together."""
+    arms: dict[str, list[ComparisonArm]] = defaultdict(list)
+    theirs = sa.select(ComparisonArm).where(ComparisonArm.comparison_id.in_([row.id for row in rows]))
+    for arm in session.scalars(theirs.order_by(ComparisonArm.place)):
+        arms[arm.comparison_id].append(arm)
+    return tuple(_view(row, arms[row.id]) for row in rows)
+
+
+def _view(row: Comparison, of_row: Sequence[ComparisonArm]) -> ComparisonView:
     arms = tuple(
-        ArmView(arm.place, arm.asset_id, arm.preset, arm.title, arm.weight, arm.left_out_at)
-        for arm in arms_of(session, row.id)
+        ArmView(arm.place, arm.asset_id, arm.preset, arm.title, arm.weight, arm.left_out_at) for arm in of_row
     )
     return ComparisonView(
         row.id,

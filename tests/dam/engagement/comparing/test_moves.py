@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dam.accounts.caller import HOUSE
 from dam.assets.models import Asset
 from dam.core import Core
-from dam.engagement.comparing.drafts import create_comparison, get_comparison
+from dam.engagement.comparing.drafts import create_comparison, edit_comparison, get_comparison
 from dam.engagement.comparing.moves import end_comparison, move_by_the_clock, start_comparison
 from dam.engagement.comparing.running import find_running
 from dam.engagement.comparing.views import ComparisonView
@@ -95,9 +95,13 @@ def test_one_comparison_at_a_time_behind_a_url(core: Core, mine: str, other: str
 def test_windows_that_do_not_meet_may_both_be_planned(core: Core) -> None:
     plan = a_plan(core)
     days = [(NOON + timedelta(days=first), NOON + timedelta(days=first + 1)) for first in (1, 2)]
-    for begin, end in days:
-        draft = create_comparison(core, HOUSE, replace(plan, starts_at=begin, ends_at=end))
+    drafts = [create_comparison(core, HOUSE, replace(plan, starts_at=one, ends_at=end)) for one, end in days]
+    for draft in drafts:
         assert start_comparison(core, HOUSE, draft.id, nothing_lacks).state == "planned"
+    edit_comparison(core, HOUSE, drafts[0].id, {"ends_at": days[0][1] - timedelta(hours=1)})
+    with pytest.raises(Conflict):
+        edit_comparison(core, HOUSE, drafts[0].id, {"ends_at": days[1][1]})
+    assert get_comparison(core, HOUSE, drafts[0].id).ends_at == days[0][1] - timedelta(hours=1)
 
 
 def test_an_arm_that_is_dark_or_not_ready_is_not_started(core: Core) -> None:
