@@ -71,6 +71,10 @@ class Speech:
         """`21 mars 2026 10:42`"""
         return formats.moment(when, self.locale)
 
+    def hour(self, when: datetime) -> str:
+        """`21 mars 2026 10:00–11:00`"""
+        return formats.hour(when, self.locale)
+
     def duration(self, seconds: float) -> str:
         """`1:07`"""
         return formats.duration(seconds)
@@ -91,6 +95,7 @@ class Speech:
             "day",
             "short_day",
             "month",
+            "hour",
             "moment",
             "duration",
             "seconds",

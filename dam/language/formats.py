@@ -1,6 +1,6 @@
 """Numbers, sizes, dates and times as people of each language write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -64,6 +64,11 @@ def moment(when: datetime, locale: str) -> str:
     return format_datetime(
         when, format="d MMM y HH:mm" if locale == "fr" else "MMM d, y HH:mm", locale=locale
     )
+
+
+def hour(when: datetime, locale: str) -> str:
+    """Write the hour that begins at a moment, in UTC: `21 mars 2026 10:00–11:00`."""
+    return f"{moment(when, locale)}–{when + timedelta(hours=1):%H:%M}"
 
 
 def duration(seconds: float) -> str:

@@ -11,6 +11,7 @@ from dam.accounts.caller import HOUSE, Role
 from dam.assets.models import Asset
 from dam.assets.status import move_status
 from dam.engagement.comparing.drafts import get_comparison, list_comparisons
+from dam.language import formats
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 from tests.dam.engagement.comparing.world import act, expose, keys
 
@@ -45,6 +46,7 @@ def test_a_comparison_is_planned_started_read_and_ended(
     assert f"/insights/comparisons/new?asset={first}" in admin.get(f"/assets/{first}").text
     form = admin.get(f"/insights/comparisons/new?asset={first}&where=social/square").text
     assert f'value="{second}"' in form
+    assert re.findall(r'name="crop" value="(.+?)"', form) == ["link"], "the others need more pixels"
     comparison_id = draft(
         home, admin, pair, **{"weight:control": "3", f"weight:{second}": "1", "title": "Vases"}
     )
@@ -53,6 +55,10 @@ def test_a_comparison_is_planned_started_read_and_ended(
     assert (view.goal_class, view.goal_kind, view.preset) == ("acted", "click", "square")
     one = f"/insights/comparisons/{comparison_id}"
     assert "75%" in admin.get(one).text
+    last = home.core.now() + timedelta(days=9)
+    assert "Saved." in follow(admin, one, {"title": "Vases", "ends": last.date().isoformat()})
+    assert f"<dt>Last day</dt><dd>{formats.day(last, 'en')}</dd>" in admin.get(one).text
+    assert formats.day(last, "en") in admin.get("/insights/comparisons").text
     assert "It runs." in follow(admin, f"{one}/start")
     now = home.core.now()
     for place, (count, converted) in enumerate(((600, 30), (200, 45))):

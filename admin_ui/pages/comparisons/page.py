@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from admin_ui.chrome import channel_titles
 from admin_ui.pages.comparisons.planned import read_day
-from admin_ui.pages.comparisons.shown import assets_of, rows_of, title_of
+from admin_ui.pages.comparisons.shown import assets_of, last_day, rows_of, title_of
 from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pictures import NOTHING, pictures
 from admin_ui.render import render
@@ -32,6 +32,7 @@ def comparisons_page(visit: Visit) -> Response:
     rows = [
         {
             "comparison": view,
+            "last_day": last_day(visit, view),
             "asset": assets.get(view.asset_id),
             "picture": thumbs.get(view.asset_id, NOTHING),
             "colour": colour_of(assets[view.asset_id]) if view.asset_id in assets else "",
@@ -63,6 +64,7 @@ def comparison_page(visit: Visit) -> Response:
         "winner": max(winners, key=lambda row: row.report.share.rate or 0, default=None),
         "channel": channel_titles(visit).get(view.channel, view.channel),
         "address": _address(visit, view),
+        "last_day": last_day(visit, view),
         "goal": goal_words(visit, view.goal_class, view.goal_kind),
         "has_bars": any(row.bar for row in rows),
     }

@@ -100,17 +100,21 @@ def _places(visit: Visit) -> list[Place]:
 
 
 def _crops(visit: Visit, asset: AssetView, where: str) -> list[str]:
-    """Return the other presets of the channel that the asset can give: another crop of it is a candidate, too."""
+    """Return the other presets of the channel that give a file for every file of the compared one: crops of the asset.
+
+    Others could never start. Where no file is known of yet, all are offered.
+    """
     channel, _, preset = where.partition("/")
     with visit.core.db.read() as session:
         found = [each for each in list_channels(session) if each.name == channel and preset]
-        files = renditions_of(session, asset.id, asset.current_version_id)
-    states: dict[str, set[str]] = {}
-    for file in files:
-        if file.channel == channel:
-            states.setdefault(file.preset, set()).add(file.state)
-    impossible = {preset, *(name for name, all_ in states.items() if all_ == {"unavailable"})}
-    return [one.name for each in found for one in each.presets if one.name not in impossible]
+        rows = renditions_of(session, asset.id, asset.current_version_id)
+    files: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if row.channel == channel and row.state != "unavailable":
+            files.setdefault(row.preset, set()).add((row.variant, row.format))
+    wanted = files.get(preset, set())
+    names = [one.name for each in found for one in each.presets if one.name != preset]
+    return [name for name in names if wanted <= files.get(name, set())]
 
 
 def _offered(visit: Visit, asset: AssetView, text: str, ticked: list[str]) -> list[AssetView]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from admin_ui.pictures import NOTHING, Picture, pictures
 from admin_ui.tiles import colour_of
@@ -10,7 +11,15 @@ from dam.assets.read import asset_views
 from dam.assets.views import AssetView
 from dam.engagement.comparing.confidence import Interval
 from dam.engagement.comparing.report import ArmReport, Report
-from dam.engagement.comparing.views import ArmView
+from dam.engagement.comparing.views import ArmView, ComparisonView
+
+
+def last_day(visit: Visit, view: ComparisonView) -> str:
+    """Write the last day on which visitors are sent to the arms: one that ends at midnight ends with the day before."""
+    end = view.ended_at or view.ends_at
+    if end is None:
+        return ""
+    return visit.speech.day((end - timedelta(microseconds=1)).astimezone(visit.core.zone))
 
 
 @dataclass(frozen=True, slots=True)

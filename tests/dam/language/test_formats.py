@@ -4,7 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dam.language.formats import day, duration, fine_number, moment, month, number, percent, short_day, size
+from dam.language.formats import (
+    day,
+    duration,
+    fine_number,
+    hour,
+    moment,
+    month,
+    number,
+    percent,
+    short_day,
+    size,
+)
 
 SPACE = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -58,6 +69,11 @@ def test_days_and_months() -> None:
 def test_moments_are_told_with_their_time() -> None:
     when = datetime(2026, 3, 21, 9, 5, tzinfo=UTC)
     assert (moment(when, "fr"), moment(when, "en")) == ("21 mars 2026 09:05", "Mar 21, 2026 09:05")
+
+
+def test_hours_are_told_from_when_to_when() -> None:
+    when = datetime(2026, 3, 21, 23, tzinfo=UTC)
+    assert (hour(when, "fr"), hour(when, "en")) == ("21 mars 2026 23:00–00:00", "Mar 21, 2026 23:00–00:00")
 
 
 @pytest.mark.parametrize(
