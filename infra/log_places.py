@@ -44,4 +44,8 @@ def _read_place(word: str) -> PlaceName:
         raise Invalid(
             f"A place of logs is an absolute path or s3://bucket/prefix; {where[:80]!r} is neither."
         )
+    elif any("**" in part and part != "**" for part in where.split("/")):
+        raise Invalid(
+            f"In a place of logs ** stands for folders, as in /var/log/**/*.log; {where[:80]!r} mixes it."
+        )
     return PlaceName(format_, where)

@@ -207,6 +207,8 @@ def _log_places(given: Mapping[str, str]) -> str:
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
+        if name.startswith("right/"):
+            raise ValueError  # their clocks count leap seconds: no hour of theirs is one of the figures
     except (ValueError, OSError, KeyError):
         raise Invalid(f"{PREFIX}TIMEZONE must be a name such as Europe/Paris, not {name!r}.") from None
     return name

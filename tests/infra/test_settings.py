@@ -61,6 +61,8 @@ def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
         ("VITRINE_LOGS", "nginx:access.log", "absolute path or s3://"),
         ("VITRINE_LOGS", "auto:ftp://host/logs", "absolute path or s3://"),
         ("VITRINE_LOGS", "nginx?x=y:/logs", "has no options"),
+        ("VITRINE_LOGS", "nginx:/var/log/**.log", "stands for folders"),
+        ("VITRINE_TIMEZONE", "right/UTC", "a name such as Europe/Paris"),
         ("VITRINE_LOGS", "fastly?colour=c:/logs", "not 'colour'"),
         ("VITRINE_LOGS", "cloudfront:s3://bucket/prefix?key=k", "not 'key'"),
     ],
