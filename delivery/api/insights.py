@@ -5,12 +5,14 @@ from typing import Any
 
 from starlette.responses import Response
 
+from dam.accounts.caller import Caller
+from dam.core import Core
 from dam.engagement.event import ACTORS, CLASSES
 from dam.engagement.insights.definitions import DEFINITIONS
 from dam.engagement.insights.drain import drain_report
 from dam.engagement.insights.drops import read_drops
 from dam.engagement.insights.forms import as_csv, as_json
-from dam.engagement.insights.journey_map import journey_map
+from dam.engagement.insights.journey_map import JourneyMap, journey_map
 from dam.engagement.insights.query import COMPARISONS, GROUPS, MOST_ITEMS, SORTS, InsightsQuery, read_query
 from dam.engagement.insights.read import read_insights
 from dam.engagement.insights.rising import rising
@@ -30,6 +32,7 @@ from delivery.api.insight_answers import (
 from delivery.api.operation import Call, Operation
 from delivery.api.params import Parameter, with_plus
 from delivery.api.schemas import ref
+from renditions.catalogue.channels import open_channels
 
 _SORTS = (*SORTS, *(f"-{sort}" for sort in SORTS))
 
@@ -93,7 +96,13 @@ async def read_today(call: Call) -> Response:
 
 async def read_journey(call: Call) -> Response:
     """Return the journey map: stages by channels with live assets, gaps, engagement and sales."""
-    return _list(call, journey_json(await call.run(journey_map, _asked(call))), "journey")
+    return _list(call, journey_json(await call.run(_journey, _asked(call))), "journey")
+
+
+def _journey(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
+    with core.db.read() as session:
+        channels = open_channels(session)
+    return journey_map(core, caller, query, channels)
 
 
 async def read_what_was_dropped(call: Call) -> Response:

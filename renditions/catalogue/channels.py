@@ -93,6 +93,12 @@ def _built_in_presets(built_in: BuiltInChannel) -> list[Preset]:
     ]
 
 
+def open_channels(session: Session) -> list[str]:
+    """Return the names of the channels on which the brand meets people now, in their order."""
+    names = sa.select(Channel.name).where(Channel.is_enabled, Channel.name != LIBRARY)
+    return list(session.scalars(names.order_by(Channel.position, Channel.name)))
+
+
 def list_channels(session: Session) -> list[ChannelView]:
     """Return every channel in its order, the disabled ones included."""
     rows = session.scalars(sa.select(Preset).order_by(Preset.position, Preset.name))

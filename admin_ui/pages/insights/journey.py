@@ -12,6 +12,7 @@ from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.engagement.insights.journey_map import JourneyCell, journey_map
+from renditions.catalogue.channels import open_channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Row:
 def journey_page(visit: Visit) -> Response:
     """Show the map of the period asked for."""
     asked = read_asked(visit)
-    found = journey_map(visit.core, visit.caller, asked.query)
+    with visit.core.db.read() as session:
+        channels = open_channels(session)
+    found = journey_map(visit.core, visit.caller, asked.query, channels)
     busiest = max((cell.figures.events for cell in found.cells), default=0) or 1
     by_stage: dict[str, list[Cell]] = {stage: [] for stage in found.stages}
     for cell in found.cells:

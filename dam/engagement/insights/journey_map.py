@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,8 +58,13 @@ class JourneyMap:
         return tuple(cell for cell in self.cells if cell.is_gap)
 
 
-def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
-    """Return the map of the period; the question's filters and actor narrow engagement and sales, not live assets."""
+def journey_map(
+    core: Core, caller: Caller, query: InsightsQuery, open_channels: Collection[str] = ()
+) -> JourneyMap:
+    """Return the map of the period; the question's filters and actor narrow engagement and sales, not live assets.
+
+    `open_channels` stand on it even where nothing is live and nothing happened: that is the widest gap of all.
+    """
     require(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
         live = _live_by_channel(session, core.now())
@@ -66,7 +72,9 @@ def journey_map(core: Core, caller: Caller, query: InsightsQuery) -> JourneyMap:
         stages = known.names
         engaged = sums_by_two(session, query, "stage", "channel")
     stages += tuple(sorted({stage for stage, _ in engaged} - set(stages)))
-    channels = tuple(sorted({*live, *(channel for _, channel in engaged)} - set(UNSEEN_CHANNELS)))
+    channels = tuple(
+        sorted({*live, *open_channels, *(channel for _, channel in engaged)} - set(UNSEEN_CHANNELS))
+    )
     served: dict[str, set[str]] = defaultdict(set)
     for channel in channels:
         served[known.serves(channel)].add(channel)

@@ -131,6 +131,12 @@ def test_the_map_shows_gaps_and_what_stands_where(told: Core) -> None:
     assert "aftersales" in found.stages_without_channel
 
 
+def test_an_open_channel_without_anything_is_a_gap(told: Core) -> None:
+    found = journey_map(told, HOUSE, WEEK, ["sms"])
+    assert [(cell.stage, cell.channel) for cell in found.gaps] == [("tracking", "sms")]
+    assert "tracking" not in found.stages_without_channel
+
+
 def test_a_former_stage_stays_on_the_map_and_is_no_gap(told: Core) -> None:
     coat = add_asset(told)
     send(told, an_event(coat, "acted", stage="aftersales"))
