@@ -47,6 +47,10 @@ class Speech:
         """`12 %`"""
         return formats.percent(share, self.locale, signed=signed)
 
+    def rate(self, share: float) -> str:
+        """`2,5 %`"""
+        return formats.rate(share, self.locale)
+
     def money(self, amount: str, currency: str) -> str:
         """`1 250,00 €`"""
         return formats.money(amount, currency, self.locale)
@@ -90,6 +94,7 @@ class Speech:
             "text_of",
             "number",
             "percent",
+            "rate",
             "money",
             "size",
             "day",

@@ -29,6 +29,11 @@ def percent(share: float, locale: str, *, signed: bool = False) -> str:
     return sign + text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def rate(share: float, locale: str) -> str:
+    """Write a share of one with at most one decimal: `2,5 %`, `2.5%`."""
+    return number(share * 100, locale) + ("\N{NO-BREAK SPACE}%" if locale == "fr" else "%")
+
+
 def money(amount: str, currency: str, locale: str) -> str:
     """Write an amount of the major unit: `1 250,00 €`, `€1,250.00`."""
     return format_currency(Decimal(amount), currency, locale=locale)

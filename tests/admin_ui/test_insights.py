@@ -218,6 +218,19 @@ def test_people_are_not_told_by_campaign_instead_of_none(home: Home, admin: Brow
     assert "not told with these filters" in people
 
 
+def test_the_most_used_are_shown_with_what_ranks_them(home: Home, admin: Browser) -> None:
+    event = {
+        "asset": asset_id(home, "Vase bleu"),
+        "channel": "email",
+        "class": "rendered",
+        "campaign": "spring",
+    }
+    assert accept(home.core, HOUSE, [event] * 3, Context(API)).accepted == 3
+    page = admin.get("/insights?campaign=spring").text
+    top = page[page.index('id="most-used"') :].split("</table>")[0]
+    assert '<td class="number strong">3</td>' in top
+
+
 def test_tabs_keep_the_period_and_the_filters(admin: Browser) -> None:
     page = admin.get("/insights/journey?days=90&channel=web").text
     tabs = page[page.index('<nav class="tabs"') :].split("</nav>")[0]

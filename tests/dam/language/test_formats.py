@@ -13,6 +13,7 @@ from dam.language.formats import (
     month,
     number,
     percent,
+    rate,
     short_day,
     size,
 )
@@ -69,6 +70,10 @@ def test_days_and_months() -> None:
 def test_moments_are_told_with_their_time() -> None:
     when = datetime(2026, 3, 21, 9, 5, tzinfo=UTC)
     assert (moment(when, "fr"), moment(when, "en")) == ("21 mars 2026 09:05", "Mar 21, 2026 09:05")
+
+
+def test_rates_keep_a_decimal() -> None:
+    assert (rate(0.0254, "fr"), rate(0.0254, "en"), rate(0, "en")) == ("2,5\N{NO-BREAK SPACE}%", "2.5%", "0%")
 
 
 def test_hours_are_told_from_when_to_when() -> None:
