@@ -2,9 +2,9 @@
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from dam.accounts.caller import HOUSE
 from dam.accounts.policy import Action
 from dam.clock import rfc3339
 from dam.core import Core
-from dam.engagement.event import Actor, EventClass
+from dam.engagement.event import Actor, EventClass, read_moment
 from dam.engagement.intake.ledger import accept
 from dam.engagement.intake.steps import Context, Door
 from infra.demo.journeys import DAYS as JOURNEY_DAYS
@@ -136,7 +136,9 @@ def add_demo_engagement(core: Core, ages: Mapping[str, int], *, seed: int = 11) 
             busy = rhythm.daily * (1.2 - 0.4 * day / DAYS) * min(1.0, len(there) / 4)
             events += _events_of_day(rng, rhythm, there, core.now() - timedelta(days=day), busy)
     events.sort(key=lambda event: str(event["at"]))
-    accepted = _send(core, rng, events)
+    accepted = sum(
+        _send(core, rng, list(of_day)) for _, of_day in groupby(events, lambda event: str(event["at"])[:10])
+    )
     of_age = [asset_id for asset_id, age in ages.items() if age > JOURNEY_DAYS]
     told = [*journeys(rng, of_age, core.now()), *voices(rng, of_age, core.now())]
     return accepted + accept(core, HOUSE, told, Context(DEMO, Actor.HUMAN, "example.org")).accepted
@@ -194,14 +196,14 @@ def _moment(rng: np.random.Generator, hour: float, end: datetime) -> datetime:
     return aimed
 
 
-def _send(core: Core, rng: np.random.Generator, events: Sequence[object]) -> int:
-    """Hand the events in, the oldest first, as a few thousand people and, one in thirty, as a robot."""
-    if not events:
-        return 0
+def _send(core: Core, rng: np.random.Generator, events: Sequence[Mapping[str, object]]) -> int:
+    """Hand the events of a day (UTC) in as it ends, as many people and, one in thirty, as a robot."""
+    ended = read_moment(max(str(event["at"]) for event in events))
+    then = replace(core, now=lambda: ended)
     crowd = [f"{number:016x}" for number in rng.integers(0, 2**63, max(1, len(events) // 3))]
     accepted = 0
     people = [event for place, event in enumerate(events) if place % 30]
     for part, actor in ((events[::30], Actor.BOT), (people, Actor.HUMAN)):
         context = Context(DEMO, actor, "example.org", lambda _channel: crowd[int(rng.integers(len(crowd)))])
-        accepted += accept(core, HOUSE, part, context).accepted
+        accepted += accept(then, HOUSE, part, context).accepted
     return accepted

@@ -65,6 +65,8 @@ class Draft:
 
 Step = Callable[[Draft], Drop | None]
 
+_DAY = 86_400_000
+
 
 def drop_malformed(draft: Draft) -> Drop | None:
     """Drop what has not the shape of an event."""
@@ -166,9 +168,12 @@ def _kind_of_words(event: IncomingEvent) -> str:
 
 
 def put_visitor(draft: Draft) -> None:
-    """Put the visitor's key of the day on this channel, where there is one."""
+    """Put the visitor's key of the day on this channel, where there is one.
+
+    What happened on an earlier day (UTC) has none: a key of today there would say that somebody came on both days.
+    """
     visitor = draft.context.visitor
-    if visitor is not None:
+    if visitor is not None and draft.row["at"] // _DAY == draft.received // _DAY:
         draft.row["visitor"] = visitor(draft.event.channel)
 
 

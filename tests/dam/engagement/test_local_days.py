@@ -133,7 +133,8 @@ def test_each_day_stands_beside_the_one_at_its_place(core: Core, make_core: Make
     told = told_in_paris(make_core, core, "2026-03-31T12:00")
     coat, bag = add_asset(told, title="Coat"), add_asset(told, title="Bag")
     for day, count in (("2026-03-29", 3), ("2026-03-30", 1), ("2026-03-27", 1)):
-        send(told, *(an_event(coat, at=rfc3339(paris(f"{day}T12:10"))) for _ in range(count)), visitor="a1")
+        then = told_in_paris(make_core, core, f"{day}T12:10")
+        send(then, *(an_event(coat) for _ in range(count)), visitor="a1")
     send(told, an_event(bag, at=rfc3339(paris("2026-03-28T20:00"))))
     period = {"from_": "2026-03-29", "to": "2026-03-30", "compare": "previous"}
     by_day = ask(told, **period, group="day")

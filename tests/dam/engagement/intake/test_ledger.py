@@ -243,3 +243,11 @@ def test_an_asset_that_is_gone_is_not_counted_because_a_clock_went_back(
         session.execute(sa.text("DELETE FROM assets"))
     clock.moment = NOW - timedelta(hours=1)
     assert [drop.reason for drop in send_openly(house, an_event(asset)).dropped] == ["unknown_asset"]
+
+
+def test_what_comes_a_day_late_has_no_key_of_today(core: Core, make_core: MakeCore) -> None:
+    house = make_core(core.db, now=Clock(NOW))
+    asset, yesterday = add_asset(core), NOW - timedelta(hours=11)
+    send(house, *(an_event(asset, at=rfc3339(at)) for at in (yesterday, NOW)), visitor="ab12")
+    with core.db.read() as session:
+        assert session.scalars(sa.select(Event.visitor).order_by(Event.at)).all() == ["", "ab12"]
