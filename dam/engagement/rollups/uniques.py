@@ -180,6 +180,11 @@ def _standing(dialect: sa.Dialect, size: int) -> str:
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     one = " AND ".join(f'"{column.name}" = {mark}' for column in SKETCHES.primary_key)
     names = ", ".join(f'"{column.name}"' for column in SKETCHES.primary_key)
-    lock = " FOR UPDATE" if dialect.name == "postgresql" else ""
     some = " OR ".join([f"({one})"] * size)
-    return f"SELECT {names}, sketch FROM unique_sketches WHERE {some} ORDER BY {names}{lock}"  # noqa: S608 - names
+    lock = ""
+    if (
+        dialect.name == "postgresql"
+    ):  # in the order in which we sort: two in another alphabet could wait for each other
+        texts = ", ".join(f'"{column.name}" COLLATE "C"' for column in list(SKETCHES.primary_key)[1:])
+        lock = f' ORDER BY "day", {texts} FOR UPDATE'
+    return f"SELECT {names}, sketch FROM unique_sketches WHERE {some}{lock}"  # noqa: S608 - names
