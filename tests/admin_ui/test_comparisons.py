@@ -131,3 +131,23 @@ def test_in_french_and_for_those_who_only_read(home: Home, admin: Browser, pair:
     assert get_comparison(home.core, HOUSE, comparison_id).state == "running"
     assert reader.get(f"/insights/comparisons/new?asset={pair[0]}").status == 403
     assert "Comparaisons" in reader.get("/insights").text
+
+
+def test_an_end_within_another_comparison_is_refused_in_words(
+    home: Home, admin: Browser, pair: tuple[str, str]
+) -> None:
+    today = home.core.now().date()
+    first, second = (
+        draft(
+            home,
+            admin,
+            pair,
+            starts=str(today + timedelta(days=days)),
+            ends=str(today + timedelta(days=days)),
+        )
+        for days in (1, 3)
+    )
+    for each in (first, second):
+        assert "It is planned." in follow(admin, f"/insights/comparisons/{each}/start")
+    page = follow(admin, f"/insights/comparisons/{first}", {"ends": str(today + timedelta(days=4))})
+    assert "Another comparison is behind the same address at the same time." in page

@@ -108,6 +108,8 @@ def change_form(visit: Visit) -> Response:
         if visit.text("ends"):
             patch["ends_at"] = read_day(visit, "ends", is_end=True)
         drafts.edit_comparison(visit.core, visit.caller, comparison_id, patch)
+    except moves.NotStartable as error:
+        return visit.go(f"/insights/comparisons/{comparison_id}", _in_the_way(visit, error), is_bad=True)
     except Invalid:
         sentence = visit.say("The end must be a day from today on, not too far after the start.")
         return visit.go(f"/insights/comparisons/{comparison_id}", sentence, is_bad=True)
