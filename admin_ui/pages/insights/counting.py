@@ -38,7 +38,7 @@ def counting_page(visit: Visit) -> Response:
     """Show received = counted + repeats + dropped, per door."""
     asked = read_asked(visit)
     days = read_drops(visit.core, visit.caller, asked.query)
-    values = {**frame(visit, asked), "doors": doors_of(days), "days": days}
+    values = {**frame(visit, asked, ()), "doors": doors_of(days), "days": days}
     return render(visit, "counting.html", values)
 
 

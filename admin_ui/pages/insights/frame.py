@@ -1,5 +1,6 @@
 """What every page of insights shows around its figures: period, dates, filters and the chips that take them out."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,14 @@ from admin_ui.visit import Visit
 from dam.engagement.insights.read import read_insights
 
 OFFERED_CAMPAIGNS = 50
+NARROWING = (*FILTERS, "actor")
 
 
-def frame(visit: Visit, asked: Asked) -> dict[str, Any]:
-    """Return the values that `insights_period.html` and `insights_asked.html` need."""
+def frame(visit: Visit, asked: Asked, narrowing: Collection[str] = NARROWING) -> dict[str, Any]:
+    """Return the values that `insights_period.html` and `insights_asked.html` need.
+
+    Only filters that are `narrowing` the figures of the page are told as such; the address keeps the others for the next.
+    """
     titles, stages = channel_titles(visit), stage_titles(visit)
     return {
         "asked": asked,
@@ -22,7 +27,7 @@ def frame(visit: Visit, asked: Asked) -> dict[str, Any]:
         "compared": visit.speech.label("compare", asked.query.compare or "previous"),
         "stages": stages,
         "campaigns": _campaigns(visit, asked),
-        "chips": _chips(visit, asked, titles | stages),
+        "chips": _chips(visit, asked, titles | stages, narrowing),
     }
 
 
@@ -31,13 +36,13 @@ def _campaigns(visit: Visit, asked: Asked) -> list[str]:
     return [item.key for item in read_insights(visit.core, visit.caller, query).items if item.key]
 
 
-def _chips(visit: Visit, asked: Asked, titles: dict[str, str]) -> list[Chip]:
+def _chips(visit: Visit, asked: Asked, titles: dict[str, str], narrowing: Collection[str]) -> list[Chip]:
     """Say each filter in words."""
     path = visit.request.url.path
     chips = []
-    for name in (*FILTERS, "actor"):
+    for name in NARROWING:
         value = asked.said.get(name)
-        if value:
+        if value and name in narrowing:
             chips.append(Chip(_words(visit, name, value, titles), asked.url(path, **{name: None})))
     return chips
 

@@ -20,6 +20,8 @@ from dam.engagement.attribution.query import CreditsQuery
 from dam.engagement.attribution.read import Attribution, read_credits
 
 SHOWN_ASSETS = 20
+NARROWING = ("channel", "campaign", "stage")
+"""Credits know no other part of a touch, and are of people alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def sales_page(visit: Visit) -> Response:
     )
     assets = [_line(visit, item.key, item.title, item.owed, by_asset) for item in by_asset.items if item.key]
     values: dict[str, Any] = {
-        **frame(visit, asked),
+        **frame(visit, asked, NARROWING),
         "model": model,
         "models": MODELS,
         "window": window,
@@ -60,7 +62,7 @@ def sales_page(visit: Visit) -> Response:
 
 
 def _question(asked: Asked, group: str, model: Model, window: int) -> CreditsQuery:
-    narrowed = {name: getattr(asked.query, name) for name in ("channel", "campaign", "stage")}
+    narrowed = {name: getattr(asked.query, name) for name in NARROWING}
     query = replace(asked.query, group=group, limit=SHOWN_ASSETS, compare=None, placement=None, site=None)
     return CreditsQuery(replace(query, actor="human", **narrowed), model, window)
 
