@@ -11,7 +11,8 @@ from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
 from dam.engagement.insights.query import InsightsQuery
-from dam.engagement.insights.words import Feedback, KindTally, read_feedback
+from dam.engagement.insights.ratings import KindTally
+from dam.engagement.insights.words import Feedback, read_feedback
 from dam.errors import Invalid
 
 ORIGINS = ("direct", "indirect", "inferred")

@@ -1,4 +1,4 @@
-"""What people said: ratings and their mean, the net promoter score, where words came from, and the words themselves.
+"""What people said: its figures, where words came from, and the words themselves.
 
 Figures come from counts that are kept as long as roll-ups; the words only as long as single events. Whoever may see insights
 may see both: a word belongs to an asset, and only words on assets that the caller may see are shown. They are foreign text.
@@ -21,58 +21,11 @@ from dam.engagement.border import oldest_taken
 from dam.engagement.event import SaidKind
 from dam.engagement.insights.groups import hours_of, seen_by
 from dam.engagement.insights.query import InsightsQuery
+from dam.engagement.insights.ratings import KindTally, NetPromoter, Tally, kind_of, promoters_of, tally_of
 from dam.engagement.insights.read import naming, require_visible, titles_of
 from dam.engagement.models import Event, SaidCount
 from dam.engagement.rollups.said_counts import NO_RATING
 from dam.paging import Page, check_limit, read_cursor, write_cursor
-
-STARS, TEN = 5, 10
-
-PROMOTER, PASSIVE = 900, 700
-"""In hundredths: promoters give 9 or 10, detractors 0 to 6 (Reichheld, "The One Number You Need to Grow", HBR, 12/2003)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """`count` words, `rated` of them with a rating; `ratings` in hundredths by how often, lowest first."""
-
-    count: int
-    ratings: Mapping[int, int]
-
-    @property
-    def rated(self) -> int:
-        """How many gave a rating."""
-        return sum(self.ratings.values())
-
-    @property
-    def mean(self) -> float | None:
-        """The mean of the ratings with two decimals, None without any."""
-        total = sum(rating * count for rating, count in self.ratings.items())
-        return round(total / self.rated / 100, 2) if self.rated else None
-
-
-@dataclass(frozen=True, slots=True)
-class KindTally:
-    """The words of one kind; `scale` is where their ratings end: 10 for scores and where one above 5 was given, else 5."""
-
-    kind: str
-    scale: int
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class NetPromoter:
-    """The answers of the kind `nps`; `score` is promoters − detractors in per cent of all, −100 to 100."""
-
-    promoters: int
-    passives: int
-    detractors: int
-
-    @property
-    def score(self) -> int | None:
-        """The score, None without an answer."""
-        total = self.promoters + self.passives + self.detractors
-        return round(100 * (self.promoters - self.detractors) / total) if total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +99,9 @@ def read_feedback(
             query,
             origin,
             counts.total(),
-            tuple(_kind(kind, _tally(counts, kind)) for kind in kinds),
+            tuple(kind_of(kind, tally_of(counts, kind)) for kind in kinds),
             dict(sorted(origins.items())),
-            _promoters(_tally(counts, SaidKind.NPS.value)),
+            promoters_of(tally_of(counts, SaidKind.NPS.value)),
             _by_asset(session, caller, query, origin),
             _words(session, caller, query, origin, limit, cursor),
             datetime.fromtimestamp(oldest_taken(core.now()) / 1000, UTC),
@@ -181,28 +134,6 @@ def _narrowed(rows: Any, query: InsightsQuery, origin: str | None) -> list[sa.Co
     return [column == value for column, value in wanted if value is not None]
 
 
-def _tally(counts: Counter[tuple[Any, ...]], first: str) -> Tally:
-    """Add up the counts whose key begins with `first`."""
-    ratings: Counter[int] = Counter()
-    for key, count in counts.items():
-        if key[0] == first:
-            ratings[key[-1]] += count
-    count = ratings.total()
-    del ratings[NO_RATING]
-    return Tally(count, dict(sorted(ratings.items())))
-
-
-def _kind(kind: str, tally: Tally) -> KindTally:
-    is_of_ten = kind == SaidKind.NPS or max(tally.ratings, default=0) > STARS * 100
-    return KindTally(kind, TEN if is_of_ten else STARS, tally)
-
-
-def _promoters(tally: Tally) -> NetPromoter:
-    promoters = sum(count for rating, count in tally.ratings.items() if rating >= PROMOTER)
-    passives = sum(count for rating, count in tally.ratings.items() if PASSIVE <= rating < PROMOTER)
-    return NetPromoter(promoters, passives, tally.rated - promoters - passives)
-
-
 def _by_asset(
     session: Session, caller: Caller, query: InsightsQuery, origin: str | None
 ) -> tuple[AssetTally, ...]:
@@ -217,7 +148,7 @@ def _by_asset(
     allowed = set(totals) if named is None else set(named(list(totals)))
     foremost = sorted(allowed, key=lambda asset: (-totals[asset], asset))[: query.limit]
     titles = titles_of(session, foremost)
-    return tuple(AssetTally(asset, titles.get(asset, ""), _tally(scores, asset)) for asset in foremost)
+    return tuple(AssetTally(asset, titles.get(asset, ""), tally_of(scores, asset)) for asset in foremost)
 
 
 def _words(

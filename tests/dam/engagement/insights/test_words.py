@@ -12,7 +12,8 @@ from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
 from dam.engagement.insights.query import InsightsQuery, read_query
-from dam.engagement.insights.words import NetPromoter, Tally, read_feedback
+from dam.engagement.insights.ratings import NetPromoter, Tally
+from dam.engagement.insights.words import read_feedback
 from dam.engagement.models import Event, SaidCount
 from dam.engagement.recounting.recount import recount
 from dam.errors import Invalid, NotFound, NotSignedIn
