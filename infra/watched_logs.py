@@ -80,6 +80,9 @@ class WatchedLogs:
             self._tell(file.name, str(error))
             self._read[file.name] = file.stored
             return 0
+        except OSError as error:
+            self._tell(file.name, str(error))  # a file that may not be read does not keep the newer ones out
+            return 0
         if imported.is_finished:
             self._read[file.name] = file.stored
         return imported.accepted

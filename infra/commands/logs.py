@@ -98,7 +98,7 @@ def _import_each(
     for file in files:
         try:
             done.append(import_log(house.core, HOUSE, file, judge, wish, _after(progress, before, total)))
-        except Invalid as error:
+        except (Invalid, OSError) as error:
             refused.append((file.name, str(error)))
         before += file.size
     return done, refused

@@ -56,6 +56,15 @@ def test_files_and_pipes_are_imported_once(run: Run, house: House, tmp_path: Pat
     assert outcomes(house.core, "logs") == {"received": 4, "accepted": 3, "not_ours": 1}
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_out(run: Run, house: House, tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text(nginx_line(house.core, f"/d/web/hero/{add_asset(house.core)}"))
+    told = run("import", "/proc/self/mem", str(log))
+    assert told.exit_code == 1
+    assert "/proc/self/mem: [Errno 5]" in told.output
+    assert "1 new lines: 1 fetches were counted." in told.output
+
+
 def test_since_and_an_unknown_format(run: Run, house: House, tmp_path: Path) -> None:
     log = tmp_path / "a.log"
     log.write_text(nginx_line(house.core, f"/d/web/hero/{add_asset(house.core)}"))

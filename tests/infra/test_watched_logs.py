@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,6 +66,22 @@ def test_what_is_new_in_a_folder_is_counted_once(house: House, path: str, tmp_pa
     Path(f"{log}.1").unlink()
     assert [watched.look(), look_again(house, places).look()] == [0, 0]
     assert outcomes(house.core, "logs") == {"received": 4, "accepted": 4}
+
+
+def test_a_file_that_cannot_be_read_keeps_no_newer_one_out(
+    house: House, path: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    (folder / "broken").symlink_to("/proc/self/mem")
+    log = folder / "access.log"
+    log.write_text(combined_line(house.core, path))
+    os.utime(log, (4e9, 4e9))
+    watched = look_again(house, f"auto:{folder}")
+    assert [watched.look(), watched.look()] == [1, 0]
+    assert [record.message for record in caplog.records if "wait" in record.message] == [
+        f"the logs of {folder}/broken wait: [Errno 5] Input/output error"
+    ]
 
 
 def test_a_whole_folder_is_watched_by_its_name(house: House, path: str, tmp_path: Path) -> None:

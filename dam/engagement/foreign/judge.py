@@ -92,7 +92,7 @@ class Judge:
                 drops["not_ours"] += 1
             elif (why := _why_no_fetch(each)) is not None:
                 drops[why] += 1
-            elif each.at < self._since:
+            elif self._since and each.at < self._since:
                 drops["before_since"] += 1
             elif not oldest <= each.at <= newest:
                 drops["too_old" if each.at < oldest else "from_the_future"] += 1

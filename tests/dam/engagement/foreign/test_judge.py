@@ -72,6 +72,7 @@ def test_a_fetch_at_an_edge_is_what_it_would_be_here(core_on_each: Core, tmp_pat
         ({"keys": "asset-0000000000000000 version-v9 channel-web asset-ASSET"}, "stand_in"),
         ({"msec": "soon"}, "unreadable"),
         ({"msec": "1000000000.000"}, "too_old"),
+        ({"msec": "-1.000"}, "too_old"),
         ({"msec": "4000000000.000"}, "from_the_future"),
     ],
 )
