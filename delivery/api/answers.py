@@ -1,5 +1,6 @@
 """What an answer looks like on the wire: JSON that no cache keeps and no browser guesses at."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -7,6 +8,9 @@ from starlette.responses import Response
 
 PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """On every answer that may hold somebody's data."""
+
+
+_WEIGHT = re.compile(r"(?:^|;)\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)")
 
 
 def json_answer(
@@ -44,7 +48,12 @@ def csv_answer(text: str, name: str) -> Response:
 
 
 def wants_csv(accept: str) -> bool:
-    """Tell whether an `Accept` header names CSV before JSON."""
-    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
-    named = [kind for kind in kinds if kind in ("text/csv", "application/json")]
-    return named[:1] == ["text/csv"]
+    """Tell whether an `Accept` header wants CSV more than JSON, or names it first where it wants both alike (RFC 9110)."""
+    weights: dict[str, float] = {}
+    for each in accept.lower().split(","):
+        kind, _, rest = each.partition(";")
+        found = _WEIGHT.search(rest)
+        weights.setdefault(kind.strip(), float(found[1]) if found else 1.0)
+    csv, json = (weights.get(kind, 0.0) for kind in ("text/csv", "application/json"))
+    named = [kind for kind in weights if kind in ("text/csv", "application/json")]
+    return csv > json or (csv == json > 0 and named[0] == "text/csv")
