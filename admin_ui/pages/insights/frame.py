@@ -27,6 +27,7 @@ def frame(visit: Visit, asked: Asked, narrowing: Collection[str] = NARROWING) ->
         "compared": visit.speech.label("compare", asked.query.compare or "previous"),
         "stages": stages,
         "campaigns": _campaigns(visit, asked),
+        "narrowing": narrowing,
         "chips": _chips(visit, asked, titles | stages, narrowing),
     }
 

@@ -1,6 +1,5 @@
 """The figures at the head of a page, each beside the period it is compared with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,14 +11,14 @@ from dam.engagement.insights.read import Figures
 class Kpi:
     """One figure, `name` as `why` knows it, and how it differs from the period before as a share.
 
-    `difference` is None when there was nothing before; `is_untold` where the question cannot be answered, which is not zero.
+    `difference` is None when there was nothing before; a `note` stands in its place where nothing can be compared or told.
     """
 
     name: str
     words: str
     written: str
     difference: float | None
-    is_untold: bool = False
+    note: str = ""
 
 
 def kpis(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
@@ -45,32 +44,26 @@ def _people(visit: Visit, now: Figures, before: Figures) -> Kpi:
     """Return the distinct visitors, who cannot be told by campaign, placement, stage or site."""
     words = visit.say("People, by day and channel")
     if now.uniques is None:
-        return Kpi("uniques", words, "–", None, is_untold=True)
+        return Kpi("uniques", words, "–", None, note=visit.say("not told with these filters"))
     difference = _share(Decimal(now.uniques), Decimal(before.uniques or 0))
     return Kpi("uniques", words, visit.speech.number(now.uniques), difference)
 
 
 def _sales(visit: Visit, now: Figures, before: Figures) -> list[Kpi]:
-    """Return the value of the sales in the currency that has most of them; amounts of two currencies are never added."""
+    """Return the value of the sales, each currency by itself; only one currency is set against the period before."""
     if not now.sold and not before.sold:
         return []
-    currency = _leading(now.value) or _leading(before.value)
-    if not currency:
-        return [
-            Kpi(
-                "sold",
-                visit.say("Sales"),
-                visit.speech.number(now.sold),
-                _share(Decimal(now.sold), Decimal(before.sold)),
-            )
-        ]
-    amount, past = now.value.get(currency, "0"), before.value.get(currency, "0")
-    difference = _share(Decimal(amount), Decimal(past))
-    return [Kpi("value", visit.say("Sales"), visit.speech.money(amount, currency), difference)]
-
-
-def _leading(value: Mapping[str, str]) -> str:
-    return max(value, key=lambda currency: Decimal(value[currency]), default="")
+    currencies = sorted({*now.value, *before.value})
+    if not currencies:
+        difference = _share(Decimal(now.sold), Decimal(before.sold))
+        return [Kpi("sold", visit.say("Sales"), visit.speech.number(now.sold), difference)]
+    amounts = [(now.value.get(each, "0"), each) for each in currencies]
+    written = " + ".join(visit.speech.money(amount, each) for amount, each in amounts)
+    if len(currencies) > 1:
+        return [Kpi("value", visit.say("Sales"), written, None, visit.say("in several currencies"))]
+    past = before.value.get(currencies[0], "0")
+    difference = _share(Decimal(amounts[0][0]), Decimal(past))
+    return [Kpi("value", visit.say("Sales"), written, difference)]
 
 
 def _share(amount: Decimal, past: Decimal) -> float | None:
