@@ -9,6 +9,7 @@ from dam.db import Base, Database
 from dam.engagement.attribution.models import Credit
 from dam.engagement.border import first_unsealed
 from dam.engagement.limits import ROLLUP_DAYS, ROWS_PER_TRANSACTION
+from dam.engagement.logs.cutting import cut_segments
 from dam.engagement.models import (
     ConflictEvent,
     Event,
@@ -37,8 +38,8 @@ _PACKS_AT_ONCE = 20
 def purge_engagement(core: Core) -> int:
     """Delete what has outlived its term and return how many single events went; safe to repeat, for a daily job.
 
-    No event goes whose day is not sealed. A segment goes with the last day that it has an event of. Seals go last, so that
-    no figure is ever without.
+    No event goes whose day is not sealed. Segments that reach over the border are cut there. Seals go last, so that no figure
+    is ever without.
     """
     keep_partitions(core)
     seal_days(core)
@@ -46,7 +47,7 @@ def purge_engagement(core: Core) -> int:
     old = EventSegment.last_at < border * DAY
     with core.db.read() as session:
         in_segments = session.scalar(sa.select(sa.func.sum(EventSegment.count)).where(old)) or 0
-    purged = int(in_segments) + _delete_events(core.db, border)
+    purged = int(in_segments) + cut_segments(core.db, border * DAY) + _delete_events(core.db, border)
     _delete(core.db, EventSegment, old, _SEGMENTS_AT_ONCE)
     _delete(core.db, ConflictEvent, ConflictEvent.received_at < border * DAY)
     last = int(core.now().timestamp()) // 86_400 - ROLLUP_DAYS

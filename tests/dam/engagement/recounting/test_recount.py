@@ -76,7 +76,7 @@ def test_what_was_falsified_is_told_and_mended(told: Core) -> None:
         (9, 2),
     ]
     assert {one.right_value_minor for one in mended.differences} == {0, 500}
-    assert mended.unlike_sketches == 5
+    assert mended.unlike_sketches == 4
     again = recount(told, HOUSE)
     assert (again.differences, again.unlike_sketches) == ((), 0)
     assert read_insights(told, HOUSE, last_days(30, NOW, "asset")) == right

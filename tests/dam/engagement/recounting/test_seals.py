@@ -61,17 +61,17 @@ def test_a_day_is_sealed_before_its_events_go(told: Core, make_core: MakeCore) -
     assert seal_days(at(told, make_core, WINDOW)) == []
     assert seal_days(at(told, make_core, WINDOW + timedelta(minutes=59))) == [], "events may be on their way"
     later = at(told, make_core, WINDOW + timedelta(hours=2))
-    assert purge_engagement(later) == 2
+    assert purge_engagement(later) == 5
     with told.db.read() as session:
         (seal,) = session.scalars(sa.select(SealedDay))
         assert session.scalar(sa.select(sa.func.count()).select_from(EventSegment)) == 1
     assert (seal.day, seal.events) == (DAY, 5)
-    assert (count_events(told), count_rolled(told)) == (4, 6), "the segment has an event of the next day"
+    assert (count_events(told), count_rolled(told)) == (1, 6), "the segment is cut between the days"
     found = recount(later, HOUSE)
     assert (found.events, found.differences, found.unlike_sketches) == (1, (), 0)
     assert (found.seals.sealed, found.seals.altered, found.seals.unsealed) == (1, (), ())
     assert is_well(found, is_mended=True)
-    assert purge_engagement(at(told, make_core, WINDOW + timedelta(days=2))) == 4
+    assert purge_engagement(at(told, make_core, WINDOW + timedelta(days=2))) == 1
     assert (count_events(told), count_rolled(told)) == (0, 6)
 
 
