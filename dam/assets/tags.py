@@ -50,8 +50,8 @@ def check_tags(tags: Iterable[object]) -> dict[str, str]:
         sentence = _problem(tag)
         if sentence:
             errors.append(FieldError(f"tags[{place}]", sentence))
-        elif isinstance(tag, str) and tag.strip():
-            kept.setdefault(fold_tag(tag), " ".join(tag.split()))
+        elif isinstance(tag, str) and (folded := fold_tag(tag)):
+            kept.setdefault(folded, " ".join(tag.split()))
     if len(kept) > MAX_TAGS:
         errors.append(FieldError("tags", f"An asset has at most {MAX_TAGS} tags, and {len(kept)} came."))
     if errors:

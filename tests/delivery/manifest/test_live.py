@@ -233,7 +233,7 @@ def test_a_thousand_wait_without_a_thread_each() -> None:
         waiting = [asyncio.ensure_future(one()) for _ in range(1000)]
         while board.count < 1000:
             await asyncio.sleep(0)
-        assert threading.active_count() == threads
+        assert threading.active_count() <= threads
         with pytest.raises(Unavailable), board.listening():
             pass
         board.hear({LIT})

@@ -102,16 +102,16 @@ def test_every_answer_is_the_same_with_packs_and_without(told: Core) -> None:
     assert loose[0]["totals"]["seen"] > 12
     risen = rising(told, HOUSE, replace(asked[0], start=NOW - timedelta(days=3), actor="all"))
 
-    assert pack_rollups(told) > 20
+    assert pack_rollups(told, seconds=60) > 20
     assert [count_packs(told, level) for level in ("day", "visitors", "assets")] == [6, 6, 6]
     assert answers(told, asked) == loose
     assert rising(told, HOUSE, replace(asked[0], start=NOW - timedelta(days=3), actor="all")) == risen
-    assert pack_rollups(told) == 0
+    assert pack_rollups(told, seconds=60) == 0
 
 
 def test_an_event_that_comes_late_counts_at_once(told: Core) -> None:
     assets = some_use(told, 30, 2)
-    pack_rollups(told)
+    pack_rollups(told, seconds=60)
     asked = replace(last_days(7, NOW, zone=PARIS), group="day", actor="all")
     before = sum(item["seen"] for item in answers(told, [asked])[0]["items"])
     send(told, an_event(assets[0], at=rfc3339(NOW - timedelta(days=4))))
@@ -119,17 +119,17 @@ def test_an_event_that_comes_late_counts_at_once(told: Core) -> None:
     by_asset = replace(asked, group="asset")
     loose = answers(told, [asked, by_asset])
     assert sum(item["seen"] for item in loose[0]["items"]) == before + 2
-    assert pack_rollups(told) >= 2
+    assert pack_rollups(told, seconds=60) >= 2
     assert answers(told, [asked, by_asset]) == loose
 
 
 def test_packs_of_another_zone_are_not_taken_for_local_days(told: Core, make_core: MakeCore) -> None:
     some_use(told, 40, 3)
-    pack_rollups(told)
+    pack_rollups(told, seconds=60)
     asked = replace(last_days(7, NOW, zone=UTC), group="day")
     in_utc = make_core(told.db, now=Clock(NOW), zone=UTC)
     loose = answers(in_utc, [asked])
-    pack_rollups(in_utc)
+    pack_rollups(in_utc, seconds=60)
     assert answers(in_utc, [asked]) == loose
     assert answers(told, [replace(last_days(7, NOW, zone=PARIS), group="day")])[0]["items"]
 
@@ -145,7 +145,7 @@ def test_hidden_assets_are_passed_over_however_much_they_are_used(told: Core) ->
     )
     unused = add_asset(told, title="Hat")
     assert [item.key for item in never_used(told, HOUSE).items] == [unused]
-    pack_rollups(told)
+    pack_rollups(told, seconds=60)
     assert [item.key for item in never_used(told, HOUSE).items] == [unused]
     viewer = Caller("person", "lou", "lou", Role.VIEWER)
     for sort in ("", "name"):
@@ -155,7 +155,7 @@ def test_hidden_assets_are_passed_over_however_much_they_are_used(told: Core) ->
 
 def test_a_pack_that_says_something_else_is_put_right(told: Core) -> None:
     some_use(told, 20, 4)
-    pack_rollups(told)
+    pack_rollups(told, seconds=60)
     asked = [replace(last_days(7, NOW, zone=PARIS), group="day", actor="all")]
     right = answers(told, asked)
     border = border_day(NOW)
