@@ -332,7 +332,7 @@ def test_who_leaves_does_not_end_the_fetching(tmp_path: Path) -> None:
     asyncio.run(leave())
     assert asyncio.run(whole(bodies, digest)) == LARGE
     assert len(store.reads) == 1
-    wait_until(lambda: disk.size_of(digest) == len(LARGE))
+    wait_until(lambda: disk.size_of(digest) == len(LARGE), 20)
 
 
 def filling(folder: Path) -> list[str]:
