@@ -19,7 +19,7 @@ from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
 from infra.tables import create_all
-from tests.benchmarks import engagement_events, engagement_import
+from tests.benchmarks import engagement_events, engagement_import, engagement_insights
 from tests.benchmarks.report import bench, median_ratio, note
 from tests.dam.engagement.world import BROWSER, add_asset, an_event, send
 
@@ -28,11 +28,12 @@ ROUNDS = 3
 
 
 def main(scale: str) -> None:
-    """Print events a second singly and in batches of 50, lines folded a second, and the cost of one line."""
+    """Print events a second singly and in batches of 50, lines folded and imported a second, and what questions take."""
     engagement_events.main(scale)
     with tempfile.TemporaryDirectory() as folder:
         _measure_log(Path(folder), LINES[scale])
     engagement_import.main(scale)
+    engagement_insights.main(scale)
 
 
 def _core(database: Database) -> Core:
