@@ -15,6 +15,7 @@ from delivery.files.bodies import Bodies
 from delivery.files.offload import Offload
 from tests.delivery.files.conftest import FILM, LIT, WITHDRAWN, Front
 from tests.delivery.files.library import body_of, digest_of
+from tests.journeys.waiting import wait_until
 
 FILM_PATH = f"/d/web/hero@1600w/{FILM}.mp4"
 FILM_BODY = body_of(f"v1-{FILM}webhero1600w", "mp4", 1_500_000)
@@ -85,6 +86,7 @@ def test_what_needs_no_bytes_is_answered_here(here: tuple[Front, str, str]) -> N
 def test_of_a_store_elsewhere_the_first_answer_is_sent_here(front: Front, tmp_path: Path) -> None:
     other = with_sender(front, "accel", MemoryStore(), tmp_path / "cache")
     assert other.ask(FILM_PATH).body == FILM_BODY
+    wait_until((tmp_path / "cache" / DIGEST).is_file, seconds=20, what="the file stands on the disk")
     again = other.ask(FILM_PATH)
     assert again.headers["x-accel-redirect"] == f"/_vitrine_files/cache/{DIGEST}"
     assert (tmp_path / "cache" / DIGEST).read_bytes() == FILM_BODY
