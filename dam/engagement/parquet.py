@@ -1,17 +1,16 @@
 """One day of events as a Parquet file, with right types; needs the extra `analysis` (pyarrow)."""
 
 from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from dam.engagement.event import Columns
 
-try:
-    import pyarrow
-    import pyarrow.parquet as pyarrow_parquet
-except ImportError:  # the extra is not installed
-    pyarrow = pyarrow_parquet = None
+ENGINE = "pyarrow"
+"""Loaded when a file is written: no process that serves should carry it, nor a command wait for it."""
 
 HOW_TO_INSTALL = (
     "Writing Parquet needs pyarrow, which is not installed; install Vitrine with its extra `analysis`."
@@ -50,7 +49,7 @@ COLUMNS = (*MOMENTS, *TEXTS, "value_minor", "duration", "rating")
 
 def is_installed() -> bool:
     """Tell whether Parquet can be written here."""
-    return pyarrow is not None
+    return find_spec(ENGINE) is not None
 
 
 def write_parquet(path: Path, rows: Iterable[Columns]) -> int:
@@ -63,16 +62,17 @@ def write_parquet(path: Path, rows: Iterable[Columns]) -> int:
     if not batch:
         return 0
     written = 0
-    schema = _schema()
-    with pyarrow_parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    pyarrow, files = import_module(ENGINE), import_module(f"{ENGINE}.parquet")
+    schema = _schema(pyarrow)
+    with files.ParquetWriter(path, schema, compression="zstd") as writer:
         while batch:
-            writer.write_batch(_batch(batch, schema))
+            writer.write_batch(_batch(pyarrow, batch, schema))
             written += len(batch)
             batch = list(islice(walk, ROWS_AT_ONCE))
     return written
 
 
-def _schema() -> Any:
+def _schema(pyarrow: Any) -> Any:
     text, moment = pyarrow.string(), pyarrow.timestamp("ms", tz="UTC")
     types = {
         **dict.fromkeys(MOMENTS, moment),
@@ -85,7 +85,7 @@ def _schema() -> Any:
     return pyarrow.schema([pyarrow.field(name, types[name], name in nullable) for name in COLUMNS])
 
 
-def _batch(rows: list[Columns], schema: Any) -> Any:
+def _batch(pyarrow: Any, rows: list[Columns], schema: Any) -> Any:
     """Milliseconds are handed over as whole numbers: a moment built from each would cost most of the time."""
     columns = [
         pyarrow.array([row[field.name] for row in rows], pyarrow.int64()).cast(field.type)
