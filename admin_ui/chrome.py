@@ -32,7 +32,6 @@ def chrome(visit: Visit) -> dict[str, Any]:
         ),
         "swatches": SWATCHES,
         "channel_title": lambda name: channel_titles(visit).get(name, name),
-        "stage_title": lambda name: stage_titles(visit).get(name, name),
     }
 
 

@@ -34,11 +34,6 @@ class Asked:
         """How many days the period has."""
         return (self.last - self.first).days + 1
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Tell whether any filter is set."""
-        return any(name in self.said for name in FILTERS)
-
     def url(self, path: str = "/insights", **changes: str | int | None) -> str:
         """Return a page's address with the same question; None takes a parameter out, `from_` stands for `from`."""
         asked = {**self.said, **{name.rstrip("_"): value for name, value in changes.items()}}

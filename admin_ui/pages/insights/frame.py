@@ -8,7 +8,7 @@ from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
-from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.read import read_groups
 
 OFFERED_CAMPAIGNS = 50
 NARROWING = (*FILTERS, "actor")
@@ -34,7 +34,7 @@ def frame(visit: Visit, asked: Asked, narrowing: Collection[str] = NARROWING) ->
 
 def _campaigns(visit: Visit, asked: Asked) -> list[str]:
     query = replace(asked.query, group="campaign", campaign=None, limit=OFFERED_CAMPAIGNS)
-    return [item.key for item in read_insights(visit.core, visit.caller, query).items if item.key]
+    return [item.key for item in read_groups(visit.core, visit.caller, query) if item.key]
 
 
 def _chips(visit: Visit, asked: Asked, titles: dict[str, str], narrowing: Collection[str]) -> list[Chip]:

@@ -9,7 +9,7 @@ from admin_ui.chrome import channel_titles
 from admin_ui.pages.insights.asked import Asked
 from admin_ui.visit import Visit
 from dam.engagement.insights.query import InsightsQuery
-from dam.engagement.insights.read import read_insights
+from dam.engagement.insights.read import read_groups
 from dam.engagement.insights.usage import days_by_channel
 
 SHOWN_LINES = 4
@@ -42,9 +42,7 @@ def use_per_day(visit: Visit, asked: Asked, query: InsightsQuery) -> LineChart:
 
 def bars(visit: Visit, query: InsightsQuery, group: str, most: int = 8) -> list[Bar]:
     """Return the largest groups; events without a name for the grouping (no campaign, no site) are left out."""
-    items = read_insights(
-        visit.core, visit.caller, replace(query, group=group, limit=most + 1, sort="")
-    ).items
+    items = read_groups(visit.core, visit.caller, replace(query, group=group, limit=most + 1, sort=""))
     named = [item for item in items if item.key][:most]
     total = sum(item.figures.events for item in named) or 1
     longest = max((item.figures.events for item in named), default=1) or 1

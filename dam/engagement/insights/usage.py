@@ -17,7 +17,7 @@ from dam.engagement.insights.asset_sums import ASSET, asset_sums
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.groups import time_names
 from dam.engagement.insights.query import InsightsQuery, last_days
-from dam.engagement.insights.read import Figures, Item, figures_of, read_insights, read_totals, titles_of
+from dam.engagement.insights.read import Figures, Item, figures_of, read_groups, read_totals, titles_of
 from dam.engagement.insights.sums import sums_by, sums_by_each, sums_by_two
 from dam.engagement.limits import ROLLUP_DAYS
 from dam.engagement.local_days import day_start
@@ -76,7 +76,7 @@ class AssetSummary:
 
 def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
     """Return the assets with the most events of the period, as many as the question's limit."""
-    return read_insights(core, caller, replace(query, group="asset")).items
+    return read_groups(core, caller, replace(query, group="asset"))
 
 
 def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
