@@ -1,0 +1,39 @@
+"""Rows of tabs: the rooms of one asset, and those of the administration."""
+
+from dataclasses import dataclass
+
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One room beside others; `count` is how many things are in it, 0 says nothing."""
+
+    url: str
+    words: str
+    is_here: bool
+    count: int = 0
+
+
+def asset_tabs(visit: Visit, asset_id: str) -> list[Tab]:
+    """Return the rooms of an asset that the visitor may open."""
+    home, say = f"/assets/{asset_id}", visit.say
+    rooms = [
+        (home, say("Renditions"), Action.SEE_APPROVED),
+        (f"{home}/insights", say("Usage"), Action.SEE_INSIGHTS),
+    ]
+    path = visit.request.url.path
+    return [Tab(url, words, path == url) for url, words, action in rooms if visit.may(action)]
+
+
+def admin_tabs(visit: Visit) -> list[Tab]:
+    """Return the rooms of the administration that the visitor may open."""
+    say = visit.say
+    rooms = [
+        ("/people", say("People"), Action.MANAGE_PEOPLE),
+        ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
+        ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
+    ]
+    path = visit.request.url.path
+    return [Tab(url, words, path.startswith(url)) for url, words, action in rooms if visit.may(action)]
