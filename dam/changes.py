@@ -20,6 +20,13 @@ class AssetEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetsEdited:
+    """The same of several assets that were edited in one go."""
+
+    asset_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatusMoved:
     """The asset moved in its life cycle, or into and out of the trash; `by` is the name of who moved it."""
 
@@ -93,6 +100,7 @@ class EventsFolded:
 Change = (
     VersionAdded
     | AssetEdited
+    | AssetsEdited
     | StatusMoved
     | RightsChanged
     | FocalPointMoved

@@ -37,6 +37,10 @@ def _index(change: Any) -> Wanted:
     return Wanted("index_asset", {"asset_id": change.asset_id}, key=f"index:{change.asset_id}", priority=1)
 
 
+def _index_all(change: changes.AssetsEdited) -> Wanted:
+    return Wanted("index_assets", {"asset_ids": list(change.asset_ids)}, priority=5)
+
+
 def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
     is_waited_for = not isinstance(change, changes.VersionAdded) or change.is_waited_for
@@ -113,6 +117,7 @@ def _tell(change: Change) -> Wanted:
 REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.VersionAdded: (_index, _prepare, _tell),
     changes.AssetEdited: (_index, _tell),
+    changes.AssetsEdited: (_index_all, _tell),
     changes.StatusMoved: (_index, _resume, _work_on_receipt, _tell),
     changes.RightsChanged: (_index, _tell),
     changes.CurrentVersionChanged: (_index, _prepare, _tell),

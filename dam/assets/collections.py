@@ -36,6 +36,7 @@ __all__ = [
     "order_assets",
     "place_in_collection",
     "remove_assets",
+    "take_from_collection",
 ]
 
 MAX_AT_ONCE = 1000
@@ -132,9 +133,7 @@ def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Seq
         inside = set(ids_inside(session, collection_id))
     for some in in_batches([asset_id for asset_id in dict.fromkeys(asset_ids) if asset_id in inside]):
         with core.db.write() as session:
-            row = find_collection(session, collection_id, to_change=True)
-            _take_out(core, session, row.id, some)
-            _touch(core, session, caller, row, "collection.assets_removed", some)
+            take_from_collection(core, session, caller, collection_id, some)
     return get_collection(core, caller, collection_id)
 
 
@@ -191,6 +190,17 @@ def place_in_collection(
     session.flush()
     _touch(core, session, caller, row, "collection.assets_added", fresh)
     _announce(core, session, fresh)
+
+
+def take_from_collection(
+    core: Core, session: Session, caller: Caller, collection_id: str, asset_ids: Sequence[str]
+) -> None:
+    """Take a few assets out inside the caller's transaction; other people's collections take a manager."""
+    require(caller, Action.ORGANISE)
+    row = find_collection(session, collection_id, to_change=True)
+    require_owner(caller, row)
+    _take_out(core, session, row.id, asset_ids)
+    _touch(core, session, caller, row, "collection.assets_removed", asset_ids)
 
 
 def _take_out(core: Core, session: Session, collection_id: str, asset_ids: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Editing what people know of an asset, as a merge patch (RFC 7396): a name left out stays, null removes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,15 @@ Put = Callable[[Session, Asset], None]
 """Writes one checked value."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """One edit that was written: the asset before and after it, and the names that it changed."""
+
+    before: AssetView
+    after: AssetView
+    changed: tuple[str, ...]
+
+
 def edit_asset(
     core: Core, caller: Caller, asset_id: str, patch: Mapping[str, Any], if_match: str | None = None
 ) -> AssetView:
@@ -37,25 +47,40 @@ def edit_asset(
     that changes nothing leaves the revision as it is. When, where and on which channels an approved asset is shown is
     for those who approve (`Forbidden`).
     """
-    require(caller, Action.EDIT_OWN)
     with core.db.write() as session:
-        asset = find_row(session, caller, asset_id, to_change=True)
-        require_edit(caller, asset)
-        before = asset_view(session, asset.id)
-        require_fresh(before, if_match, patch)
-        for put in _checked(session, before, patch):
-            put(session, asset)
-        after = asset_view(session, asset.id)
-        changed = [name for name in WATCHED if getattr(before, name) != getattr(after, name)]
-        if not changed:
-            return before
-        if asset.status == "approved" and before.rights.light != after.rights.light:
-            require(caller, Action.APPROVE)
-        asset.revision += 1
-        asset.updated_at = core.now()
-        note(session, caller, "asset.edited", "asset", asset.id, {"changed": changed})
-        _tell(core, session, caller, asset.id, changed)
-        return asset_view(session, asset.id)
+        edited = edit_row(core, session, caller, asset_id, patch, if_match)
+        tell_edit(core, session, caller, edited)
+        return edited.after
+
+
+def edit_row(
+    core: Core,
+    session: Session,
+    caller: Caller,
+    asset_id: str,
+    patch: Mapping[str, Any],
+    if_match: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Edited:
+    """Do the same inside the caller's transaction, which then tells of it (`tell_edit`); `details` go into the trail."""
+    require(caller, Action.EDIT_OWN)
+    asset = find_row(session, caller, asset_id, to_change=True)
+    require_edit(caller, asset)
+    before = asset_view(session, asset.id)
+    require_fresh(before, if_match, patch)
+    for put in _checked(session, before, patch):
+        put(session, asset)
+    after = asset_view(session, asset.id)
+    changed = tuple(name for name in WATCHED if getattr(before, name) != getattr(after, name))
+    if not changed:
+        return Edited(before, before, ())
+    if asset.status == "approved" and before.rights.light != after.rights.light:
+        require(caller, Action.APPROVE)
+    asset.revision += 1
+    asset.updated_at = core.now()
+    note(session, caller, "asset.edited", "asset", asset.id, {"changed": list(changed), **(details or {})})
+    note_change(session, asset.id)
+    return Edited(before, asset_view(session, asset.id), changed)
 
 
 def _checked(session: Session, view: AssetView, patch: Mapping[str, Any]) -> list[Put]:
@@ -165,11 +190,21 @@ WATCHED = (*CHECKS, "focal_source")
 """What an edit may change."""
 
 
-def _tell(core: Core, session: Session, caller: Caller, asset_id: str, changed: list[str]) -> None:
-    note_change(session, asset_id)
-    if "rights" in changed:
-        core.announce(session, RightsChanged(asset_id, caller.name))
-    if set(changed) & set(FOCAL):
-        core.announce(session, FocalPointMoved(asset_id))
-    if set(changed) - {"rights", "focal_source", *FOCAL}:
-        core.announce(session, AssetEdited(asset_id))
+def tell_edit(core: Core, session: Session, caller: Caller, edited: Edited) -> None:
+    """Announce what an edit changed, in its transaction."""
+    tell_more_than_words(core, session, caller, edited)
+    if changed_words(edited):
+        core.announce(session, AssetEdited(edited.after.id))
+
+
+def tell_more_than_words(core: Core, session: Session, caller: Caller, edited: Edited) -> None:
+    """Announce rights and focal points; the words of several assets may be told in one go (`AssetsEdited`)."""
+    if "rights" in edited.changed:
+        core.announce(session, RightsChanged(edited.after.id, caller.name))
+    if set(edited.changed) & set(FOCAL):
+        core.announce(session, FocalPointMoved(edited.after.id))
+
+
+def changed_words(edited: Edited) -> bool:
+    """Tell whether anything changed that people search for."""
+    return bool(set(edited.changed) - {"rights", "focal_source", *FOCAL})

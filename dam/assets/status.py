@@ -42,18 +42,26 @@ def move_status(core: Core, caller: Caller, asset_id: str, to: str, reason: str 
     """
     _check(to, reason)
     with core.db.write() as session:
-        asset = find_row(session, caller, asset_id, to_change=True)
-        require_move(caller, asset, to)
-        before = asset.status
-        if to not in ALLOWED_MOVES[before]:
-            allowed = ALLOWED_MOVES[before]
-            raise Conflict(
-                f"This asset is {before} and can become {' or '.join(allowed)}, but not {to}.", allowed
-            )
-        put_status(asset, to, reason, core.now())
-        note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
-        _tell(core, session, StatusMoved(asset.id, before, to, caller.name))
-        return asset_view(session, asset.id)
+        return move_row(core, session, caller, asset_id, to, reason)
+
+
+def move_row(
+    core: Core, session: Session, caller: Caller, asset_id: str, to: str, reason: str = ""
+) -> AssetView:
+    """Make the move inside the caller's transaction."""
+    _check(to, reason)
+    asset = find_row(session, caller, asset_id, to_change=True)
+    require_move(caller, asset, to)
+    before = asset.status
+    if to not in ALLOWED_MOVES[before]:
+        allowed = ALLOWED_MOVES[before]
+        raise Conflict(
+            f"This asset is {before} and can become {' or '.join(allowed)}, but not {to}.", allowed
+        )
+    put_status(asset, to, reason, core.now())
+    note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
+    _tell(core, session, StatusMoved(asset.id, before, to, caller.name))
+    return asset_view(session, asset.id)
 
 
 def require_move(caller: Caller, asset: Asset, to: str) -> None:

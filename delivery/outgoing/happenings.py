@@ -50,6 +50,8 @@ def happenings_of(change: Change) -> Sequence[Happening]:
             | changes.SubtitlesChanged(asset_id)
         ):
             return [Happening("asset.updated", asset_id, {}, new_id())]
+        case changes.AssetsEdited(asset_ids):
+            return [Happening("asset.updated", asset_id, {}, new_id()) for asset_id in asset_ids]
         case changes.VersionAdded(asset_id, version_id):
             return [Happening("asset.version.created", asset_id, {"version_id": version_id}, new_id())]
         case changes.CurrentVersionChanged(asset_id, version_id):
