@@ -9,10 +9,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+import delivery.outgoing.mail.letters
 import delivery.outgoing.reasons
 import renditions.reasons
 from dam.engagement.insights.definitions import DEFINITIONS
 from dam.engagement.insights.definitions import METHODS as COUNTING
+from dam.notices.kinds import KINDS
 from delivery.outgoing.event_types import TYPES
 
 FOLDER = Path(__file__).parent
@@ -38,9 +40,11 @@ def extract() -> Catalog:
     for sentence in (
         *sentences_of(renditions.reasons),
         *sentences_of(delivery.outgoing.reasons),
+        *sentences_of(delivery.outgoing.mail.letters),
         *TYPES.values(),
         *DEFINITIONS.values(),
         *COUNTING.values(),
+        *(text for kind in KINDS.values() for text in (kind.name, kind.sentence)),
     ):
         catalogue.add(sentence)
     return catalogue

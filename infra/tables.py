@@ -2,6 +2,8 @@
 
 import dam.accounts.models
 import dam.assets.models
+import dam.assets.review.models
+import dam.assets.workflow.models
 import dam.engagement.attribution.models
 import dam.engagement.comparing.models
 import dam.engagement.foreign.models
@@ -9,6 +11,7 @@ import dam.engagement.models
 import dam.feed
 import dam.jobs.models
 import dam.metadata.models
+import dam.notices.models
 import dam.search.models
 import delivery.links.models
 import delivery.outgoing.models
@@ -19,6 +22,8 @@ from dam.db import Base, Database
 MODELS = (
     dam.accounts.models,
     dam.assets.models,
+    dam.assets.review.models,
+    dam.assets.workflow.models,
     dam.engagement.attribution.models,
     dam.engagement.comparing.models,
     dam.engagement.foreign.models,
@@ -26,6 +31,7 @@ MODELS = (
     dam.feed,
     dam.jobs.models,
     dam.metadata.models,
+    dam.notices.models,
     dam.search.models,
     delivery.links.models,
     delivery.outgoing.models,
