@@ -1,6 +1,9 @@
 """Every table of the house on one catalogue: what migrations compare with and what tests create."""
 
+import dam.accounts.access.models
 import dam.accounts.models
+import dam.assets.bulk.models
+import dam.assets.inheritance.models
 import dam.assets.models
 import dam.assets.review.models
 import dam.assets.workflow.models
@@ -10,7 +13,10 @@ import dam.engagement.foreign.models
 import dam.engagement.models
 import dam.feed
 import dam.jobs.models
+import dam.metadata.embedding.models
+import dam.metadata.mapping.models
 import dam.metadata.models
+import dam.metadata.vocabularies.models
 import dam.notices.models
 import dam.search.models
 import delivery.links.models
@@ -20,7 +26,10 @@ import renditions.catalogue.models
 from dam.db import Base, Database
 
 MODELS = (
+    dam.accounts.access.models,
     dam.accounts.models,
+    dam.assets.bulk.models,
+    dam.assets.inheritance.models,
     dam.assets.models,
     dam.assets.review.models,
     dam.assets.workflow.models,
@@ -30,7 +39,10 @@ MODELS = (
     dam.engagement.models,
     dam.feed,
     dam.jobs.models,
+    dam.metadata.embedding.models,
+    dam.metadata.mapping.models,
     dam.metadata.models,
+    dam.metadata.vocabularies.models,
     dam.notices.models,
     dam.search.models,
     delivery.links.models,

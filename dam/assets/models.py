@@ -15,7 +15,7 @@ class Asset(Base):
     `kind` is image, video, audio, document or other. `revision` counts edits and is the asset's ETag. `approved_at` is
     the first approval: it tells 410 (was here) from 404 (never was). `focal_source` is "" (nobody chose: the centre),
     `proposed` (found in the picture) or `person`; `channel_focals` holds `{channel: [x, y]}` where a channel has its own.
-    `successor_id` is the asset that people should use instead. The last block is written by jobs only.
+    `successor_id` is the asset that people should use instead, `brand_id` the brand that it belongs to. The last block is written by jobs only.
     """
 
     __tablename__ = "assets"
@@ -29,6 +29,10 @@ class Asset(Base):
     filename: Mapped[str] = mapped_column(sa.Text)
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     alt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    descriptions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_decorative: Mapped[bool] = mapped_column(default=False)
+    mapped: Mapped[dict[str, Any]] = mapped_column(default=dict)
     focal_x: Mapped[float] = mapped_column(default=0.5)
     focal_y: Mapped[float] = mapped_column(default=0.5)
     focal_source: Mapped[str] = mapped_column(sa.String(10), default="")
@@ -39,6 +43,7 @@ class Asset(Base):
     rights_ends_at: Mapped[datetime | None] = mapped_column(index=True)
     rights_channels: Mapped[list[str]] = mapped_column(default=list)
     rights_territories: Mapped[list[str]] = mapped_column(default=list)
+    brand_id: Mapped[str] = mapped_column(sa.String(32), index=True, default="main")
     owner_id: Mapped[str] = mapped_column(sa.String(32), index=True)
     owner_name: Mapped[str] = mapped_column(sa.String(200), default="")
     current_version_id: Mapped[str | None] = mapped_column(sa.String(32))
@@ -65,7 +70,8 @@ class Version(Base):
     """One immutable original file of an asset.
 
     `state`: `arriving` (its renditions are being made), `current`, `earlier`, `proposed` (sent by someone who may not
-    approve). `facts` is what `dam.metadata.facts` read from the file; what it holds of a place (GPS) stays private.
+    approve), `refused` (proposed, and not wanted for this `reason`). `facts` is what `dam.metadata.facts` read from the
+    file; what it holds of a place (GPS) stays private. `comment` is what people should know of this version.
     """
 
     __tablename__ = "versions"
@@ -87,21 +93,28 @@ class Version(Base):
     created_by: Mapped[str] = mapped_column(sa.String(32))
     created_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime]
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    comment_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class AssetTag(Base):
-    """A tag on an asset. `tag` is the text as typed first, `folded` the same without case and accents."""
+    """A tag on an asset. `tag` is the text as typed first, `folded` the same without case and accents.
+
+    `term_id` is the term of a vocabulary that it names; the text is then the term's own.
+    """
 
     __tablename__ = "asset_tags"
 
     asset_id: Mapped[str] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
     folded: Mapped[str] = mapped_column(sa.String(200), primary_key=True, index=True)
     tag: Mapped[str] = mapped_column(sa.String(200))
+    term_id: Mapped[str | None] = mapped_column(sa.String(32), index=True)
     position: Mapped[int] = mapped_column(default=0)
 
 
 class Collection(Base):
-    """A named group of assets."""
+    """A named group of assets. `defaults` are tags, fields and rights that its assets take on (`dam/assets/inheritance`)."""
 
     __tablename__ = "collections"
 
@@ -109,6 +122,7 @@ class Collection(Base):
     name: Mapped[str] = mapped_column(sa.String(200))
     description: Mapped[str] = mapped_column(sa.Text, default="")
     owner_id: Mapped[str] = mapped_column(sa.String(32))
+    defaults: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -158,7 +172,10 @@ class Subtitles(Base):
 
 
 class OriginalDownload(Base):
-    """Somebody took an original home: whom to tell when its rights end or it is withdrawn. `via` is `session`, `token` or `url`."""
+    """Somebody took an original home: whom to tell when its rights end or it is withdrawn. `via` is `session`, `token` or `url`.
+
+    `purpose` is what they said it is for; `is_marked` when they were given the marked picture instead.
+    """
 
     __tablename__ = "original_downloads"
 
@@ -168,4 +185,6 @@ class OriginalDownload(Base):
     caller_id: Mapped[str] = mapped_column(sa.String(32))
     caller_name: Mapped[str] = mapped_column(sa.String(200))
     via: Mapped[str] = mapped_column(sa.String(10))
-    at: Mapped[datetime]
+    purpose: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_marked: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""What assets take on from their collections, and give back."""
