@@ -15,6 +15,7 @@ class Asset(Base):
     `kind` is image, video, audio, document or other. `revision` counts edits and is the asset's ETag. `approved_at` is
     the first approval: it tells 410 (was here) from 404 (never was). `focal_source` is "" (nobody chose: the centre),
     `proposed` (found in the picture) or `person`; `channel_focals` holds `{channel: [x, y]}` where a channel has its own.
+    `titles` and `descriptions` hold further texts per locale, `mapped` what the file filled in.
     `successor_id` is the asset that people should use instead, `brand_id` the brand that it belongs to. The last block is written by jobs only.
     """
 

@@ -50,7 +50,7 @@ class Rendition(Base):
     `recipe` is the digest of all that decides its bytes (preset, variant, format, focal point, original). When the
     recipe of a ready file is no longer the wanted one, `wanted_recipe` differs and the old file is served until the
     new one is ready: the stable URL knows no gap. `steps` tell how the file was made; `is_refined` that it has been
-    encoded again with more effort.
+    encoded again with more effort; `embedded` is the digest of the words that were written into it afterwards.
     """
 
     __tablename__ = "renditions"
@@ -80,6 +80,7 @@ class Rendition(Base):
     warning: Mapped[str | None] = mapped_column(sa.Text)
     steps: Mapped[list[Any]] = mapped_column(default=list)
     is_refined: Mapped[bool] = mapped_column(default=False)
+    embedded: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

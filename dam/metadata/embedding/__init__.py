@@ -1,0 +1,1 @@
+"""What the house writes into the files that leave it, and the program that does it."""

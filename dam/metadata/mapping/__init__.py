@@ -1,0 +1,1 @@
+"""Which properties of a file fill which field, in which order."""

@@ -1,0 +1,1 @@
+"""The brand's vocabularies: terms in a tree, translated, with their synonyms."""
