@@ -4,7 +4,10 @@ import dam.accounts.access.models
 import dam.accounts.models
 import dam.assets.bulk.models
 import dam.assets.inheritance.models
+import dam.assets.consent.models
+import dam.assets.endings.models
 import dam.assets.models
+import dam.assets.proofs.models
 import dam.assets.review.models
 import dam.assets.workflow.models
 import dam.engagement.attribution.models
@@ -30,7 +33,10 @@ MODELS = (
     dam.accounts.models,
     dam.assets.bulk.models,
     dam.assets.inheritance.models,
+    dam.assets.consent.models,
+    dam.assets.endings.models,
     dam.assets.models,
+    dam.assets.proofs.models,
     dam.assets.review.models,
     dam.assets.workflow.models,
     dam.engagement.attribution.models,
