@@ -10,7 +10,10 @@ from dam.db import Base
 
 
 class Person(Base):
-    """Somebody who signs in. `email` is kept case-folded."""
+    """Somebody who signs in. `email` is kept case-folded; `role` holds in the whole house, "" is none there.
+
+    `may_use_password` is false for those who come by the identity provider only.
+    """
 
     __tablename__ = "people"
 
@@ -21,24 +24,36 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     locale: Mapped[str] = mapped_column(sa.String(10), default="fr")
     is_active: Mapped[bool] = mapped_column(default=True)
+    may_use_password: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
 
 
 class SignInSession(Base):
-    """One signed-in browser; the cookie holds a secret of which only the SHA-256 is kept."""
+    """One signed-in browser; the cookie holds a secret of which only the SHA-256 is kept.
+
+    `device` says in a few words which browser it is, `id` names the session to people. `awaits` is what is still missing
+    before it stands for its person: "" for nothing, `code` or `enrolment`.
+    """
 
     __tablename__ = "sign_in_sessions"
 
     secret_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
     csrf_token: Mapped[str] = mapped_column(sa.String(64))
+    id: Mapped[str] = mapped_column(sa.String(32), default="", index=True)
+    device: Mapped[str] = mapped_column(sa.String(60), default="")
+    awaits: Mapped[str] = mapped_column(sa.String(10), default="")
+    is_by_provider: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
 
 class Token(Base):
-    """A machine's key; only its SHA-256 is kept, and its first characters so that people can tell tokens apart."""
+    """A machine's key; only its SHA-256 is kept, and its first characters so that people can tell tokens apart.
+
+    `scopes` are what it is confined to, none: to nothing; with `brand_id` it is confined to that brand.
+    """
 
     __tablename__ = "tokens"
 
@@ -47,6 +62,8 @@ class Token(Base):
     role: Mapped[str] = mapped_column(sa.String(20))
     secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     prefix: Mapped[str] = mapped_column(sa.String(12))
+    scopes: Mapped[list[str]] = mapped_column(default=list)
+    brand_id: Mapped[str | None] = mapped_column(sa.String(32))
     created_by: Mapped[str] = mapped_column(sa.String(32))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

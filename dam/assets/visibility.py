@@ -1,33 +1,40 @@
-"""Who sees which asset: viewers the approved, contributors also their own, managers and admins all."""
+"""Who sees which asset and may do what with it: by the role in the house, in its brand and over its collections."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
-from dam.assets.models import Asset
+from dam.accounts.policy import Action, Places, places_of, refusal_of, require_somewhere
+from dam.assets.models import Asset, CollectionAsset
 from dam.errors import NotFound
 from dam.ids import is_id
 
 
 def visible(caller: Caller, *, in_trash: bool = False) -> sa.ColumnElement[bool]:
-    """Return the condition on `Asset` that holds for what the caller may see, in the library or in the trash."""
+    """Return the condition on `Asset` that holds for what the caller may see, in the library or in the trash.
+
+    Viewers see what is approved, contributors also their own, managers and admins all: in the whole house, in a brand,
+    or over a collection.
+    """
     place = Asset.trashed_at.is_not(None) if in_trash else Asset.trashed_at.is_(None)
-    if may(caller, Action.SEE_ALL):
-        return place
-    if may(caller, Action.TRASH_OWN if in_trash else Action.EDIT_OWN):
-        own = Asset.owner_id == caller.id
-        return sa.and_(place, own if in_trash else sa.or_(Asset.status == "approved", own))
-    if may(caller, Action.SEE_APPROVED) and not in_trash:
-        return sa.and_(place, Asset.status == "approved")
-    return sa.false()
+    everything = _inside(places_of(caller, Action.SEE_ALL))
+    own = _inside(places_of(caller, Action.TRASH_OWN if in_trash else Action.EDIT_OWN))
+    ways = [everything, sa.and_(Asset.owner_id == caller.id, own)]
+    if not in_trash:
+        ways.append(sa.and_(Asset.status == "approved", _inside(places_of(caller, Action.SEE_APPROVED))))
+    return sa.and_(place, sa.or_(*ways))
+
+
+def within(caller: Caller, action: Action) -> sa.ColumnElement[bool]:
+    """Return the condition on `Asset` that holds where the caller may take the action, whatever the asset's status."""
+    return _inside(places_of(caller, action))
 
 
 def find_row(
     session: Session, caller: Caller, asset_id: str, *, in_trash: bool = False, to_change: bool = False
 ) -> Asset:
     """Return the row if the caller may see it, else `NotFound`; `to_change` holds it until the transaction ends."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     query = sa.select(Asset).where(
         Asset.id == (asset_id if is_id(asset_id) else ""), visible(caller, in_trash=in_trash)
     )
@@ -37,12 +44,47 @@ def find_row(
     return row
 
 
+def may_with(caller: Caller, action: Action, asset: Asset) -> bool:
+    """Tell whether the caller may take the action on this asset, whose row is held by a session."""
+    places = places_of(caller, action)
+    if places.everywhere or asset.brand_id in places.brands:
+        return True
+    return bool(places.collections) and not set(places.collections).isdisjoint(_collections_of(asset))
+
+
+def require_with(caller: Caller, action: Action, asset: Asset) -> None:
+    """Raise `NotSignedIn` or `Forbidden` unless the caller may take the action on this asset."""
+    if not may_with(caller, action, asset):
+        raise refusal_of(caller, action)
+
+
 def require_edit(caller: Caller, asset: Asset) -> None:
     """Raise `Forbidden` unless the caller may edit this asset."""
-    require(caller, Action.EDIT_OWN if asset.owner_id == caller.id else Action.EDIT_ANY)
+    require_with(caller, Action.EDIT_OWN if asset.owner_id == caller.id else Action.EDIT_ANY, asset)
 
 
 def require_trash(caller: Caller, asset: Asset) -> None:
     """Raise `Forbidden` unless the caller may trash this asset; an approved one goes dark, so it takes a manager."""
     is_theirs = asset.owner_id == caller.id and asset.status != "approved"
-    require(caller, Action.TRASH_OWN if is_theirs else Action.TRASH_ANY)
+    require_with(caller, Action.TRASH_OWN if is_theirs else Action.TRASH_ANY, asset)
+
+
+def _collections_of(asset: Asset) -> list[str]:
+    session = object_session(asset)
+    assert session is not None, "expected the row of an open session"
+    query = sa.select(CollectionAsset.collection_id).where(CollectionAsset.asset_id == asset.id)
+    return list(session.scalars(query))
+
+
+def _inside(places: Places) -> sa.ColumnElement[bool]:
+    if places.everywhere:
+        return sa.true()
+    ways: list[sa.ColumnElement[bool]] = [sa.false()]
+    if places.brands:
+        ways.append(Asset.brand_id.in_(places.brands))
+    if places.collections:
+        inside = sa.select(CollectionAsset.asset_id).where(
+            CollectionAsset.collection_id.in_(places.collections)
+        )
+        ways.append(Asset.id.in_(inside))
+    return sa.or_(*ways)

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.brand_ids import MAIN_BRAND
 from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
 from dam.assets.rows_to_views import title_of
 from dam.search.colours import colour_families
@@ -17,7 +18,10 @@ class SearchDocument:
     """One asset as it is searched: words by weight first, then what people filter, sort and count by.
 
     `fields` holds pairs of key and text; `expires_at` is the end of the rights; `colours` are family names;
-    `channels` are those whose renditions are ready; `collections` holds pairs of id and name.
+    `channels` are those whose renditions are ready; `collections` holds pairs of id and name. `wider_tags` are what
+    stands above the tags in the brand's vocabularies: they count and filter like tags. `choices` holds pairs of key
+    and value of the fields that people count by, `numbers` pairs of key and number of days (as ordinals) and numbers.
+    `width` and `height` are pixels, `duration` seconds.
     """
 
     id: str
@@ -32,7 +36,9 @@ class SearchDocument:
     kind: str = "other"
     media_type: str = ""
     status: str = "draft"
+    brand: str = MAIN_BRAND
     owner_id: str = ""
+    creator_name: str = ""
     orientation: str = ""
     colours: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
@@ -40,6 +46,24 @@ class SearchDocument:
     expires_at: datetime | None = None
     popularity: int = 0
     is_trashed: bool = False
+    wider_tags: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, float], ...] = ()
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    bytes: int | None = None
+
+    def measures(self) -> dict[str, float]:
+        """Return every number that hits are bounded by and that this document has, by the name of its range."""
+        own = {
+            "width": self.width,
+            "height": self.height,
+            "duration": self.duration,
+            "bytes": self.bytes,
+            **{f"field.{key}": number for key, number in self.numbers},
+        }
+        return {name: float(number) for name, number in own.items() if number is not None}
 
 
 def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument]:
@@ -95,6 +119,7 @@ def _build(
         kind=asset.kind,
         media_type=version.media_type if version else "",
         status=asset.status,
+        brand=asset.brand_id,
         owner_id=asset.owner_id,
         orientation=_orientation(version),
         colours=colour_families(asset.colours),

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, Places, places_of, require_somewhere
 from dam.assets.models import Asset, AssetTag, Collection
 from dam.assets.read import asset_views, visible
 from dam.assets.views import AssetView
 from dam.core import Core
 from dam.paging import check_limit
-from dam.search.port import FacetCount, Filters, SearchIndex, SearchPage, SearchQuery, Sort, Visibility
+from dam.search.port import FacetCount, Filters, Scope, SearchIndex, SearchPage, SearchQuery, Sort, Visibility
 from dam.search.spelling import spell_as_written
 
 
@@ -43,7 +43,7 @@ class FoundPage:
 
 def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchRequest) -> FoundPage:
     """Return one page of the assets that the caller may see; `Invalid` for a wrong limit or cursor."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     query = SearchQuery(
         text=request.text,
         filters=request.filters,
@@ -65,7 +65,23 @@ def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchR
 
 def _visibility(caller: Caller) -> Visibility:
     """Return in the index's words what `dam.assets.visibility.visible` says in SQL."""
-    return Visibility(may(caller, Action.SEE_ALL), caller.id if may(caller, Action.EDIT_OWN) else None)
+    everything, approved, own = (
+        places_of(caller, action) for action in (Action.SEE_ALL, Action.SEE_APPROVED, Action.EDIT_OWN)
+    )
+    return Visibility(
+        sees_all=everything.everywhere,
+        owner_id=None if own.is_nowhere else caller.id,
+        sees_approved=approved.everywhere,
+        owns_anywhere=own.everywhere,
+        all_in=_scopes(everything),
+        approved_in=_scopes(approved),
+        owned_in=_scopes(own),
+    )
+
+
+def _scopes(places: Places) -> tuple[Scope, ...]:
+    brands: list[Scope] = [("brand", brand_id) for brand_id in places.brands]
+    return (*brands, *(("collection", collection_id) for collection_id in places.collections))
 
 
 def _name_facets(session: Session, page: SearchPage) -> dict[str, tuple[FacetCount, ...]]:

@@ -4,7 +4,7 @@
 `title:=chateau` the same in one field, `tag:mer du nord` a value compared as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from dam.assets.tags import fold_tag
@@ -12,7 +12,7 @@ from dam.search.document import SearchDocument
 from dam.search.language import Word, split_words
 
 Weight = str
-"""`A` title, `B` tags, fields and collections, `C` description, alt and file name, `D` everything else."""
+"""`A` title, `B` tags and collections, `C` fields, description and alt, `D` words in the file, `E` its name."""
 
 Places = dict[str, list[tuple[int, Weight]]]
 """Where each lexeme stands; an empty list for lexemes that have no place."""
@@ -20,8 +20,14 @@ Places = dict[str, list[tuple[int, Weight]]]
 MAX_PLACE = 16_000
 """Words of a document that are indexed: PostgreSQL tells no places apart beyond 16,383."""
 
+HEAD_WORDS = 80
+"""Words of one text that count where they stand; the others are found as words in the file are."""
+
 MAX_VALUE = 200
 """Letters of a whole value that count."""
+
+SPELT = "="
+"""The mark of a word as spelt."""
 
 _GAP = 4
 """Places left free between two texts, so that no phrase reaches across."""
@@ -29,7 +35,7 @@ _GAP = 4
 
 def spelt(surface: str) -> str:
     """Return the lexeme of a word as spelt."""
-    return f"={surface}"
+    return SPELT + surface
 
 
 def value_lexeme(field: str, value: str) -> str:
@@ -45,6 +51,11 @@ def name_lexeme(field: str, name: str) -> str:
 def fold_value(value: str) -> str:
     """Return a whole value as it is compared, by the rule of the tags."""
     return fold_tag(value)[:MAX_VALUE]
+
+
+def scope_lexeme(scope: str, scope_id: str) -> str:
+    """Return the lexeme of a brand or a collection to which an asset belongs; its mark cannot be typed in a query."""
+    return f"~{scope}:{scope_id}"
 
 
 def owner_lexeme(owner_id: str) -> str:
@@ -70,20 +81,18 @@ def document_lexemes(document: SearchDocument) -> Places:
         for word in split_words(text):
             if place + word.position > MAX_PLACE:
                 return places | _values(document)
-            _add_word(places, word, field, (place + word.position, weight))
+            stands = weight if word.position < HEAD_WORDS else "D"
+            _add_word(places, word, field, (place + word.position, stands))
             last = word.position
         place += last + _GAP
     return places | _values(document)
 
 
 def _add_word(places: Places, word: Word, field: str | None, at: tuple[int, Weight]) -> None:
-    for stem in word.stems:
-        places.setdefault(stem, []).append(at)
+    for lexeme in (*word.stems, spelt(word.surface)):
+        places.setdefault(lexeme, []).append(at)
         if field:
-            places.setdefault(f"{field}:{stem}", []).append(at)
-    places.setdefault(spelt(word.surface), [])
-    if field:
-        places.setdefault(f"{field}:{spelt(word.surface)}", [])
+            places.setdefault(f"{field}:{lexeme}", []).append(at)
 
 
 def _texts(document: SearchDocument) -> Iterator[tuple[str | None, Weight, str]]:
@@ -93,14 +102,14 @@ def _texts(document: SearchDocument) -> Iterator[tuple[str | None, Weight, str]]
     for tag in document.tags:
         yield None, "B", tag
     for key, text in document.fields:
-        yield custom_field(key), "B", text
+        yield custom_field(key), "C", text
     for _, collection in document.collections:
         yield None, "B", collection
-    yield "filename", "C", name.stem
-    yield "filename", "C", name.suffix
     yield None, "C", document.description
     for text in document.alt:
         yield None, "C", text
+    yield "filename", "E", name.stem
+    yield "filename", "E", name.suffix
     yield None, "D", document.text
 
 
@@ -110,7 +119,10 @@ def _values(document: SearchDocument) -> Places:
         value_lexeme(facet, value) for facet, values in facet_values(document).items() for value in values
     ]
     lexemes += [name_lexeme("collection", name) for _, name in document.collections]
+    lexemes.append(name_lexeme("creator", document.creator_name))
     lexemes += [value_lexeme("id", document.id), owner_lexeme(document.owner_id)]
+    lexemes.append(scope_lexeme("brand", document.brand))
+    lexemes += [scope_lexeme("collection", collection_id) for collection_id, _ in document.collections]
     lexemes += [
         value_lexeme("format", part) for part in (document.media_type, document.media_type.rpartition("/")[2])
     ]
@@ -122,16 +134,26 @@ def _values(document: SearchDocument) -> Places:
 
 def facet_values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
     """Return the values by which a document is counted and filtered, folded, by facet name."""
-    values = {
+    values: dict[str, Sequence[str]] = {
         "kind": (document.kind,),
-        "tag": document.tags,
+        "tag": (*document.tags, *document.wider_tags),
         "collection": tuple(collection_id for collection_id, _ in document.collections),
         "status": (document.status,),
         "channel": document.channels,
         "orientation": (document.orientation,),
         "colour": document.colours,
+        "brand": (document.brand,),
+        "creator": (document.owner_id,),
+        **_choices(document),
     }
     return {
         facet: tuple(dict.fromkeys(folded for value in given if (folded := fold_value(value))))
         for facet, given in values.items()
     }
+
+
+def _choices(document: SearchDocument) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for key, value in document.choices:
+        values.setdefault(f"field.{key}", []).append(value)
+    return values

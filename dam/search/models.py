@@ -33,6 +33,7 @@ class SearchRow(Base):
     channel: Mapped[list[str]] = mapped_column(_Values)
     orientation: Mapped[list[str]] = mapped_column(_Values)
     colour: Mapped[list[str]] = mapped_column(_Values)
+    brand: Mapped[list[str]] = mapped_column(_Values)
     owner_id: Mapped[str] = mapped_column(sa.String(32))
     is_approved: Mapped[bool]
     is_trashed: Mapped[bool]

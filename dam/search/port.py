@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from dam.search.document import SearchDocument
+from dam.search.tuning import PLAIN, Tuning
 
 FACETS = ("kind", "tag", "collection", "status", "channel", "orientation", "colour")
 """What hits are filtered and counted by."""
@@ -35,12 +36,25 @@ class Filters:
     expires_before: datetime | None = None
 
 
+Scope = tuple[Literal["brand", "collection"], str]
+"""A brand or a collection, by its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Whose eyes: everything, or what is approved and what `owner_id` owns. What is in the trash nobody sees."""
+    """Whose eyes: everything, or what is approved and what `owner_id` owns. What is in the trash nobody sees.
+
+    Where `sees_approved` does not hold, what is approved is seen in the scopes `approved_in` only, and what is owned in
+    `owned_in`; in `all_in` everything is seen.
+    """
 
     sees_all: bool = False
     owner_id: str | None = None
+    sees_approved: bool = True
+    owns_anywhere: bool = True
+    all_in: tuple[Scope, ...] = ()
+    approved_in: tuple[Scope, ...] = ()
+    owned_in: tuple[Scope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class SearchQuery:
     limit: int = 50
     cursor: str | None = None
     with_facets: bool = False
+    tuning: Tuning = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from dam.search.models import SearchRow
-from dam.search.port import FACETS, MAX_FACET_VALUES, FacetCount, Visibility
+from dam.search.port import FACETS, MAX_FACET_VALUES, FacetCount, Scope, Visibility
 from dam.search.postgres_text import TsQuery, quote
 
 Condition = sa.ColumnElement[bool]
@@ -18,8 +18,34 @@ def see_only(visibility: Visibility) -> list[Condition]:
     """Return what a row must be to be seen."""
     conditions: list[Condition] = [SearchRow.is_trashed.is_(False)]
     if not visibility.sees_all:
-        conditions.append(sa.or_(SearchRow.is_approved, SearchRow.owner_id == visibility.owner_id))
+        conditions.append(sa.or_(*_ways_to_see(visibility)))
     return conditions
+
+
+def _ways_to_see(visibility: Visibility) -> list[Condition]:
+    """Return conditions of which one must hold."""
+    approved_in = [] if visibility.sees_approved else _inside(visibility.approved_in)
+    owned_in = [] if visibility.owns_anywhere else _inside(visibility.owned_in)
+    is_owned = SearchRow.owner_id == visibility.owner_id
+    is_approved = SearchRow.is_approved.is_(True)
+    return [
+        is_approved if visibility.sees_approved else sa.and_(is_approved, sa.or_(*approved_in)),
+        is_owned if visibility.owns_anywhere else sa.and_(is_owned, sa.or_(*owned_in)),
+        *_inside(visibility.all_in),
+    ]
+
+
+def _inside(scopes: Sequence[Scope]) -> list[Condition]:
+    """Return the conditions of lying in a brand or in a collection, one for each kind of scope."""
+    ids = {kind: [scope_id for each, scope_id in scopes if each == kind] for kind in ("brand", "collection")}
+    return [
+        sa.false(),
+        *(
+            getattr(SearchRow, kind).bool_op("&&")(sa.cast(some, ARRAY(sa.Text)))
+            for kind, some in ids.items()
+            if some
+        ),
+    ]
 
 
 def count_lexemes(session: Session, lexemes: Iterable[str], visibility: Visibility) -> dict[str, int]:

@@ -81,6 +81,7 @@ def _write_row(document: SearchDocument) -> dict[str, object]:
         "id": document.id,
         "lexemes": write_vector(document_lexemes(document)),
         **{facet: list(values) for facet, values in facet_values(document).items()},
+        "brand": [document.brand],
         "owner_id": document.owner_id,
         "is_approved": document.status == "approved",
         "is_trashed": document.is_trashed,

@@ -1,21 +1,15 @@
 """Carries out a plan on one segment: which documents match, and how well."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import and_, or_
 
-from dam.search.lexemes import TRASHED, owner_lexeme, value_lexeme
+from dam.search.lexemes import TRASHED, owner_lexeme, scope_lexeme, value_lexeme
 from dam.search.moments import microseconds
-from dam.search.plan import AllOf, AnyOf, InOrder, OneOf, Plan, StartsWith, Without
-from dam.search.port import Filters, Visibility
+from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
+from dam.search.port import Filters, Scope, Visibility
 from dam.search.whoosh_postings import from_bits, to_bits
 from dam.search.whoosh_segment import WhooshSegment
-
-_SCORE_SCALE = 1_000_000
-
-_HALF = 3.0
-"""Weight at which a word has earned half of what it can."""
-
 
 def match_plan(plan: Plan, segment: WhooshSegment) -> int:
     """Return the set of documents that satisfy the plan."""
@@ -24,6 +18,10 @@ def match_plan(plan: Plan, segment: WhooshSegment) -> int:
             return _union(segment.bits(lexeme) for lexeme in lexemes)
         case StartsWith(prefix):
             return _union(segment.bits(lexeme) for lexeme in segment.expand(prefix))
+        case Inside(letters):
+            return _union(segment.bits(lexeme) for lexeme in segment.inside(letters))
+        case Ways(ways):
+            return _union(match_plan(way.plan, segment) for way in ways)
         case InOrder(steps):
             return _match_order(steps, segment)
         case AllOf(parts):
@@ -64,66 +62,23 @@ def _step_places(
     return places
 
 
-def score_plan(plan: Plan, segment: WhooshSegment, hits: int) -> dict[int, int]:
-    """Return how well each hit satisfies the plan, from weights alone.
-
-    Neither the number of documents nor their lengths play a part: a score that changed while documents are added
-    would make pages overlap.
-    """
-    octets = hits.to_bytes(segment.size // 8 + 1, "little")
-    scores: dict[int, int] = {}
-    for step in _wanted_steps(plan, segment):
-        for document, weight in _best_weights(step, segment, octets).items():
-            scores[document] = scores.get(document, 0) + _score(weight)
-    return scores
-
-
-def _best_weights(step: Sequence[str], segment: WhooshSegment, octets: bytes) -> dict[int, float]:
-    """Return the greatest weight of a step's lexemes in each document of the set."""
-    best: dict[int, float] = {}
-    for lexeme in step:
-        postings = segment.postings(lexeme)
-        pairs = zip(postings.documents, postings.weights, strict=True)
-        found = {
-            document: weight for document, weight in pairs if octets[document >> 3] >> (document & 7) & 1
-        }
-        if not best:
-            best = found
-            continue
-        for document, weight in found.items():
-            if weight > best.get(document, 0.0):
-                best[document] = weight
-    return best
-
-
-@lru_cache(maxsize=4_096)
-def _score(weight: float) -> int:
-    """Return a whole number, so that a cursor names its place exactly; repeats count less and less."""
-    return round(_SCORE_SCALE * weight / (weight + _HALF))
-
-
-def _wanted_steps(plan: Plan, segment: WhooshSegment) -> list[Sequence[str]]:
-    match plan:
-        case AnyOf(lexemes):
-            return [lexemes]
-        case StartsWith(prefix):
-            return [segment.expand(prefix)]
-        case InOrder(steps):
-            return list(steps)
-        case AllOf(parts) | OneOf(parts):
-            return [step for part in parts for step in _wanted_steps(part, segment)]
-        case Without(_):
-            return []
-
-
 def match_visible(visibility: Visibility, segment: WhooshSegment) -> int:
     """Return the set of documents that may be seen."""
     bits = segment.all_bits
     if not visibility.sees_all:
         bits = segment.bits(value_lexeme("status", "approved"))
+        if not visibility.sees_approved:
+            bits &= _match_scopes(visibility.approved_in, segment)
         if visibility.owner_id is not None:
-            bits |= segment.bits(owner_lexeme(visibility.owner_id))
+            owned = segment.bits(owner_lexeme(visibility.owner_id))
+            bits |= owned if visibility.owns_anywhere else owned & _match_scopes(visibility.owned_in, segment)
+        bits |= _match_scopes(visibility.all_in, segment)
     return bits & ~segment.bits(TRASHED)
+
+
+def _match_scopes(scopes: Sequence[Scope], segment: WhooshSegment) -> int:
+    """Return the set of documents that lie in one of the brands or collections."""
+    return _union(segment.bits(scope_lexeme(kind, scope_id)) for kind, scope_id in scopes)
 
 
 def match_facet(facet: str, values: Sequence[str], segment: WhooshSegment) -> int:

@@ -1,0 +1,1 @@
+"""Brands, groups, and who has which role where."""
