@@ -3,9 +3,9 @@
 import dam.accounts.access.models
 import dam.accounts.models
 import dam.assets.bulk.models
-import dam.assets.inheritance.models
 import dam.assets.consent.models
 import dam.assets.endings.models
+import dam.assets.inheritance.models
 import dam.assets.models
 import dam.assets.proofs.models
 import dam.assets.review.models

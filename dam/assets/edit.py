@@ -147,6 +147,16 @@ def put_rights(asset: Asset, rights: Rights) -> None:
     asset.licence, asset.rights_holder = rights.licence, rights.holder
     asset.rights_starts_at, asset.rights_ends_at = rights.starts_at, rights.expires_at
     asset.rights_channels, asset.rights_territories = list(rights.channels), list(rights.territories)
+    asset.rights_purposes, asset.embargo_until = list(rights.purposes), rights.embargo_until
+    asset.licence_kind, asset.licence_url = rights.kind, rights.licence_url
+    asset.licence_cost = rights.cost.amount if rights.cost else ""
+    asset.licence_currency = rights.cost.currency if rights.cost else ""
+    asset.licence_cost_per = rights.cost.per if rights.cost else ""
+    asset.credit_line, asset.is_exclusive, asset.people_shown = (
+        rights.credit,
+        rights.is_exclusive,
+        rights.people,
+    )
 
 
 def _focal_point(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.assets.filenames import humanise
 from dam.assets.models import Asset, AssetTag, CollectionAsset, Version
-from dam.assets.views import AssetView, FocalPoint, Processing, Rights, VersionView
+from dam.assets.views import AssetView, Cost, FocalPoint, Processing, Rights, VersionView
 
 PRIVATE_FACTS = ("gps",)
 """Facts that stay in the house: where a picture was taken may be somebody's home."""
@@ -148,4 +148,14 @@ def rights_of(asset: Asset) -> Rights:
         asset.rights_ends_at,
         tuple(asset.rights_channels),
         tuple(asset.rights_territories),
+        asset.licence_kind,
+        asset.licence_url,
+        Cost(asset.licence_cost, asset.licence_currency, asset.licence_cost_per)
+        if asset.licence_cost
+        else None,
+        tuple(asset.rights_purposes),
+        asset.credit_line,
+        asset.is_exclusive,
+        asset.embargo_until,
+        asset.people_shown,
     )

@@ -1,13 +1,18 @@
 """The one permission of delivery: may these bytes leave the house now, on this channel, to this territory?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from sqlalchemy.orm import Session
 
+from dam.assets.consent.covering import scopes_of
+from dam.assets.licences import purposes_of
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import title_of
+from dam.assets.scopes import Scope
+from dam.assets.territories import countries_of
 
 
 class Light(Enum):
@@ -21,7 +26,10 @@ class Light(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Servable:
-    """All that decides, as a value that can be kept in memory; empty channels or territories mean all of them."""
+    """All that decides, as a value that can be kept in memory; empty channels, territories or purposes mean all of them.
+
+    `rights_territories` are countries, groups written out. Each of `consents` has to grant what the licence grants.
+    """
 
     asset_id: str
     kind: str
@@ -38,16 +46,41 @@ class Servable:
     focal_y: float
     is_trashed: bool
     successor_id: str | None = None
+    rights_purposes: tuple[str, ...] = ()
+    embargo_until: datetime | None = None
+    consents: tuple[Scope, ...] = ()
+
+    @property
+    def scopes(self) -> Iterator[Scope]:
+        """Everything that must grant a use: the licence, then each consent."""
+        yield Scope(
+            self.rights_starts_at,
+            self.rights_ends_at,
+            self.rights_channels,
+            self.rights_territories,
+            self.rights_purposes,
+        )
+        yield from self.consents
+
+    @property
+    def is_territorial(self) -> bool:
+        """Tell whether it matters where the visitor is."""
+        return bool(self.rights_territories) or any(each.territories for each in self.consents)
+
+    def everywhere(self) -> "Servable":
+        """Return the same without territories, for whoever asks whether anybody anywhere may see it."""
+        consents = tuple(replace(each, territories=()) for each in self.consents)
+        return replace(self, rights_territories=(), consents=consents)
 
 
 def load_servable(session: Session, asset_id: str) -> Servable | None:
     """Read what decides, whatever the asset's status; None when there is no such asset."""
     asset = session.get(Asset, asset_id)
-    return None if asset is None else servable_of(asset)
+    return None if asset is None else servable_of(asset, scopes_of(session, [asset_id])[asset_id])
 
 
-def servable_of(asset: Asset) -> Servable:
-    """Return what decides of an asset that was read."""
+def servable_of(asset: Asset, consents: tuple[Scope, ...]) -> Servable:
+    """Return what decides of an asset that was read, with what `scopes_of` says of its consents."""
     return Servable(
         asset_id=asset.id,
         kind=asset.kind,
@@ -59,48 +92,64 @@ def servable_of(asset: Asset) -> Servable:
         rights_starts_at=asset.rights_starts_at,
         rights_ends_at=asset.rights_ends_at,
         rights_channels=tuple(asset.rights_channels),
-        rights_territories=tuple(asset.rights_territories),
+        rights_territories=countries_of(tuple(asset.rights_territories)),
         focal_x=asset.focal_x,
         focal_y=asset.focal_y,
         is_trashed=asset.trashed_at is not None,
         successor_id=asset.successor_id,
+        rights_purposes=purposes_of(asset.licence_kind, tuple(asset.rights_purposes)),
+        embargo_until=asset.embargo_until,
+        consents=consents,
     )
 
 
-def light(servable: Servable, *, channel: str, territory: str | None, now: datetime) -> Light:
+def light(
+    servable: Servable, *, channel: str, territory: str | None, now: datetime, purpose: str | None = None
+) -> Light:
     """Decide whether the asset is lit on this channel for this territory (ISO 3166-1 alpha-2, None: not known).
 
-    The window holds from its start up to but without its end. Before the start the asset is unknown, because an
-    embargo is nobody's to know. Where territories are named, a visitor of unknown territory is not granted.
+    Licence and consents must all hold, each from its start up to but without its end. Before the start, or under an
+    embargo, the asset is unknown, because that is nobody's to know. Where territories are named, a visitor of unknown
+    territory is not granted. An address does not say for what a file is used, so that `purpose` is asked only where it is told.
     """
     if servable.approved_at is None:
         return Light.UNKNOWN
     if servable.is_trashed or servable.status != "approved":
         return Light.DARK
-    if servable.rights_ends_at is not None and now >= servable.rights_ends_at:
+    scopes = tuple(servable.scopes)
+    if any(scope.has_ended(now) for scope in scopes):
         return Light.DARK
-    if servable.rights_starts_at is not None and now < servable.rights_starts_at:
+    if is_embargoed(servable, now) or any(scope.is_to_come(now) for scope in scopes):
         return Light.UNKNOWN
-    if servable.rights_channels and channel not in servable.rights_channels:
-        return Light.NOT_GRANTED
-    if servable.rights_territories and territory not in servable.rights_territories:
-        return Light.NOT_GRANTED
-    return Light.LIT
+    is_granted = all(scope.grants(channel, territory, purpose) for scope in scopes)
+    return Light.LIT if is_granted else Light.NOT_GRANTED
+
+
+def is_embargoed(servable: Servable, now: datetime) -> bool:
+    """Tell whether nothing may leave the house yet."""
+    return servable.embargo_until is not None and now < servable.embargo_until
 
 
 def preview_light(servable: Servable, now: datetime) -> Light:
     """Decide whether a preview or an original is lit for whoever was given a signed URL: before the approval, too.
 
-    No channel is concerned. What was withdrawn, archived or trashed, or whose rights have ended, is dark by every URL.
+    No channel is concerned. What was withdrawn, archived or trashed, or whose rights or consents have ended, is dark by
+    every URL, and what is under an embargo is unknown.
     """
     is_dark = servable.is_trashed or servable.status in ("withdrawn", "archived")
-    has_ended = servable.rights_ends_at is not None and now >= servable.rights_ends_at
-    return Light.DARK if is_dark or has_ended else Light.LIT
+    if is_dark or any(scope.has_ended(now) for scope in servable.scopes):
+        return Light.DARK
+    return Light.UNKNOWN if is_embargoed(servable, now) else Light.LIT
 
 
 def next_edge(servable: Servable, now: datetime) -> datetime | None:
     """Return when the answer changes by itself, so that a kept answer is compared with the clock; None: never."""
     if servable.status != "approved" or servable.is_trashed or servable.approved_at is None:
         return None
-    edges = (servable.rights_starts_at, servable.rights_ends_at)
+    scopes = tuple(servable.scopes)
+    edges = (
+        servable.embargo_until,
+        *(scope.starts_at for scope in scopes),
+        *(scope.ends_at for scope in scopes),
+    )
     return min((edge for edge in edges if edge is not None and edge > now), default=None)

@@ -5,10 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dam.assets.licences import purposes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a licence costs: a decimal in major units of a currency (ISO 4217), `per` once, year, month, use or piece."""
+
+    amount: str
+    currency: str
+    per: str = "once"
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """When, where and on which channels an asset may be shown; empty tuples mean everywhere."""
+    """When, where, for what and on which channels an asset may be shown; empty tuples mean no limit.
+
+    `licence` is free text, `kind` one of `dam.assets.licences.KINDS` or "". `territories` are countries, groups and
+    exceptions as they were written. `people` is "" (nobody told), `none` or `recognisable`.
+    """
 
     licence: str = ""
     holder: str = ""
@@ -16,11 +31,26 @@ class Rights:
     expires_at: datetime | None = None
     channels: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
+    kind: str = ""
+    licence_url: str = ""
+    cost: Cost | None = None
+    purposes: tuple[str, ...] = ()
+    credit: str = ""
+    is_exclusive: bool = False
+    embargo_until: datetime | None = None
+    people: str = ""
 
     @property
     def light(self) -> tuple[object, ...]:
-        """What decides whether the asset is lit; licence and holder are words."""
-        return self.starts_at, self.expires_at, frozenset(self.channels), frozenset(self.territories)
+        """What decides whether the asset is lit; licence, holder, cost and credit are words."""
+        return (
+            self.starts_at,
+            self.expires_at,
+            self.embargo_until,
+            frozenset(self.channels),
+            frozenset(self.territories),
+            frozenset(purposes_of(self.kind, self.purposes)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

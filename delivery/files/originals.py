@@ -87,8 +87,9 @@ class OriginalFinder:
             raise Unavailable("The library does not answer at the moment; try again.") from error
         if owner is None or version is None:
             raise unknown().told_privately()
-        if preview_light(owner, now) is not Light.LIT:
-            raise not_lit(Light.DARK).told_privately()
+        lit = preview_light(owner, now)
+        if lit is not Light.LIT:
+            raise not_lit(lit).told_privately()
         return served_original(owner, version, now, open_until)
 
     def _note(self, asked: Asked, file: File) -> None:

@@ -36,8 +36,8 @@ def grant(asked: Asked, resolution: Resolution, channel: str) -> Grant:
     for territory in (None, asked.territory):
         if resolution.light(channel, territory, asked.now) is Light.LIT:
             owner = resolution.owner(channel, territory, asked.now)
-            return Grant(owner, is_territorial=bool(owner.rights_territories))
-    differs = any(owner.rights_territories for owner in resolution.owners)
+            return Grant(owner, is_territorial=owner.is_territorial)
+    differs = any(owner.is_territorial for owner in resolution.owners)
     raise not_lit(resolution.light(channel, asked.territory, asked.now), asked.told_by if differs else "")
 
 

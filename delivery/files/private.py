@@ -81,5 +81,5 @@ def _preview(asked: Asked, resolution: Resolution) -> Grant:
     """Grant a preview to whoever holds a signature, before the approval, too."""
     lights = [preview_light(owner, asked.now) for owner in resolution.owners]
     if Light.LIT not in lights:
-        raise not_lit(Light.DARK if lights else Light.UNKNOWN)
+        raise not_lit(Light.DARK if Light.DARK in lights else Light.UNKNOWN)
     return Grant(resolution.owners[lights.index(Light.LIT)])

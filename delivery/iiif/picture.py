@@ -59,7 +59,7 @@ def load_picture(session: Session, asset_id: str) -> Picture | None:
         version.sha256,
         version.media_type,
         _whole(servable.kind, version),
-        rights_address(asset.licence),
+        rights_address(f"{asset.licence} {asset.licence_url}"),
         asset.updated_at,
     )
 

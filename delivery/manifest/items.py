@@ -1,4 +1,4 @@
-"""The items of a manifest: lit assets with the ready files that a channel has of them, in four queries a page."""
+"""The items of a manifest: lit assets with the ready files that a channel has of them, in five queries a page."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,9 +9,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.consent.covering import scopes_of
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import title_of
+from dam.assets.scopes import Scope
 from dam.assets.serving import Light, light, servable_of
+from dam.assets.territories import countries_of
 from dam.clock import rfc3339
 from delivery.urls import immutable_url, stable_url
 from renditions.catalogue.models import Preset, Rendition, RenditionPart
@@ -63,6 +66,7 @@ def lit_ids(session: Session, view: View, after: str, limit: int) -> list[str]:
             Asset.trashed_at.is_(None),
             sa.or_(Asset.rights_starts_at.is_(None), Asset.rights_starts_at <= now),
             sa.or_(Asset.rights_ends_at.is_(None), Asset.rights_ends_at > now),
+            sa.or_(Asset.embargo_until.is_(None), Asset.embargo_until <= now),
             sa.exists().where(Rendition.version_id == Asset.current_version_id, *_served(view.channel)),
         )
         .order_by(Asset.id)
@@ -79,7 +83,8 @@ def items_of(session: Session, view: View, ids: Collection[str]) -> dict[str, Js
         .where(Asset.id.in_(ids))
         .order_by(Asset.id)
     )
-    lit = {asset.id: (asset, version) for asset, version in rows if _is_lit(asset, view)}
+    consents = scopes_of(session, ids)
+    lit = {asset.id: (asset, version) for asset, version in rows if _is_lit(asset, consents[asset.id], view)}
     files = _files(session, view, lit)
     return {
         asset_id: _item(asset, version, files[asset_id])
@@ -88,8 +93,9 @@ def items_of(session: Session, view: View, ids: Collection[str]) -> dict[str, Js
     }
 
 
-def _is_lit(asset: Asset, view: View) -> bool:
-    answer = light(servable_of(asset), channel=view.channel, territory=view.territory, now=view.now)
+def _is_lit(asset: Asset, consents: tuple[Scope, ...], view: View) -> bool:
+    servable = servable_of(asset, consents)
+    answer = light(servable, channel=view.channel, territory=view.territory, now=view.now)
     return answer is Light.LIT
 
 
@@ -147,7 +153,7 @@ def _item(asset: Asset, version: Version, files: list[Json]) -> Json:
         "rights": {
             "starts_at": rfc3339(asset.rights_starts_at) if asset.rights_starts_at else None,
             "ends_at": rfc3339(asset.rights_ends_at) if asset.rights_ends_at else None,
-            "territories": asset.rights_territories,
+            "territories": countries_of(tuple(asset.rights_territories)),
         },
         "files": files,
     }

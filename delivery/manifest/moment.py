@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.consent.models import Consent, ConsentAsset
 from dam.assets.models import Asset
 from dam.feed import AssetChange, last_seq
 from dam.paging import read_cursor, write_cursor
@@ -23,10 +24,13 @@ _TRACES = 32
 
 _LIT = (Asset.status == "approved", Asset.trashed_at.is_(None))
 
+_EDGES = (Asset.rights_starts_at, Asset.rights_ends_at, Asset.embargo_until)
+"""When an asset changes by the clock; a consent does by its end, and a withdrawn one is told by the feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`seq` of the feed's newest line, `edge` the last begin or end of rights that has passed, `trace` of the lines before."""
+    """`seq` of the feed's newest line, `edge` the last begin or end of rights, embargoes or consents that has passed, `trace` of the lines before."""
 
     seq: int
     edge: datetime
@@ -60,8 +64,8 @@ def present_moment(session: Session, now: datetime) -> Moment:
     """Return where the library is."""
     seq = last_seq(session)
     edges = [
-        session.scalar(sa.select(sa.func.max(column)).where(column <= now, *_LIT))
-        for column in (Asset.rights_starts_at, Asset.rights_ends_at)
+        *(session.scalar(sa.select(sa.func.max(column)).where(column <= now, *_LIT)) for column in _EDGES),
+        session.scalar(sa.select(sa.func.max(Consent.expires_at)).where(Consent.expires_at <= now)),
     ]
     return Moment(seq, max((edge for edge in edges if edge), default=_BEGINNING), _trace(session, seq))
 
@@ -69,8 +73,8 @@ def present_moment(session: Session, now: datetime) -> Moment:
 def next_edge(session: Session, now: datetime) -> datetime | None:
     """Return when rights begin or end next; None: never, as things are."""
     edges = [
-        session.scalar(sa.select(sa.func.min(column)).where(column > now, *_LIT))
-        for column in (Asset.rights_starts_at, Asset.rights_ends_at)
+        *(session.scalar(sa.select(sa.func.min(column)).where(column > now, *_LIT)) for column in _EDGES),
+        session.scalar(sa.select(sa.func.min(Consent.expires_at)).where(Consent.expires_at > now)),
     ]
     return min((edge for edge in edges if edge), default=None)
 
@@ -81,11 +85,14 @@ def is_known(session: Session, moment: Moment) -> bool:
 
 
 def past_edges(session: Session, since: datetime, until: datetime) -> list[str]:
-    """Return the assets whose rights began or ended after `since` up to `until`."""
-    passed = (
-        sa.and_(column > since, column <= until) for column in (Asset.rights_starts_at, Asset.rights_ends_at)
+    """Return the assets whose rights, embargo or consents began or ended after `since` up to `until`."""
+    passed = (sa.and_(column > since, column <= until) for column in _EDGES)
+    expired = (
+        sa.select(ConsentAsset.asset_id)
+        .join(Consent, Consent.id == ConsentAsset.consent_id)
+        .where(Consent.expires_at > since, Consent.expires_at <= until)
     )
-    return list(session.scalars(sa.select(Asset.id).where(sa.or_(*passed), *_LIT)))
+    return list(session.scalars(sa.select(Asset.id).where(sa.or_(*passed, Asset.id.in_(expired)), *_LIT)))
 
 
 def _trace(session: Session, seq: int) -> str:

@@ -120,7 +120,7 @@ def _may_be_lit(session: Session, asset_id: str, channel: str, now: datetime) ->
     found = load_servable(session, asset_id)
     if found is None:
         return False
-    return light(replace(found, rights_territories=()), channel=channel, territory=None, now=now) is Light.LIT
+    return light(found.everywhere(), channel=channel, territory=None, now=now) is Light.LIT
 
 
 def _note(core: Core, probe_id: str, seen: Seen) -> None:

@@ -118,8 +118,7 @@ def is_lit(servable: Servable | None, channel: str, now: datetime) -> bool:
     """Tell whether an asset is lit on a channel, at least where its rights grant it."""
     if servable is None:
         return False
-    territory = next(iter(servable.rights_territories), None)
-    return light(servable, channel=channel, territory=territory, now=now) is Light.LIT
+    return light(servable.everywhere(), channel=channel, territory=None, now=now) is Light.LIT
 
 
 def _end(session: Session, row: Comparison, at: datetime) -> None:

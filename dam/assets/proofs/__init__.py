@@ -1,0 +1,1 @@
+"""Files of proof: contracts and releases, kept beside rights and consents and never served to the public."""
