@@ -22,6 +22,8 @@ from dam.assets.tags import check_tags, put_tags
 from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text
 from dam.assets.version_rows import Original, add_version_row, check_original
 from dam.assets.visibility import visible
+from dam.assets.workflow.follow import follow_move
+from dam.assets.workflow.gate import require_ready
 from dam.changes import StatusMoved, VersionAdded
 from dam.core import Core
 from dam.db import wait_turn
@@ -93,6 +95,7 @@ def add_asset(
             return Added(known, is_duplicate=True)
         asset_id, version_id = _add_rows(core, session, caller, original, checked)
         put_tags(session, asset_id, tags)
+        _enter(core, session, caller, asset_id)
         if checked.collection:
             place_in_collection(core, session, caller, checked.collection, [asset_id])
         _tell(core, session, caller, asset_id, version_id, checked)
@@ -151,6 +154,15 @@ def _add_rows(
     version = add_version_row(core, session, caller, asset.id, "current", original)
     asset.current_version_id = version.id
     return asset.id, version.id
+
+
+def _enter(core: Core, session: Session, caller: Caller, asset_id: str) -> None:
+    """Hold a first status other than draft to what the same move asks later."""
+    asset = session.get_one(Asset, asset_id)
+    if asset.status == "approved":
+        require_ready(session, caller, asset)
+    if asset.status != "draft":
+        follow_move(core, session, caller, asset, "draft")
 
 
 def _tell(

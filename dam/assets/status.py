@@ -11,6 +11,8 @@ from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_view
 from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, require_edit
+from dam.assets.workflow.follow import follow_move
+from dam.assets.workflow.gate import require_ready
 from dam.changes import StatusMoved
 from dam.core import Core
 from dam.errors import Conflict, FieldError, Invalid
@@ -38,7 +40,8 @@ def move_status(core: Core, caller: Caller, asset_id: str, to: str, reason: str 
     """Move an asset; approving does not wait for renditions.
 
     A move that takes an asset into or out of the light needs a manager (`Forbidden`); a move that does not exist
-    → `Conflict` with those that do.
+    → `Conflict` with those that do. What is still open before an approval (checklist, a second pair of eyes, a verdict)
+    → `NotReady` or `OwnWork`.
     """
     _check(to, reason)
     with core.db.write() as session:
@@ -58,8 +61,11 @@ def move_row(
         raise Conflict(
             f"This asset is {before} and can become {' or '.join(allowed)}, but not {to}.", allowed
         )
+    if to == "approved":
+        require_ready(session, caller, asset)
     put_status(asset, to, reason, core.now())
     note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
+    follow_move(core, session, caller, asset, before, reason)
     _tell(core, session, StatusMoved(asset.id, before, to, caller.name))
     return asset_view(session, asset.id)
 

@@ -21,6 +21,7 @@ from dam.assets.version_rows import (
 )
 from dam.assets.views import VersionView
 from dam.assets.visibility import find_row
+from dam.assets.workflow.gate import require_version_ready, waits_for_others
 from dam.changes import Change, CurrentVersionChanged, VersionAdded
 from dam.clock import now as clock_now
 from dam.core import Core
@@ -40,6 +41,8 @@ def add_version(
 ) -> VersionView:
     """Add an original to an asset: `arriving` from somebody who may approve, else `proposed`.
 
+    Where four eyes or a verdict on the picture are asked for, what is for an approved asset is proposed, too.
+
     The bytes of the version that is served, arriving or proposed already are that version. Another kind of file →
     `NotKept`.
     """
@@ -49,6 +52,8 @@ def add_version(
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
         _require_kind(asset, original)
+        if waits_for_others(session, caller, asset):
+            state = "proposed"
         known = _find_twin(session, asset.id, blob.digest, state)
         if known is not None:
             return version_view(known)
@@ -96,6 +101,7 @@ def approve_version(core: Core, caller: Caller, asset_id: str, number: int) -> V
         asset = find_row(session, caller, asset_id, to_change=True)
         version = find_version(session, asset.id, number)
         _require_state(version, "proposed", "approved")
+        require_version_ready(session, caller, asset, version)
         stop_arriving(session, asset.id)
         version.state = "arriving"
         _tell(core, session, caller, asset, version, "version.approved", VersionAdded(asset.id, version.id))
