@@ -15,6 +15,7 @@ from dam.assets.originals import used_bytes
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
 from dam.engagement.stages import read_stages
+from dam.notices.read import count_unread
 from renditions.catalogue.channels import list_channels
 
 
@@ -31,6 +32,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "mark_words": lambda mark: (
             visit.say("Expires soon") if mark == "expiring" else visit.speech.label("status", mark)
         ),
+        "unread": lambda: count_unread(visit.core, visit.caller),
         "asset_tabs": lambda asset_id: asset_tabs(visit, asset_id),
         "admin_tabs": lambda: admin_tabs(visit),
         "swatches": SWATCHES,

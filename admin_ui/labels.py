@@ -14,6 +14,12 @@ LABELS: dict[str, dict[str, str]] = {
         "withdrawn": _n("Withdrawn"),
         "archived": _n("Archived"),
     },
+    "mail": {
+        "never": _n("Never"),
+        "now": _n("At once"),
+        "daily": _n("Each morning"),
+        "weekly": _n("On Mondays"),
+    },
     "kind": {
         "image": _n("Picture"),
         "video": _n("Film"),

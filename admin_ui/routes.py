@@ -12,6 +12,7 @@ from admin_ui.pages import (
     download,
     library,
     links,
+    notices,
     people,
     preferences,
     receipt,
@@ -66,6 +67,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/webhooks/{webhook_id}", webhooks.webhook_page),
     ("/admin/stages", stages.stages_page),
     ("/account", people.account_page),
+    ("/notices", notices.notices_page),
 )
 """What is read."""
 
@@ -124,6 +126,8 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", webhooks.resend_form),
     ("/admin/stages", stages.stages_form),
     ("/account", people.account_form),
+    ("/notices", notices.open_form),
+    ("/notices/choices", notices.choices_form),
     ("/sign-out", sign_in.sign_out_form),
 )
 """What changes something."""

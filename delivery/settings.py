@@ -24,7 +24,7 @@ class DeliverySettings:
     `secret_key` signs and seals; `session_seconds` is a sign-in's life; `max_json_bytes` bounds any JSON body.
     `cache` is the folder of the disk cache, which never holds more than `cache_bytes`; `send_files` is one of `SENDERS`.
     `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our own edge sends in `Vitrine-Edge`;
-    its requests are counted from its own log where `log_places` names any. Links to `journey_sites` may carry a token.
+    its requests are counted from its own log where `log_places` names any. Links to `journey_sites` may carry a token. `smtp_url` is the mail server's, "" for none.
     """
 
     base_url: str
@@ -43,6 +43,8 @@ class DeliverySettings:
     outgoing_allow: str = ""
     log_places: str = field(default="", repr=False)
     journey_sites: tuple[str, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @property
     def is_secure(self) -> bool:

@@ -56,4 +56,6 @@ def _delivery(settings: Settings) -> DeliverySettings:
         outgoing_allow=settings.outgoing_allow,
         log_places=settings.log_places,
         journey_sites=settings.journey_sites,
+        smtp_url=settings.smtp_url,
+        mail_from=settings.mail_from,
     )

@@ -27,6 +27,7 @@ from infra.doctor_machine import (
     check_python,
     check_server,
 )
+from infra.doctor_mail import check_mail
 from infra.doctor_sayings import Level, Saying
 from infra.settings import Settings
 
@@ -58,6 +59,7 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "jobs": check_jobs,
     "edges": check_edges,
     "edge logs": check_logs,
+    "mail": check_mail,
     "backup": check_postgres_tools,
     "analysis": check_analysis,
 }

@@ -15,6 +15,7 @@ from delivery.outgoing.receipt import work_on_receipt
 from delivery.outgoing.sending import client_of, send_to_webhook
 from delivery.outgoing.telling import tell_webhooks
 from infra.edges import purge_edge, purge_preset
+from infra.mailing import send_letters
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
@@ -39,6 +40,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "rebuild_library": lambda payload: _rebuild_library(house, payload),
         "tell_webhooks": lambda payload: tell_webhooks(house.core, house.settings.base_url, payload),
         "send_to_webhook": lambda payload: _send(house, str(payload["webhook_id"])),
+        "send_letters": lambda _payload: send_letters(house),
         "refine_asset": lambda payload: refine(house, str(payload["asset_id"])),
         "send_purges": lambda payload: purge_edge(house, str(payload["edge"])),
         "purge_preset": lambda payload: purge_preset(

@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from dam.errors import Invalid
 from delivery.outgoing.edges import read_edges
 from delivery.outgoing.guard import read_networks
+from delivery.outgoing.mail.server import read_mail_server
 from delivery.settings import SENDERS, read_directives
 from infra.log_places import read_places
 from renditions.settings import ENGINES, FILM_PRESETS
@@ -59,6 +60,8 @@ TABLE = (
     Setting("TIMEZONE", "UTC", "Where a day of the figures begins and ends: a name such as `Europe/Paris`."),
     Setting("LOGS", "nothing", "Logs of edges to import, with a space between: `nginx:/var/log/edge/*.log`, `cloudfront:s3://bucket/prefix`, or `by-hand`; what bears VITRINE_EDGE_SECRET is then counted from them alone."),
     Setting("JOURNEY_SITES", "nothing", "Sites, with a comma between, whose links may carry a journey token, such as `shop.example.org`."),
+    Setting("SMTP_URL", "nothing", "Mail server: `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…`; `?tls=none` for a relay on this machine. Without it nobody is told by e-mail."),
+    Setting("MAIL_FROM", "vitrine@ the host of BASE_URL", "Whom letters are from."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -92,6 +95,8 @@ class Settings:
     timezone: str
     log_places: str = field(repr=False)
     journey_sites: tuple[str, ...]
+    smtp_url: str = field(repr=False)
+    mail_from: str
     log_format: str
 
     @property
@@ -121,12 +126,13 @@ def read_settings(
     home = Path(given.get("HOME") or "var").expanduser().resolve()
     database_url = _database_url(given.get("DATABASE_URL") or f"sqlite:///{home / 'vitrine.sqlite3'}")
     embedded = database_url.startswith("sqlite")
+    base_url = _base_url(given.get("BASE_URL") or f"http://{host}:{port}")
     return Settings(
         home=home,
         database_url=database_url,
         storage_url=given.get("STORAGE_URL") or f"file://{home / 'blobs'}",
         search_url=given.get("SEARCH_URL") or (f"whoosh://{home / 'search'}" if embedded else "postgresql"),
-        base_url=_base_url(given.get("BASE_URL") or f"http://{host}:{port}"),
+        base_url=base_url,
         secret_key=_secret_key(given.get("SECRET_KEY"), home),
         locale=_one_of(given, "LOCALE", "fr", ("fr", "en")),
         max_upload_bytes=_number(given, "MAX_UPLOAD_BYTES", 20 * 1024**3, least=1),
@@ -147,6 +153,7 @@ def read_settings(
         timezone=_zone(given.get("TIMEZONE") or "UTC"),
         log_places=_log_places(given),
         journey_sites=_hosts(given, "JOURNEY_SITES"),
+        **_mail(given, base_url),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 
@@ -212,6 +219,13 @@ def _zone(name: str) -> str:
     except (ValueError, OSError, KeyError):
         raise Invalid(f"{PREFIX}TIMEZONE must be a name such as Europe/Paris, not {name!r}.") from None
     return name
+
+
+def _mail(given: Mapping[str, str], base_url: str) -> dict[str, str]:
+    """Return where letters are handed in, as written, once it is known to be sound."""
+    url, sender = given.get("SMTP_URL", ""), given.get("MAIL_FROM", "")
+    read_mail_server(url, sender, base_url)
+    return {"smtp_url": url, "mail_from": sender}
 
 
 def _hosts(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from delivery.outgoing.forgetting import prune_receipts
 from delivery.outgoing.sending import ask_for_due
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
+from infra.mailing import mail_chores
 from infra.periodic import Chore, Scheduler
 from infra.refining import ask_for_refining
 from infra.settings import Settings
@@ -110,6 +111,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
+        *mail_chores(house),
         Chore("start and end comparisons", LOOK_SECONDS, lambda: move_by_the_clock(house.core)),
         Chore("settle comparisons", HOUR, lambda: settle_comparisons(house.core)),
         Chore("forget old receipts", HOUR, forget),

@@ -83,15 +83,23 @@ def send_due(core: Core, send: Callable[[str, Letter], None], *, most: int = 50)
     return sent
 
 
+def is_any_due(core: Core) -> bool:
+    """Tell whether a letter waits whose time has come."""
+    with core.db.read() as session:
+        return session.scalar(_due(core.now()).limit(1)) is not None
+
+
+def _due(now: datetime) -> sa.Select[Mail]:
+    free = sa.or_(Mail.held_until.is_(None), Mail.held_until < now)
+    return sa.select(Mail).where(Mail.state == "waiting", Mail.due_at <= now, free).order_by(Mail.due_at)
+
+
 def _take(core: Core) -> tuple[str, Letter] | None:
     now = core.now()
-    free = sa.or_(Mail.held_until.is_(None), Mail.held_until < now)
-    due = sa.select(Mail).where(Mail.state == "waiting", Mail.due_at <= now, free).order_by(Mail.due_at)
-    with core.db.read() as session:
-        if session.scalar(due.limit(1)) is None:
-            return None  # the usual answer, without taking the write lock
+    if not is_any_due(core):
+        return None  # the usual answer, without taking the write lock
     with core.db.write() as session:
-        mail = session.scalar(due.limit(1).with_for_update(skip_locked=True))
+        mail = session.scalar(_due(now).limit(1).with_for_update(skip_locked=True))
         if mail is None:
             return None
         mail.held_until = now + HOLD

@@ -4,6 +4,7 @@ from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
 from delivery.api.insight_schemas import INSIGHT_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
+from delivery.api.notices import NOTICE_COMPONENTS
 from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
@@ -57,6 +58,7 @@ _POINT = exactly({"x": FRACTION, "y": FRACTION})
 COMPONENTS: dict[str, Schema] = {
     **COMPARISON_COMPONENTS,
     **LINK_COMPONENTS,
+    **NOTICE_COMPONENTS,
     **INSIGHT_COMPONENTS,
     **WEBHOOK_COMPONENTS,
     "Problem": {

@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -88,24 +90,35 @@ def send_letter(server: MailServer, identity: str, letter: Letter) -> None:
         message = message_of(server, identity, letter)
     except (ValueError, MessageError, IndexError) as error:
         raise Undeliverable(f"This letter has no sound address: {error}", is_final=True) from error
+    with _signed_in(server) as connection:
+        connection.send_message(message)
+
+
+def greet(server: MailServer) -> None:
+    """Connect and sign in without sending anything; `Undeliverable` says what is wrong."""
+    with _signed_in(server) as connection:
+        connection.noop()
+
+
+@contextmanager
+def _signed_in(server: MailServer) -> Iterator[smtplib.SMTP]:
+    """Give a connection; whatever the server or the net refuses inside is `Undeliverable`."""
     try:
         with _connect(server) as connection:
             if server.user:
                 connection.login(server.user, server.password)
-            connection.send_message(message)
+            yield connection
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise _refused(code, said) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise Undeliverable(
-            f"The mail server does not let us in ({error.smtp_code}).", is_final=False
-        ) from error
+        sentence = f"The mail server does not let us in ({error.smtp_code})."
+        raise Undeliverable(sentence, is_final=False) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Undeliverable(
-            f"The mail server at {server.host} does not answer: {error}", is_final=False
-        ) from error
+        sentence = f"The mail server at {server.host} does not answer: {error}."
+        raise Undeliverable(sentence, is_final=False) from error
 
 
 def _connect(server: MailServer) -> smtplib.SMTP:
@@ -126,5 +139,5 @@ def _refused(code: int, said: bytes | str) -> Undeliverable:
     """A 5yz is final, a 4yz is not (RFC 5321, 4.2.1)."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return Undeliverable(
-        f"The mail server refused it: {code} {' '.join(words.split())}", is_final=code >= 500
+        f"The mail server refused it: {code} {' '.join(words.split())}.", is_final=code >= 500
     )
