@@ -6,8 +6,11 @@ import dam.assets.bulk.models
 import dam.assets.consent.models
 import dam.assets.endings.models
 import dam.assets.inheritance.models
+import dam.assets.likeness.models
 import dam.assets.models
 import dam.assets.proofs.models
+import dam.assets.purging.models
+import dam.assets.reuse.models
 import dam.assets.review.models
 import dam.assets.workflow.models
 import dam.engagement.attribution.models
@@ -35,8 +38,11 @@ MODELS = (
     dam.assets.inheritance.models,
     dam.assets.consent.models,
     dam.assets.endings.models,
+    dam.assets.likeness.models,
     dam.assets.models,
     dam.assets.proofs.models,
+    dam.assets.purging.models,
+    dam.assets.reuse.models,
     dam.assets.review.models,
     dam.assets.workflow.models,
     dam.engagement.attribution.models,

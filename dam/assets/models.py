@@ -16,7 +16,10 @@ class Asset(Base):
     the first approval: it tells 410 (was here) from 404 (never was). `focal_source` is "" (nobody chose: the centre),
     `proposed` (found in the picture) or `person`; `channel_focals` holds `{channel: [x, y]}` where a channel has its own.
     `titles` and `descriptions` hold further texts per locale, `mapped` what the file filled in.
-    `successor_id` is the asset that people should use instead, `brand_id` the brand that it belongs to. The last block is written by jobs only.
+    `successor_id` is the asset that people should use instead, `brand_id` the brand that it belongs to. `merged_into` is
+    the asset that answers for this one, which is then in no list and not in the trash that people see. `quarantined_at`:
+    set aside because nobody uses it, and `quarantine_told_at` when its owner was warned. The last block is written by jobs
+    only; `used_sites` holds `[site, events, last hour]` of the sites it was seen on, the busiest first.
     """
 
     __tablename__ = "assets"
@@ -65,6 +68,9 @@ class Asset(Base):
     updated_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     trashed_at: Mapped[datetime | None] = mapped_column(index=True)
+    merged_into: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    quarantined_at: Mapped[datetime | None] = mapped_column(index=True)
+    quarantine_told_at: Mapped[datetime | None]
 
     processing_state: Mapped[str] = mapped_column(sa.String(20), default="waiting")
     processing_done: Mapped[int] = mapped_column(default=0)
@@ -75,6 +81,7 @@ class Asset(Base):
     ready_channels: Mapped[list[str]] = mapped_column(default=list)
     popularity: Mapped[int] = mapped_column(default=0)
     last_fetched_at: Mapped[datetime | None]
+    used_sites: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Version(Base):

@@ -1,0 +1,1 @@
+"""Where assets are used, which are not, and what becomes of those that nobody uses."""
