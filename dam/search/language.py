@@ -17,14 +17,19 @@ import Stemmer
 MAX_WORD = 64
 """Letters of a word that count; longer ones are noise from files."""
 
+MAX_PARTS = 6
+"""Parts of a code that are put together, or taken apart."""
+
 STOP_WORDS = frozenset(
     ("a au aux avec ce ces cette d dans de des du en et l la le les ou par pour sur un une").split()  # noqa: SIM905
     + ("an and at by for from in of on or the to with").split()  # noqa: SIM905
 )
 """Folded words that a query may hold and a document may lack. `été` is none of them, though French grammar says so."""
 
-_CHUNK = re.compile(r"[^\W_]+(?:['’ʼ&/._+-]+[^\W_]+)*")
+_CHUNK = re.compile(r"[^\W_]+(?:(?:['’ʼ&/._+-]+|(?<=\d)[,\u00a0\u202f](?=\d{3}))[^\W_]+)*")
 _PART = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’ʼ](?=.)")
 _POSSESSIVE = re.compile(r"['’ʼ]s$")
 _APOSTROPHES = re.compile(r"['’ʼ]")
@@ -51,17 +56,39 @@ def fold(text: str) -> str:
 
 
 def split_words(text: str) -> Iterator[Word]:
-    """Split text into words; `REF-12/b` gives its three parts and, at the first one's place, `ref12b` as a whole."""
+    """Split text into words.
+
+    `REF-12/b` and `REF12b` give `ref`, `12`, `b` and, at the first one's place, `ref12b` as a whole; `T-shirt` gives
+    `t`, `shirt` and `tshirt`; `1 234` with a space that does not break gives `1`, `234` and `1234`.
+    """
     position = 0
     prepared = unicodedata.normalize("NFC", text).casefold().translate(_LIGATURES)
     for chunk in _CHUNK.findall(prepared):
-        words = [_read_word(part) for part in _PART.findall(chunk)]
-        if len(words) > 1 and any(character.isdigit() for character in chunk):
-            whole = "".join(surface for surface, _ in words)[:MAX_WORD]
-            yield Word(position, whole, (whole,), is_whole=True)
+        words = _read_chunk(chunk)
+        if 1 < len(words) <= MAX_PARTS and _is_one(chunk):
+            whole, stems = _read_word("".join(surface for surface, _ in words))
+            yield Word(position, whole, stems, is_whole=True)
         for surface, stems in words:
             yield Word(position, surface, stems)
             position += 1
+
+
+def _is_one(chunk: str) -> bool:
+    """Tell whether parts make one name when they are put together: codes and numbers, and words that a hyphen joins."""
+    return "-" in chunk or any(character.isdigit() for character in chunk)
+
+
+def _read_chunk(chunk: str) -> list[tuple[str, tuple[str, ...]]]:
+    parts = _PART.findall(chunk)
+    if _MIXED.search(chunk):
+        parts = [piece for part in parts for piece in _pieces(part)]
+    return [_read_word(part) for part in parts]
+
+
+def _pieces(part: str) -> list[str]:
+    """Cut a code where letters meet digits; what changes all the time, as sums of bytes do, stays in one piece."""
+    pieces = _LETTERS_OR_DIGITS.findall(part)
+    return pieces if len(pieces) <= MAX_PARTS else [part]
 
 
 @lru_cache(maxsize=100_000)

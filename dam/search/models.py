@@ -13,6 +13,7 @@ _Values = sa.JSON().with_variant(ARRAY(sa.Text), "postgresql")
 class SearchRow(Base):
     """One document: its lexemes as PostgreSQL searches them, and folded values to filter, sort and count by.
 
+    `heads` are the lexemes that stand elsewhere than in the text of the file, small enough to rank thousands of rows by.
     Moments are microseconds since 1970. There is no foreign key: the index may be behind the rows and can be rebuilt.
     """
 
@@ -26,6 +27,7 @@ class SearchRow(Base):
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     lexemes: Mapped[str] = mapped_column(_Lexemes)
+    heads: Mapped[str] = mapped_column(_Lexemes, default="")
     kind: Mapped[list[str]] = mapped_column(_Values)
     tag: Mapped[list[str]] = mapped_column(_Values)
     collection: Mapped[list[str]] = mapped_column(_Values)
@@ -41,3 +43,17 @@ class SearchRow(Base):
     expires: Mapped[int | None] = mapped_column(sa.BigInteger)
     title: Mapped[str] = mapped_column(sa.Text(collation="C").with_variant(sa.Text(), "sqlite"))
     popularity: Mapped[int]
+
+
+class SearchWord(Base):
+    """A word as spelt in any document, and its groups of three letters; those of no document any more do no harm."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (
+        sa.Index("ix_search_words_groups", "groups", postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    word: Mapped[str] = mapped_column(
+        sa.String(40, collation="C").with_variant(sa.String(40), "sqlite"), primary_key=True
+    )
+    groups: Mapped[list[str]] = mapped_column(_Values)

@@ -11,13 +11,14 @@ from dam.errors import Unavailable
 from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
 from dam.search.language import fold
-from dam.search.lexemes import document_lexemes, facet_values
+from dam.search.lexemes import Places, document_lexemes, facet_values
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
 from dam.search.port import SearchPage, SearchQuery
 from dam.search.postgres_counts import count_lexemes
 from dam.search.postgres_search import search_rows
-from dam.search.postgres_text import write_vector
+from dam.search.postgres_text import write_heads, write_vector
+from dam.search.postgres_words import KnownWords, words_of
 
 
 class PostgresIndex:
@@ -25,18 +26,20 @@ class PostgresIndex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._words = KnownWords()
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents, or replace those with the same id."""
-        rows = [
-            _write_row(document) for document in {document.id: document for document in documents}.values()
-        ]
+        given = {document.id: (document, document_lexemes(document)) for document in documents}
+        rows = [_write_row(document, lexemes) for document, lexemes in given.values()]
         if not rows:
             return
+        words = {word for _, lexemes in given.values() for word in words_of(lexemes)}
         adding = insert(SearchRow)
         replaced = {name: adding.excluded[name] for name in rows[0] if name != "id"}
         with self._database.write() as session:
             session.execute(adding.on_conflict_do_update(index_elements=["id"], set_=replaced), rows)
+            self._words.add(session, words)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget documents; unknown ids are harmless."""
@@ -75,12 +78,17 @@ class PostgresIndex:
             raise Unavailable("The search index in PostgreSQL does not answer.") from error
 
 
-def _write_row(document: SearchDocument) -> dict[str, object]:
+def _write_row(document: SearchDocument, lexemes: Places) -> dict[str, object]:
     """Return a document as its row."""
     return {
         "id": document.id,
-        "lexemes": write_vector(document_lexemes(document)),
-        **{facet: list(values) for facet, values in facet_values(document).items()},
+        "lexemes": write_vector(lexemes),
+        "heads": write_heads(lexemes),
+        **{
+            facet: list(values)
+            for facet, values in facet_values(document).items()
+            if hasattr(SearchRow, facet)
+        },
         "brand": [document.brand],
         "owner_id": document.owner_id,
         "is_approved": document.status == "approved",

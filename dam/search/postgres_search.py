@@ -11,27 +11,24 @@ from dam.search.cursors import Key, Place, effective_sort, read_place, seal_plac
 from dam.search.lexemes import fold_value
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
-from dam.search.plan import plan_query
+from dam.search.plan import EVERYTHING, Plan
+from dam.search.planning import plan_text
 from dam.search.port import Filters, SearchPage, SearchQuery, Sort
 from dam.search.postgres_counts import Condition, count_facets, see_only
+from dam.search.postgres_rank import score_column
 from dam.search.postgres_text import TsQuery, write_query
-from dam.search.query import parse_query
-
-_RANK_WEIGHTS = (0.1, 0.25, 0.5, 1.0)
-"""What a word counts in D, C, B and A."""
-
-_SCORE_SCALE = 1_000_000
-"""Scores become whole numbers, so that a cursor names its place exactly."""
+from dam.search.postgres_words import resolve
 
 
 def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     """Return the query's page, without any correction."""
-    words = write_query(plan_query(parse_query(query.text)))
+    plan = resolve(session, plan_text(query.text, query.tuning))
+    words = write_query(plan)
     base = [*see_only(query.visibility), *_moments(query.filters)]
     if words:
         base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
     filters = {facet: _has_any(facet, values) for facet, values in query.filters.values.items() if values}
-    keys = _first_keys(session, query, words, [*base, *filters.values()])
+    keys = _first_keys(session, query, plan, [*base, *filters.values()])
     shown = keys[: query.limit]
     sort = effective_sort(query)
     return SearchPage(
@@ -62,10 +59,10 @@ def _moments(filters: Filters) -> list[Condition]:
 
 
 def _first_keys(
-    session: Session, query: SearchQuery, words: str, conditions: Sequence[Condition]
+    session: Session, query: SearchQuery, plan: Plan, conditions: Sequence[Condition]
 ) -> list[Key]:
     """Return the sort keys of the first hits after the query's place, one more than the page holds."""
-    columns = _key_columns(effective_sort(query), words)
+    columns = _key_columns(query, plan)
     hits: sa.Select[*tuple[Any, ...]] = sa.select(
         *(column.label(f"key{number}") for number, column in enumerate(columns))
     ).where(*conditions)
@@ -77,14 +74,11 @@ def _first_keys(
     return [tuple(row) for row in session.execute(asked)]
 
 
-def _key_columns(sort: Sort, words: str) -> list[sa.SQLColumnExpression[Any]]:
+def _key_columns(query: SearchQuery, plan: Plan) -> list[sa.SQLColumnExpression[Any]]:
     """Return the columns of an order's key; all ascend, so what stands highest first is negated."""
     score: sa.ColumnElement[int] = sa.literal(0)
-    if words:
-        rank = sa.func.ts_rank(
-            sa.cast(list(_RANK_WEIGHTS), ARRAY(sa.REAL)), SearchRow.lexemes, sa.cast(words, TsQuery)
-        )
-        score = sa.cast(sa.func.round(-rank * _SCORE_SCALE), sa.BigInteger)
+    if plan != EVERYTHING:
+        score = -score_column(plan, query.tuning)
     ident: sa.SQLColumnExpression[Any] = sa.collate(SearchRow.id, "C")
     columns: dict[Sort, list[sa.SQLColumnExpression[Any]]] = {
         Sort.RELEVANCE: [score, -SearchRow.created, ident],
@@ -93,4 +87,4 @@ def _key_columns(sort: Sort, words: str) -> list[sa.SQLColumnExpression[Any]]:
         Sort.TITLE: [SearchRow.title, ident],
         Sort.POPULARITY: [-SearchRow.popularity, -SearchRow.created, ident],
     }
-    return columns[sort]
+    return columns[effective_sort(query)]

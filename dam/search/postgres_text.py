@@ -6,25 +6,46 @@ from typing import Any
 import sqlalchemy as sa
 
 from dam.search.lexemes import Places
-from dam.search.plan import AllOf, AnyOf, InOrder, OneOf, Plan, StartsWith, Without
+from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
+
+_HEADS = {"A": "A", "B": "B", "C": "C", "E": "D"}
+"""PostgreSQL knows four letters: the text of the file goes without, its name takes the fourth."""
 
 MAX_PLACES = 255
 """Places of one lexeme that PostgreSQL keeps."""
 
 
 def write_vector(lexemes: Places) -> str:
-    """Return the text form of a tsvector: `'chateau':3A,7C 'tag:mer'`."""
+    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`."""
     return " ".join(_write_lexeme(lexeme, places) for lexeme, places in lexemes.items())
 
 
 def _write_lexeme(lexeme: str, places: Sequence[tuple[int, str]]) -> str:
-    written = ",".join(f"{place + 1}{weight}" for place, weight in places[:MAX_PLACES])
+    written = ",".join(f"{place + 1}" for place, _ in places[:MAX_PLACES])
     return f"{quote(lexeme)}:{written}" if written else quote(lexeme)
 
 
+def write_heads(lexemes: Places) -> str:
+    """Return the tsvector that hits are ranked by: each lexeme once in each place but the text, `'chateau':1A,3C`."""
+    written = []
+    for lexeme, places in lexemes.items():
+        letters = sorted({letter for _, letter in places} & _HEADS.keys())
+        if letters:
+            told = ",".join(f"{place + 1}{_HEADS[letter]}" for place, letter in enumerate(letters))
+            written.append(f"{quote(lexeme)}:{told}")
+    return " ".join(written)
+
+
 def write_query(plan: Plan) -> str:
-    """Return the text form of a tsquery; empty for a plan that everything satisfies."""
+    """Return the text form of a tsquery; empty for a plan that everything satisfies.
+
+    What is looked for inside words must have been replaced by those words (`dam.search.postgres_words.resolve`).
+    """
     match plan:
+        case Inside(_):
+            raise ValueError("expected a plan whose words are known, and one came that looks inside them")
+        case Ways(ways):
+            return _join(" | ", [way.plan for way in ways])
         case AnyOf(lexemes):
             return _any(lexemes)
         case StartsWith(prefix):
@@ -49,7 +70,7 @@ def _any(lexemes: Sequence[str]) -> str:
 
 def quote(lexeme: str) -> str:
     """Return a lexeme as it stands in a tsvector or tsquery."""
-    doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
+    doubled = lexeme.replace("\x00", "").replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
 
 

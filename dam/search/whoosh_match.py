@@ -11,6 +11,7 @@ from dam.search.port import Filters, Scope, Visibility
 from dam.search.whoosh_postings import from_bits, to_bits
 from dam.search.whoosh_segment import WhooshSegment
 
+
 def match_plan(plan: Plan, segment: WhooshSegment) -> int:
     """Return the set of documents that satisfy the plan."""
     match plan:

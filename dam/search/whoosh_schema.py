@@ -2,6 +2,8 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from whoosh import fields, formats
@@ -12,12 +14,10 @@ from dam.search.document import SearchDocument
 from dam.search.language import fold
 from dam.search.lexemes import Places, document_lexemes
 from dam.search.moments import microseconds
+from dam.search.scores import MASK_OF
 
 LEXEMES = "lexemes"
 """The one field that is searched: six fields cost four to six times as much per query."""
-
-WEIGHTS = {"A": 8.0, "B": 4.0, "C": 2.0, "D": 1.0}
-"""What a word counts where it stands."""
 
 _NO_PLACES = b"-"
 """Written for lexemes without a place: a merge expects one value for each document."""
@@ -47,12 +47,12 @@ class LexemeField(fields.FieldType):  # type: ignore[misc]
         super().__init__(PlaceFormat(), None)
 
     def index(self, value: Places, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield `(lexeme, frequency, weight, places)` for each lexeme of a document."""
+        """Yield `(lexeme, frequency, weight, places)` for each lexeme of a document; the weight is the mask of its places."""
         for lexeme, places in value.items():
             if not places:
-                yield lexeme.encode(), 1, 1.0, _NO_PLACES
+                yield lexeme.encode(), 1, 0.0, _NO_PLACES
                 continue
-            weight = sum(WEIGHTS[weight] for _, weight in places)
+            weight = float(reduce(or_, (MASK_OF[letter] for _, letter in places)))
             yield lexeme.encode(), len(places), weight, self.format.encode([place for place, _ in places])
 
 

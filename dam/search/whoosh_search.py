@@ -7,11 +7,12 @@ from itertools import islice
 from operator import and_
 
 from dam.search.cursors import Key, Place, effective_sort, read_place, seal_place
-from dam.search.plan import Plan, plan_query
+from dam.search.plan import Plan
+from dam.search.planning import plan_text
 from dam.search.port import FACETS, SearchPage, SearchQuery, Sort
-from dam.search.query import parse_query
-from dam.search.whoosh_match import match_facet, match_moments, match_plan, match_visible, score_plan
+from dam.search.whoosh_match import match_facet, match_moments, match_plan, match_visible
 from dam.search.whoosh_postings import from_bits
+from dam.search.whoosh_score import score_plan
 from dam.search.whoosh_snapshot import LiveSegment, Snapshot
 
 _AGE_BITS = 32
@@ -20,7 +21,7 @@ _AGE_MASK = (1 << _AGE_BITS) - 1
 
 def search_snapshot(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     """Return the query's page, without any correction."""
-    plan = plan_query(parse_query(query.text))
+    plan = plan_text(query.text, query.tuning)
     answers = [_SegmentAnswer(live, query, plan) for live in snapshot.segments]
     sort, place = effective_sort(query), read_place(query)
     after = place.key if place else None
@@ -78,8 +79,9 @@ class _SegmentAnswer:
     def _best_keys(self, after: Key | None) -> list[Key]:
         """Order by score and then age, both packed into one number, because comparing numbers is what costs."""
         newest, ages = self._segment.order(Sort.NEWEST), self._segment.ages
-        scores = score_plan(self._plan, self._segment, self.hits)
-        packed = [ages[hit] - (scores.get(hit, 0) << _AGE_BITS) for hit in from_bits(self.hits)]
+        scores = score_plan(self._plan, self._segment, self.hits, self._query.tuning)
+        bonus = self._segment.bonus(self._query.tuning.weights, self._query.tuning.today)
+        packed = [ages[hit] - (scores.get(hit, 0) + bonus[hit] << _AGE_BITS) for hit in from_bits(self.hits)]
         if after is not None:
             score, *age = after
             assert isinstance(score, int)

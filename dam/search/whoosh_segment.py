@@ -15,7 +15,11 @@ from whoosh.matching import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 
 from dam.search.cursors import Key
+from dam.search.lexemes import SPELT, spelt
 from dam.search.port import Sort
+from dam.search.scores import document_bonus, whole
+from dam.search.vocabulary import Vocabulary
+from dam.search.weights import Weights
 from dam.search.whoosh_postings import NO_POSTINGS, Matcher, Postings, read_places, read_postings
 from dam.search.whoosh_schema import LEXEMES
 
@@ -40,6 +44,8 @@ class WhooshSegment:
         self.popularity = array("q", (row[3] for row in rows))
         self.expires = array("q", (row[4] for row in rows))
         self.postings = lru_cache(maxsize=HOT_LISTS)(self._read_postings)
+        self.bonus = lru_cache(maxsize=4)(self._read_bonus)
+        self.inside = lru_cache(maxsize=256)(self._find_inside)
         self.order = lru_cache(maxsize=None)(self._sort_documents)
         self.values = lru_cache(maxsize=None)(self._read_values)
 
@@ -83,6 +89,22 @@ class WhooshSegment:
             return tuple(
                 word.decode() for word in islice(self._reader.expand_prefix(LEXEMES, prefix), MAX_EXPANSION)
             )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every word as spelt that stands in any document of the segment."""
+        with self._lock:
+            lexemes = (word.decode() for word in self._reader.expand_prefix(LEXEMES, SPELT))
+            return Vocabulary(lexeme.removeprefix(SPELT) for lexeme in lexemes)
+
+    def _find_inside(self, letters: str) -> tuple[str, ...]:
+        """Return the lexemes of the words that hold these letters and more."""
+        return tuple(spelt(word) for word in self.vocabulary.holding(letters))
+
+    def _read_bonus(self, weights: Weights, today: int) -> Sequence[int]:
+        """Return what freshness and popularity add to the score of each document."""
+        pairs = zip(self.created, self.popularity, strict=True)
+        return array("q", (whole(document_bonus(weights, today, *pair)) for pair in pairs))
 
     def known(self, lexemes: Sequence[str]) -> list[str]:
         """Return those of the lexemes that stand in any document of the segment."""

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dam.db import Database
-from dam.search.models import SearchRow
+from dam.search.models import SearchRow, SearchWord
 from dam.search.port import SearchIndex
 from dam.search.postgres_index import PostgresIndex
 from tests.contracts.search_index import SearchIndexContract
@@ -16,7 +16,7 @@ from tests.contracts.search_index import SearchIndexContract
 def database(pg_url: str) -> Iterator[Database]:
     """A database that has the index's table."""
     database = Database(pg_url)
-    SearchRow.metadata.create_all(database.engine, tables=[sa.inspect(SearchRow).local_table])  # type: ignore[list-item]
+    SearchRow.metadata.create_all(database.engine, tables=[SearchRow.__table__, SearchWord.__table__])  # type: ignore[list-item]
     yield database
     database.dispose()
 

@@ -6,35 +6,60 @@ from hypothesis import strategies as st
 
 from dam.search.correct import correct_text, one_letter_away
 from dam.search.language import split_words
-from dam.search.plan import EVERYTHING, AllOf, AnyOf, InOrder, OneOf, StartsWith, Without, plan_query
+from dam.search.plan import EVERYTHING, AllOf, AnyOf, InOrder, OneOf, StartsWith, Way, Ways, Without
+from dam.search.planning import plan_query
 from dam.search.query import MAX_TERMS, And, Not, Or, parse_query, terms_of
+from dam.search.weights import How
+
+
+def word(spelt: str, *stems: str, space: str = "") -> Ways:
+    """Return the plan of a word: as typed, and by its stems."""
+    exact = AnyOf((f"{space}={spelt}",))
+    return Ways((Way(How.EXACT, exact), Way(How.STEM, AnyOf(tuple(space + stem for stem in stems)))))
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("l'été", AnyOf(("ete",))),
-        ("photo de plage", AllOf((AnyOf(("photo",)), AnyOf(("plag", "plage"))))),
-        ("de la", AllOf((AnyOf(("de",)), AnyOf(("la",))))),
+        ("l'été", word("ete", "ete")),
+        ("photo de plage", AllOf((word("photo", "photo"), word("plage", "plag", "plage")))),
+        ("de la", AllOf((word("de", "de"), word("la", "la")))),
         ("« belle île »", InOrder((("bel", "bell"), ("ile",)))),
         ("“belle île", InOrder((("bel", "bell"), ("ile",)))),
-        ("châ*", StartsWith("=cha")),
-        ("AB-12*", OneOf((AllOf((AnyOf(("ab",)), StartsWith("=12"))), StartsWith("=ab12")))),
-        ("-rouge", Without(AnyOf(("roug",)))),
-        ("--rouge", AnyOf(("roug",))),
-        ("NOT rouge", Without(AnyOf(("roug",)))),
-        ("a OR", AnyOf(("a",))),
-        ("OR a", AnyOf(("a",))),
-        ("a OU b", OneOf((AnyOf(("a",)), AnyOf(("b",))))),
-        ("x or z", AllOf((AnyOf(("x",)), AnyOf(("z",))))),
+        ("châ*", Ways((Way(How.PREFIX, StartsWith("=cha")),))),
+        (
+            "AB-12*",
+            Ways(
+                (
+                    Way(How.PREFIX, AllOf((AnyOf(("ab",)), StartsWith("=12")))),
+                    Way(How.PREFIX, StartsWith("=ab12")),
+                )
+            ),
+        ),
+        (
+            "AB12",
+            Ways(
+                (
+                    Way(How.EXACT, InOrder((("ab",), ("12",)))),
+                    Way(How.EXACT, AnyOf(("ab12",))),
+                )
+            ),
+        ),
+        ("-rouge", Without(word("rouge", "roug"))),
+        ("--rouge", word("rouge", "roug")),
+        ("NOT rouge", Without(word("rouge", "roug"))),
+        ("a OR", word("a", "a")),
+        ("OR a", word("a", "a")),
+        ("a OU b", OneOf((word("a", "a"), word("b", "b")))),
+        ("x or z", AllOf((word("x", "x"), word("z", "z")))),
         ("??? OR !!!", EVERYTHING),
         ("-", EVERYTHING),
         ("-()", EVERYTHING),
         ('""', EVERYTHING),
         ("tag:Été", AnyOf(("tag:ete",))),
-        ("tag:", AnyOf(("tag",))),
+        ("tag:", word("tag", "tag")),
         ("10:30", InOrder((("10",), ("30",)))),
-        ("re:invent", OneOf((AnyOf((".re:invent",)), InOrder((("re",), ("invent",)))))),
+        ("re:invent", OneOf((word("invent", "invent", space=".re:"), InOrder((("re",), ("invent",)))))),
     ],
 )
 def test_what_is_typed_is_read_as_meant(text: str, expected: object) -> None:
