@@ -23,18 +23,18 @@ def add_person(
     *,
     email: str,
     name: str,
-    role: Role | str,
+    role: Role | str | None,
     password: str,
     locale: str = "fr",
 ) -> Person:
-    """Add somebody who may sign in; an e-mail already known → `Conflict`."""
+    """Add somebody who may sign in; an e-mail already known → `Conflict`. Without a role only what is granted counts."""
     require(caller, Action.MANAGE_PEOPLE)
     folded = fold_email(email)
     person = Person(
         id=new_id(),
         email=folded,
         name=check_name(name),
-        role=check_role(role).value,
+        role=check_role(role).value if role else "",
         password_hash=hash_password(password, folded),
         locale=_check_locale(locale),
         is_active=True,
@@ -80,9 +80,11 @@ def change_person(
     locale: str | None = None,
     password: str | None = None,
     is_active: bool | None = None,
+    may_use_password: bool | None = None,
 ) -> Person:
     """Change what is not None; a new password or a disabled account ends the person's sessions.
 
+    The role "" is none in the whole house: such a person may do what is granted elsewhere.
     The last active admin can be neither demoted nor disabled (`Conflict`).
     """
     require(caller, Action.MANAGE_PEOPLE)
@@ -90,11 +92,13 @@ def change_person(
     if name is not None:
         changes["name"] = check_name(name)
     if role is not None:
-        changes["role"] = check_role(role).value
+        changes["role"] = check_role(role).value if role else ""
     if locale is not None:
         changes["locale"] = _check_locale(locale)
     if is_active is not None:
         changes["is_active"] = is_active
+    if may_use_password is not None:
+        changes["may_use_password"] = may_use_password
     if password is not None:
         changes["password_hash"] = hash_password(password)
     return _apply(core, caller, person_id, changes)

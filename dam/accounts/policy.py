@@ -14,6 +14,7 @@ class Action(StrEnum):
     SEE_APPROVED = "see_approved"
     SEE_ALL = "see_all"
     DOWNLOAD_ORIGINAL = "download_original"
+    DOWNLOAD_DARK = "download_dark"
     ADD_ASSET = "add_asset"
     EDIT_OWN = "edit_own"
     EDIT_ANY = "edit_any"
@@ -26,12 +27,16 @@ class Action(StrEnum):
     ORGANISE = "organise"
     EDIT_PRESETS = "edit_presets"
     EDIT_FIELDS = "edit_fields"
+    SEE_CONSENTS = "see_consents"
+    EDIT_CONSENTS = "edit_consents"
+    EDIT_RIGHTS_RULES = "edit_rights_rules"
     MANAGE_LINKS = "manage_links"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
     EDIT_STAGES = "edit_stages"
     RUN_COMPARISONS = "run_comparisons"
     MAKE_TOKEN = "make_token"  # noqa: S105 - the name of an action, not a secret
+    GRANT_ACCESS = "grant_access"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_WEBHOOKS = "manage_webhooks"
     SEE_AUDIT = "see_audit"
@@ -44,6 +49,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_APPROVED: Role.VIEWER,
     Action.SEE_ALL: Role.MANAGER,
     Action.DOWNLOAD_ORIGINAL: Role.VIEWER,
+    Action.DOWNLOAD_DARK: Role.MANAGER,
     Action.ADD_ASSET: Role.CONTRIBUTOR,
     Action.EDIT_OWN: Role.CONTRIBUTOR,
     Action.EDIT_ANY: Role.MANAGER,
@@ -56,12 +62,16 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.ORGANISE: Role.CONTRIBUTOR,
     Action.EDIT_PRESETS: Role.MANAGER,
     Action.EDIT_FIELDS: Role.ADMIN,
+    Action.SEE_CONSENTS: Role.MANAGER,
+    Action.EDIT_CONSENTS: Role.MANAGER,
+    Action.EDIT_RIGHTS_RULES: Role.ADMIN,
     Action.MANAGE_LINKS: Role.CONTRIBUTOR,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
     Action.EDIT_STAGES: Role.MANAGER,
     Action.RUN_COMPARISONS: Role.MANAGER,
     Action.MAKE_TOKEN: Role.CONTRIBUTOR,
+    Action.GRANT_ACCESS: Role.ADMIN,
     Action.MANAGE_PEOPLE: Role.ADMIN,
     Action.MANAGE_WEBHOOKS: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
@@ -76,6 +86,7 @@ PLACED = frozenset(
         Action.SEE_APPROVED,
         Action.SEE_ALL,
         Action.DOWNLOAD_ORIGINAL,
+        Action.DOWNLOAD_DARK,
         Action.ADD_ASSET,
         Action.EDIT_OWN,
         Action.EDIT_ANY,
@@ -90,13 +101,16 @@ PLACED = frozenset(
         Action.SEE_INSIGHTS,
         Action.MAKE_TOKEN,
         Action.SIGN_URLS,
+        Action.GRANT_ACCESS,
     }
 )
 """What a role in a brand or over a collection lets one do there; all else concerns the house as a whole."""
 
 SCOPES: dict[str, frozenset[Action]] = {
     "assets:read": frozenset({Action.SEE_APPROVED, Action.SEE_ALL}),
-    "originals:read": frozenset({Action.DOWNLOAD_ORIGINAL}),
+    "originals:read": frozenset({Action.DOWNLOAD_ORIGINAL, Action.DOWNLOAD_DARK}),
+    "consents:read": frozenset({Action.SEE_CONSENTS}),
+    "consents:write": frozenset({Action.EDIT_CONSENTS, Action.EDIT_RIGHTS_RULES}),
     "assets:write": frozenset(
         {
             Action.ADD_ASSET,
@@ -116,7 +130,7 @@ SCOPES: dict[str, frozenset[Action]] = {
     "insights:write": frozenset({Action.EDIT_STAGES, Action.RUN_COMPARISONS}),
     "presets:write": frozenset({Action.EDIT_PRESETS}),
     "fields:write": frozenset({Action.EDIT_FIELDS, Action.EDIT_WORKFLOW}),
-    "people:write": frozenset({Action.MANAGE_PEOPLE, Action.MAKE_TOKEN}),
+    "people:write": frozenset({Action.MANAGE_PEOPLE, Action.GRANT_ACCESS, Action.MAKE_TOKEN}),
     "webhooks:write": frozenset({Action.MANAGE_WEBHOOKS}),
     "audit:read": frozenset({Action.SEE_AUDIT}),
     "house:run": frozenset({Action.SEE_JOBS, Action.ROTATE_KEYS}),

@@ -9,8 +9,9 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.roles import own_role, roles_of
 from dam.accounts.audit import note
-from dam.accounts.caller import Caller, Role
+from dam.accounts.caller import Caller
 from dam.accounts.emails import MAX_LENGTH, fold_quietly
 from dam.accounts.models import Person, SignInSession
 from dam.accounts.passwords import hash_password, is_outdated, is_right_password
@@ -88,7 +89,7 @@ def caller_of_session(
         .where(SignInSession.secret_hash == _hash(secret), SignInSession.expires_at > (now or clock_now()))
         .where(Person.is_active)
     ).one_or_none()
-    return None if row is None else (caller_of_person(row[0]), row[1])
+    return None if row is None else (load_caller(session, row[0], now or clock_now()), row[1])
 
 
 def identify_session(
@@ -132,9 +133,15 @@ def is_csrf_token(expected: str, sent: str) -> bool:
     return hmac.compare_digest(expected.encode(), sent.encode())
 
 
+def load_caller(session: Session, person: Person, now: datetime) -> Caller:
+    """Return the caller that a person is at this moment, with all roles."""
+    roles = roles_of(session, person, now)
+    return Caller("person", person.id, person.name, roles.house, person.locale, roles.grants)
+
+
 def caller_of_person(person: Person) -> Caller:
-    """Return the caller that a person is."""
-    return Caller("person", person.id, person.name, Role(person.role), person.locale)
+    """Return the caller that a person is by the role of their own alone, for who writes down what they do."""
+    return Caller("person", person.id, person.name, own_role(person), person.locale)
 
 
 def _hash(secret: str) -> str:

@@ -1,17 +1,20 @@
 """Tokens: keys for machines, shown once, kept as hashes, and never stronger than the one who made them."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.brands import read_brand
+from dam.accounts.access.roles import Roles, roles_of
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller, Role
 from dam.accounts.models import Person, Token
 from dam.accounts.people import check_name, check_role
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import SCOPES, Action, may, require, require_somewhere
 from dam.clock import now as clock_now
 from dam.core import Core
 from dam.errors import FieldError, Forbidden, Invalid, NotFound, NotSignedIn
@@ -28,13 +31,31 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 def create_token(
-    core: Core, caller: Caller, *, name: str, role: Role | str, expires_at: datetime | None = None
+    core: Core,
+    caller: Caller,
+    *,
+    name: str,
+    role: Role | str,
+    expires_at: datetime | None = None,
+    scopes: Sequence[str] = (),
+    brand_id: str | None = None,
 ) -> tuple[Token, str]:
-    """Return the new token and its secret, which is never shown again; its role is at most the caller's."""
-    require(caller, Action.MANAGE_PEOPLE if caller.kind == "token" else Action.MAKE_TOKEN)
-    wanted = check_role(role)
-    if caller.role is None or not caller.role.includes(wanted):
-        raise Forbidden(f"A token can at most have your role {caller.role}, and {wanted} was asked for.")
+    """Return the new token and its secret, which is never shown again; its role is at most the caller's.
+
+    It does what its role, its maker, its `scopes` (of `dam.accounts.policy.SCOPES`; none: all) and its brand all allow.
+    """
+    if caller.kind == "token":
+        require(caller, Action.MANAGE_PEOPLE)
+    else:
+        require_somewhere(caller, Action.MAKE_TOKEN)
+    wanted, confined = check_role(role), _check_scopes(caller, scopes)
+    most = Roles(caller.role, caller.grants)
+    most = most.in_brand(brand_id) if brand_id else most
+    if most.highest is None or not most.highest.includes(wanted):
+        there = " in this brand" if brand_id else ""
+        raise Forbidden(
+            f"A token can at most have your role {most.highest}{there}, and {wanted} was asked for."
+        )
     if expires_at is not None and expires_at <= core.now():
         sentence = "expires_at must lie in the future."
         raise Invalid(sentence, [FieldError("expires_at", sentence)])
@@ -46,14 +67,19 @@ def create_token(
             role=wanted.value,
             secret_hash=_hash(secret),
             prefix=secret[:8],
+            scopes=confined,
+            brand_id=brand_id,
             created_by=_maker(session, caller),
             created_at=core.now(),
             expires_at=expires_at,
             last_used_at=None,
             revoked_at=None,
         )
+        if brand_id and read_brand(session, brand_id) is None:
+            raise NotFound(f"There is no brand {brand_id[:40]!r}.")
         session.add(token)
-        note(session, caller, "token.created", "token", token.id, {"name": token.name, "role": token.role})
+        details = {"name": token.name, "role": token.role, "scopes": confined, "brand": brand_id}
+        note(session, caller, "token.created", "token", token.id, details)
     return token, secret
 
 
@@ -63,14 +89,17 @@ def caller_of_token(session: Session, secret: str, now: datetime | None = None) 
     A person's token never does more than the person may today, and nothing once the person is disabled.
     """
     token, maker = _known(session, secret)
+    moment = now or clock_now()
     if token.revoked_at is not None:
         raise NotSignedIn("This token was revoked; ask for a new one.")
-    if token.expires_at is not None and token.expires_at <= (now or clock_now()):
+    if token.expires_at is not None and token.expires_at <= moment:
         raise NotSignedIn("This token has expired; ask for a new one.")
     if maker is not None and not maker.is_active:
         raise NotSignedIn("The person who made this token is no longer active; ask for a new one.")
-    roles = [Role(token.role)] + ([Role(maker.role)] if maker else [])
-    return Caller("token", token.id, token.name, min(roles, key=lambda role: role.rank))
+    roles = roles_of(session, maker, moment).at_most(Role(token.role)) if maker else Roles(Role(token.role))
+    roles = roles.in_brand(token.brand_id) if token.brand_id else roles
+    scopes = frozenset(token.scopes) or None
+    return Caller("token", token.id, token.name, roles.house, grants=roles.grants, scopes=scopes)
 
 
 def identify_token(core: Core, secret: str) -> Caller:
@@ -87,7 +116,7 @@ def identify_token(core: Core, secret: str) -> Caller:
 
 def list_tokens(core: Core, caller: Caller) -> list[Token]:
     """Return the tokens that are not revoked, newest first: all for an admin, one's own for the others."""
-    require(caller, Action.MAKE_TOKEN)
+    require_somewhere(caller, Action.MAKE_TOKEN)
     with core.db.read() as session:
         query = sa.select(Token).where(Token.revoked_at.is_(None)).order_by(Token.created_at.desc(), Token.id)
         if not may(caller, Action.MANAGE_PEOPLE):
@@ -97,7 +126,7 @@ def list_tokens(core: Core, caller: Caller) -> list[Token]:
 
 def rename_token(core: Core, caller: Caller, token_id: str, name: str) -> Token:
     """Give a token another name; one that is not the caller's to change → `NotFound`."""
-    require(caller, Action.MAKE_TOKEN)
+    require_somewhere(caller, Action.MAKE_TOKEN)
     with core.db.write() as session:
         token = _theirs(session, caller, token_id)
         token.name = check_name(name)
@@ -107,12 +136,23 @@ def rename_token(core: Core, caller: Caller, token_id: str, name: str) -> Token:
 
 def revoke_token(core: Core, caller: Caller, token_id: str) -> None:
     """Make a token useless at once; revoking it again changes nothing."""
-    require(caller, Action.MAKE_TOKEN)
+    require_somewhere(caller, Action.MAKE_TOKEN)
     with core.db.write() as session:
         token = _theirs(session, caller, token_id)
         if token.revoked_at is None:
             token.revoked_at = core.now()
             note(session, caller, "token.revoked", "token", token.id, {"name": token.name})
+
+
+def _check_scopes(caller: Caller, scopes: Sequence[str]) -> list[str]:
+    """Return the scopes in the order of the table; a token gives another at most what it has."""
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown:
+        sentence = f"A scope is one of {', '.join(SCOPES)}, and {str(unknown[0])[:40]!r} came."
+        raise Invalid(sentence, [FieldError("scopes", sentence)])
+    if caller.scopes is not None and not (scopes and caller.scopes.issuperset(scopes)):
+        raise Forbidden(f"A token can at most have your scopes {', '.join(sorted(caller.scopes))}.")
+    return [scope for scope in SCOPES if scope in scopes]
 
 
 def _theirs(session: Session, caller: Caller, token_id: str) -> Token:

@@ -30,7 +30,7 @@ EXPECTED = {
         "edit_stages",
         "run_comparisons",
     },
-    Role.ADMIN: {"edit_fields", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},
+    Role.ADMIN: {"edit_fields", "grant_access", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},
 }
 
 
