@@ -6,6 +6,7 @@ back in short ones.
 
 from collections.abc import Mapping
 
+from dam.assets.bulk.steps import run_bulk_edit
 from dam.assets.processing import note_popularity
 from dam.engagement.insights.read import fetches_of
 from dam.jobs.port import JobFunction, Json
@@ -34,6 +35,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
     return {
         "index_asset": lambda payload: index_assets(house.core, house.index, [str(payload["asset_id"])]),
         "prepare_version": lambda payload: prepare_version(house, str(payload["version_id"])),
+        "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
         "index_assets": lambda payload: index_assets(house.core, house.index, _texts(payload["asset_ids"])),
         "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),

@@ -100,3 +100,9 @@ def check_texts(patch: Mapping[str, object]) -> dict[str, str]:
     if errors:
         raise Invalid(errors[0].message, errors)
     return texts
+
+
+def known_collections(session: Session, collection_ids: Sequence[str]) -> list[str]:
+    """Return those of the ids that are collections, in their order."""
+    known = set(session.scalars(sa.select(Collection.id).where(Collection.id.in_(collection_ids))))
+    return [collection_id for collection_id in collection_ids if collection_id in known]

@@ -13,7 +13,7 @@ class BulkEdit(Base):
     """One edit of many assets.
 
     `kind` is `form` (one change for all) or `sheet` (a spreadsheet with a change in each row). `state`: `planning`,
-    `planned` (shown, nothing written), `running`, `done`, `cancelled`, `failed`, `undoing`, `undone`. `change` is what is
+    `planned` (shown, nothing written), `running`, `done`, `cancelled`, `undoing`, `undone`. `change` is what is
     asked for (`dam.assets.bulk.change`); of a sheet, what is known of its file. `done` counts the lines of the present
     step, of `total`. The caller is who asked: what may be done is asked of them again with each asset.
     """

@@ -1,0 +1,22 @@
+"""How much one bulk edit may be, and how long its steps take."""
+
+MOST_ASSETS = 100_000
+"""Assets of one edit: a spreadsheet of more rows opens nowhere."""
+
+AT_ONCE = 100
+"""Assets that are planned while their sender waits for the page: a quarter of a second; more is a job with progress."""
+
+STEP_SECONDS = 0.01
+"""A write transaction takes no further asset after this, so that it stays under 20 ms."""
+
+STEP_ASSETS = 20
+"""Assets of one step at the most, so that the re-indexing of a step stays small as well."""
+
+INSERT_ROWS = 200
+"""Rows written in one statement: some 5 ms."""
+
+UNDO_DAYS = 30
+"""How long an edit can be undone; then what was before is forgotten."""
+
+PLAN_DAYS = 7
+"""How long an edit that was planned and never made is kept."""

@@ -1,0 +1,106 @@
+"""What becomes of one asset of a bulk edit: rehearsed, made or undone, or left with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam.accounts.caller import Caller
+from dam.assets.bulk.change import Wanted, wanted_of
+from dam.assets.bulk.models import BulkEdit, BulkItem
+from dam.assets.bulk.parts import Parts
+from dam.assets.bulk.putting_back import put_back
+from dam.assets.bulk.sheet_cells import read_cells
+from dam.assets.bulk.writing import Voice, write_asset
+from dam.assets.rows_to_views import asset_view
+from dam.assets.visibility import find_row
+from dam.core import Core
+from dam.errors import Invalid, VitrineError
+
+Problem = dict[str, Any]
+"""`column` (a path), `kind` (the name of the refusal, or `changed_since`), `message`; of a cell also `now` and `yours`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The next state of an item; None for what stays as it was."""
+
+    state: str
+    before: Parts | None = None
+    after: Parts | None = None
+    reason: str = ""
+    cells: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def refusal(cls, error: VitrineError, cells: Sequence[Problem] = (), state: str = "refused") -> "Outcome":
+        """Return what a refusal leaves."""
+        return cls(state, reason=str(error), cells=[*cells, *_problems(error)])
+
+
+def rehearsed(
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, _voice: Voice
+) -> Outcome:
+    """Do it and tell nobody; the transaction is thrown away."""
+    return _do(core, session, caller, edit, item, None, "planned")
+
+
+def made_of(
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, voice: Voice
+) -> Outcome:
+    """Do it."""
+    return _do(core, session, caller, edit, item, voice, "changed")
+
+
+def undone_of(
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, voice: Voice
+) -> Outcome:
+    """Put back what nobody changed since; what is left is named."""
+    try:
+        find_row(session, caller, item.asset_id, to_change=True)
+        details = {"undo_of": edit.id}
+        left = put_back(core, session, caller, item.asset_id, item.before, item.after, details, voice)
+    except VitrineError as error:
+        return Outcome.refusal(error, state="kept")
+    if not left:
+        return Outcome("undone")
+    cells: list[Problem] = [
+        {"column": name, "kind": "changed_since", "message": "Somebody changed this since."} for name in left
+    ]
+    return Outcome("kept", reason="Somebody changed this since.", cells=cells)
+
+
+def _do(
+    core: Core,
+    session: Session,
+    caller: Caller,
+    edit: BulkEdit,
+    item: BulkItem,
+    voice: Voice | None,
+    state: str,
+) -> Outcome:
+    cells: list[Problem] = []
+    try:
+        find_row(session, caller, item.asset_id, to_change=True)
+        wanted, cells = _wanted(session, edit, item)
+        written = write_asset(core, session, caller, item.asset_id, wanted, {"bulk_edit": edit.id}, voice)
+    except VitrineError as error:
+        return Outcome.refusal(error, cells)
+    if not written.after and not written.before:
+        reason = str(cells[0]["message"]) if cells else ""
+        return Outcome("refused" if cells else "unchanged", {}, {}, reason, cells)
+    return Outcome(state, written.before, written.after, "", cells)
+
+
+def _wanted(session: Session, edit: BulkEdit, item: BulkItem) -> tuple[Wanted, list[Problem]]:
+    view = asset_view(session, item.asset_id)
+    if edit.kind == "sheet":
+        return read_cells(session, view, item.wanted, item.row)
+    return wanted_of(edit.change, view, item.position + 1), []
+
+
+def _problems(error: VitrineError) -> list[Problem]:
+    kind = type(error).__name__
+    if isinstance(error, Invalid) and error.errors:
+        return [{"column": each.path, "kind": kind, "message": each.message} for each in error.errors[:20]]
+    return [{"column": "", "kind": kind, "message": str(error)}]
