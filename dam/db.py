@@ -117,7 +117,7 @@ class Database:
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
             session.flush()
-            for last in session.info.pop(LAST_STATEMENTS, {}).values():
+            for _name, last in sorted(session.info.pop(LAST_STATEMENTS, {}).items()):
                 last(session)
 
     def dispose(self) -> None:
@@ -134,7 +134,8 @@ def wait_turn(session: Session, name: str) -> None:
 
 
 LAST_STATEMENTS = "last_statements"
-"""Key in `session.info`: callables by name that run just before COMMIT (see `dam/feed.py`)."""
+"""Key in `session.info`: callables by name that run just before COMMIT (see `dam/feed.py`), in the order of their names,
+so that no two transactions ever wait for each other's locks."""
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

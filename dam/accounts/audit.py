@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.accounts.models import AuditEntry
 from dam.accounts.policy import Action, require
+from dam.accounts.trail.append import add_line
 from dam.clock import now
 from dam.core import Core
 from dam.paging import Page, check_limit, read_cursor, write_cursor
@@ -36,19 +37,18 @@ def note(
     subject_id: str,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one line to the trail inside the caller's transaction; `details` are plain values without secrets."""
-    session.add(
-        AuditEntry(
-            at=now(),
-            caller_kind=caller.kind,
-            caller_id=caller.id,
-            caller_name=caller.name[:200],
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            details=dict(details or {}),
-        )
-    )
+    """Add one line to the trail when this transaction ends; `details` are plain values without secrets."""
+    line = {
+        "at": now(),
+        "caller_kind": caller.kind,
+        "caller_id": caller.id,
+        "caller_name": caller.name[:200],
+        "action": action,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "details": dict(details or {}),
+    }
+    add_line(session, line)
 
 
 def list_audit(

@@ -82,7 +82,10 @@ class SignInFailure(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which thing, and when; never changed, never removed."""
+    """Who did what to which thing, and when; never changed, never removed (`dam/accounts/trail`).
+
+    `hash` chains it to the line before; what names people may be erased, and `words_digest` stands for it from then on.
+    """
 
     __tablename__ = "audit_entries"
 
@@ -95,3 +98,7 @@ class AuditEntry(Base):
     subject_kind: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[str] = mapped_column(sa.String(64), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    words_digest: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))
+    erased_at: Mapped[datetime | None]

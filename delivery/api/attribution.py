@@ -9,8 +9,8 @@ from dam.engagement.attribution.crediting import MODELS, WINDOWS
 from dam.engagement.attribution.owed import Owed
 from dam.engagement.attribution.query import CREDIT_GROUPS, read_credits_query
 from dam.engagement.attribution.read import Attribution, CreditItem, read_credits
-from dam.engagement.csv_table import table
 from dam.engagement.insights.query import MOST_ITEMS
+from dam.language.csv_table import table
 from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
 from delivery.api.operation import Call, Operation

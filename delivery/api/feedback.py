@@ -5,11 +5,11 @@ from typing import Any
 from starlette.responses import Response
 
 from dam.clock import rfc3339
-from dam.engagement.csv_table import table
 from dam.engagement.event import ORIGINS
 from dam.engagement.insights.query import read_query
 from dam.engagement.insights.ratings import Tally
 from dam.engagement.insights.words import Feedback, Words, read_feedback
+from dam.language.csv_table import table
 from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
 from delivery.api.insights import ACTOR, PERIOD

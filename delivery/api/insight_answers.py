@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from dam.clock import rfc3339
-from dam.engagement.csv_table import table
 from dam.engagement.insights.drain import DrainReport
 from dam.engagement.insights.drops import DoorDay
 from dam.engagement.insights.forms import figures_json
@@ -15,6 +14,7 @@ from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.insights.rising import Rising
 from dam.engagement.insights.usage import HourCount, NeverUsed
 from dam.engagement.insights.why import Why
+from dam.language.csv_table import table
 
 Answer = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from dam.clock import rfc3339
 from dam.engagement.comparing.report import ArmReport, Report, words_of
-from dam.engagement.csv_table import table
+from dam.language.csv_table import table
 
 COLUMNS = (
     "arm",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dam.clock import rfc3339
-from dam.engagement.csv_table import table
+from dam.language.csv_table import table
 from dam.engagement.event import EventClass
 from dam.engagement.insights.read import Figures, Insights, Item
 

@@ -1,7 +1,11 @@
-"""Notices, how people want to be told, and the mail that waits."""
+"""Notices, how people want to be told, the mail that waits; and the audit trail becomes a chain."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from dam.accounts.models import AuditEntry
+from dam.accounts.trail.append import links_of
+from dam.accounts.trail.chain import GENESIS
 
 revision = "0012"
 down_revision = "0011"
@@ -63,3 +67,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_mails_state_due_at", "mails", ["state", "due_at"], unique=False)
     op.create_index(op.f("ix_mails_person_id"), "mails", ["person_id"], unique=False)
+    _chain_the_trail()
+
+
+def _chain_the_trail() -> None:
+    """Give every line its hash, in the order in which they were written."""
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("salt", sa.String(length=32), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("words_digest", sa.String(length=64), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("hash", sa.String(length=64), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+    table, previous, last_id = AuditEntry.__table__, GENESIS, 0
+    while True:
+        chunk = sa.select(table).where(table.c.id > last_id).order_by(table.c.id).limit(1_000)
+        lines = [dict(row._mapping) for row in op.get_bind().execute(chunk)]
+        if not lines:
+            break
+        for line in lines:
+            line.update(links_of(line, previous))
+            previous, last_id = line["hash"], line["id"]
+        values = {name: sa.bindparam(f"new_{name}") for name in ("salt", "words_digest", "hash")}
+        update = sa.update(table).where(table.c.id == sa.bindparam("line_id")).values(values)
+        op.get_bind().execute(
+            update,
+            [{"line_id": line["id"], **{f"new_{name}": line[name] for name in values}} for line in lines],
+        )
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        for name in ("salt", "words_digest", "hash"):
+            batch_op.alter_column(name, existing_type=sa.String(), server_default=None)
