@@ -12,6 +12,7 @@ import dam.assets.proofs.models
 import dam.assets.purging.models
 import dam.assets.reuse.models
 import dam.assets.review.models
+import dam.assets.wording.models
 import dam.assets.workflow.models
 import dam.engagement.attribution.models
 import dam.engagement.comparing.models
@@ -25,6 +26,7 @@ import dam.metadata.models
 import dam.metadata.vocabularies.models
 import dam.notices.models
 import dam.search.models
+import dam.search.tuned.models
 import delivery.links.models
 import delivery.outgoing.models
 import delivery.signing.models
@@ -45,6 +47,7 @@ MODELS = (
     dam.assets.reuse.models,
     dam.assets.review.models,
     dam.assets.workflow.models,
+    dam.assets.wording.models,
     dam.engagement.attribution.models,
     dam.engagement.comparing.models,
     dam.engagement.foreign.models,
@@ -57,6 +60,7 @@ MODELS = (
     dam.metadata.vocabularies.models,
     dam.notices.models,
     dam.search.models,
+    dam.search.tuned.models,
     delivery.links.models,
     delivery.outgoing.models,
     delivery.signing.models,

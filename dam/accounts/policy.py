@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEE_CONSENTS = "see_consents"
     EDIT_CONSENTS = "edit_consents"
     EDIT_RIGHTS_RULES = "edit_rights_rules"
+    EDIT_SEARCH = "edit_search"
     MANAGE_LINKS = "manage_links"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
@@ -65,6 +66,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_CONSENTS: Role.MANAGER,
     Action.EDIT_CONSENTS: Role.MANAGER,
     Action.EDIT_RIGHTS_RULES: Role.ADMIN,
+    Action.EDIT_SEARCH: Role.MANAGER,
     Action.MANAGE_LINKS: Role.CONTRIBUTOR,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
@@ -129,7 +131,7 @@ SCOPES: dict[str, frozenset[Action]] = {
     "insights:read": frozenset({Action.SEE_INSIGHTS}),
     "insights:write": frozenset({Action.EDIT_STAGES, Action.RUN_COMPARISONS}),
     "presets:write": frozenset({Action.EDIT_PRESETS}),
-    "fields:write": frozenset({Action.EDIT_FIELDS, Action.EDIT_WORKFLOW}),
+    "fields:write": frozenset({Action.EDIT_FIELDS, Action.EDIT_SEARCH, Action.EDIT_WORKFLOW}),
     "people:write": frozenset({Action.MANAGE_PEOPLE, Action.GRANT_ACCESS, Action.MAKE_TOKEN}),
     "webhooks:write": frozenset({Action.MANAGE_WEBHOOKS}),
     "audit:read": frozenset({Action.SEE_AUDIT}),

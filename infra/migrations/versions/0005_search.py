@@ -26,3 +26,33 @@ def upgrade() -> None:
     )
     if op.get_context().dialect.name == "postgresql":
         op.create_index("ix_search_words_groups", "search_words", ["groups"], postgresql_using="gin")
+    op.create_table(
+        "search_settings",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.String(length=32), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_settings")),
+    )
+    op.create_table(
+        "search_synonyms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("meanings", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_synonyms")),
+    )
+    with op.batch_alter_table("search_synonyms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_synonyms_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
+        "file_words",
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["assets.id"], name=op.f("fk_file_words_asset_id_assets"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("asset_id", "sha256", name=op.f("pk_file_words")),
+    )

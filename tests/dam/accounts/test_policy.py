@@ -29,8 +29,16 @@ EXPECTED = {
         "see_jobs",
         "edit_stages",
         "run_comparisons",
+        "edit_search",
     },
-    Role.ADMIN: {"edit_fields", "grant_access", "manage_people", "manage_webhooks", "see_audit", "rotate_keys"},
+    Role.ADMIN: {
+        "edit_fields",
+        "grant_access",
+        "manage_people",
+        "manage_webhooks",
+        "see_audit",
+        "rotate_keys",
+    },
 }
 
 

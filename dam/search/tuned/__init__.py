@@ -1,0 +1,1 @@
+"""What people changed about search: the weights, and the list of synonyms and product codes."""
