@@ -24,10 +24,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One wrong field: `path` is a JSON-path-like address (`rights.ends_at`), `message` one sentence."""
+    """One wrong field: `path` is a JSON-path-like address (`rights.ends_at`), `message` one sentence.
+
+    `own` holds the brand's own sentence as pairs of locale and text, where it has one.
+    """
 
     path: str
     message: str
+    own: tuple[tuple[str, str], ...] = ()
+
+    def said(self, locale: str) -> str:
+        """Return the brand's sentence in a language, in any language it has, or else the message."""
+        known = dict(self.own)
+        return known.get(locale) or next(iter(known.values()), self.message)
 
 
 class VitrineError(Exception):

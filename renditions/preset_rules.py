@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from dam.assets.texts import is_locale
 from dam.errors import FieldError, Invalid, NotRenderable
 from dam.ids import LENGTH
+from dam.metadata.values.locales import is_locale
 from renditions.geometry import Size
 from renditions.limits import MAX_BLEED, MAX_SECONDS_ASKED, MAX_SIDE_ASKED
 from renditions.paper import dots

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.etag import require_fresh
 from dam.assets.fields import merge_fields
 from dam.assets.focal import merge_channel_points, merge_focal_point
@@ -17,9 +17,9 @@ from dam.assets.names import note_unknown
 from dam.assets.rights import merge_rights
 from dam.assets.rows_to_views import asset_view
 from dam.assets.tags import check_tags, put_tags
-from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text, merge_alt
+from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text, merge_alt, merge_texts
 from dam.assets.views import AssetView, Rights
-from dam.assets.visibility import find_row, require_edit
+from dam.assets.visibility import find_row, require_edit, require_with
 from dam.changes import AssetEdited, FocalPointMoved, RightsChanged
 from dam.core import Core
 from dam.errors import FieldError, Invalid
@@ -63,7 +63,7 @@ def edit_row(
     details: Mapping[str, Any] | None = None,
 ) -> Edited:
     """Do the same inside the caller's transaction, which then tells of it (`tell_edit`); `details` go into the trail."""
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     asset = find_row(session, caller, asset_id, to_change=True)
     require_edit(caller, asset)
     before = asset_view(session, asset.id)
@@ -75,7 +75,7 @@ def edit_row(
     if not changed:
         return Edited(before, before, ())
     if asset.status == "approved" and before.rights.light != after.rights.light:
-        require(caller, Action.APPROVE)
+        require_with(caller, Action.APPROVE, asset)
     asset.revision += 1
     asset.updated_at = core.now()
     note(session, caller, "asset.edited", "asset", asset.id, {"changed": list(changed), **(details or {})})
@@ -181,6 +181,23 @@ def _alt(_session: Session, errors: list[FieldError], view: AssetView, value: ob
     return lambda _session, asset: setattr(asset, "alt", alt)
 
 
+def _titles(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    titles = merge_texts(errors, "titles", view.titles, value, MAX_TITLE)
+    return lambda _session, asset: setattr(asset, "titles", titles)
+
+
+def _descriptions(_session: Session, errors: list[FieldError], view: AssetView, value: object) -> Put:
+    descriptions = merge_texts(errors, "descriptions", view.descriptions, value, MAX_DESCRIPTION)
+    return lambda _session, asset: setattr(asset, "descriptions", descriptions)
+
+
+def _decorative(_session: Session, errors: list[FieldError], _view: AssetView, value: object) -> Put:
+    """A decorative picture says nothing to those who do not see it; its texts are kept for the day it does."""
+    if value is not None and not isinstance(value, bool):
+        errors.append(FieldError("is_decorative", "is_decorative is true or false."))
+    return lambda _session, asset: setattr(asset, "is_decorative", bool(value))
+
+
 CHECKS: dict[str, Callable[[Session, list[FieldError], AssetView, Any], Put]] = {
     "title": _title,
     "description": _description,
@@ -191,6 +208,9 @@ CHECKS: dict[str, Callable[[Session, list[FieldError], AssetView, Any], Put]] = 
     "focal_point": _focal_point,
     "channel_focal_points": _channel_focal_points,
     "alt": _alt,
+    "titles": _titles,
+    "descriptions": _descriptions,
+    "is_decorative": _decorative,
 }
 """What a patch may name, and what checks it."""
 

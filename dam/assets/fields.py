@@ -27,6 +27,14 @@ def merge_fields(
     if not isinstance(patch, Mapping):
         errors.append(FieldError("fields", "fields is an object with a value per field."))
         return dict(kept)
-    put = check_fields(session, {key: value for key, value in patch.items() if value is not None})
+    given = {key: _merged(kept.get(key), value) for key, value in patch.items() if value is not None}
+    put = check_fields(session, given)
     left = {key: value for key, value in kept.items() if key not in patch}
     return left | {key: value for key, value in put.items() if value != ""}
+
+
+def _merged(kept: object, value: object) -> object:
+    """A text per language is patched language by language, as RFC 7396 has it."""
+    if not isinstance(kept, dict) or not isinstance(value, dict) or "name" in value:
+        return value
+    return {**kept, **value}

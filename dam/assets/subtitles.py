@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from dam.accounts import audit
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.cues import MAX_BYTES, read_cues, write_vtt
 from dam.assets.models import Subtitles
-from dam.assets.texts import MAX_LOCALES, is_locale
 from dam.assets.visibility import find_row, require_edit
 from dam.changes import SubtitlesChanged
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound, TooLarge, Unavailable
 from dam.feed import note_change
+from dam.metadata.values.locales import MAX_LOCALES, is_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def rows_of(session: Session, asset_id: str) -> Sequence[Subtitles]:
 
 def _require_film(session: Session, caller: Caller, asset_id: str, *, to_change: bool = False) -> None:
     """Raise what speaks against the caller changing the subtitles of this asset; `to_change` holds its row."""
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     asset = find_row(session, caller, asset_id, to_change=to_change)
     require_edit(caller, asset)
     if asset.kind != "video":

@@ -1,6 +1,5 @@
 """Tags: equal when they differ only by case, accents or spaces, and listed with the number of assets."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.assets.batches import in_batches
 from dam.assets.models import Asset, AssetTag
 from dam.assets.turns import hold_assets
@@ -18,12 +17,13 @@ from dam.changes import AssetEdited
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound
 from dam.feed import note_change
+from dam.metadata.vocabularies.folding import MAX_LENGTH as MAX_LENGTH
+from dam.metadata.vocabularies.folding import fold_tag as fold_tag
+from dam.metadata.vocabularies.folding import problem_of_name
+from dam.metadata.vocabularies.names import terms_for_tags
 
 MAX_TAGS = 200
 """Tags on one asset: beyond, they no longer tell anything."""
-
-MAX_LENGTH = 100
-"""Characters of a tag; what folding makes longer still fits the 200 of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,12 @@ class TagCount:
     count: int
 
 
-def fold_tag(text: str) -> str:
-    """Return the form in which tags are compared: `  Été  2026` → `ete 2026`."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in apart if not (unicodedata.combining(sign) or _is_unseen(sign)))
-    return " ".join(unicodedata.normalize("NFC", bare).casefold().split())
-
-
 def check_tags(tags: Iterable[object]) -> dict[str, str]:
     """Return the tags by folded form in their order, the first spelling of twins kept, or raise `Invalid`."""
     kept: dict[str, str] = {}
     errors: list[FieldError] = []
     for place, tag in enumerate(tags):
-        sentence = _problem(tag)
+        sentence = problem_of_name(tag)
         if sentence:
             errors.append(FieldError(f"tags[{place}]", sentence))
         elif isinstance(tag, str) and (folded := fold_tag(tag)):
@@ -60,14 +53,26 @@ def check_tags(tags: Iterable[object]) -> dict[str, str]:
 
 
 def put_tags(session: Session, asset_id: str, tags: dict[str, str]) -> None:
-    """Replace the tags of an asset."""
+    """Replace the tags of an asset; one that names a term, in any language, becomes that term."""
     session.execute(sa.delete(AssetTag).where(AssetTag.asset_id == asset_id))
-    if tags:
-        rows = [
-            {"asset_id": asset_id, "folded": folded, "tag": tag, "position": place}
-            for place, (folded, tag) in enumerate(tags.items())
-        ]
+    rows = _rows(session, asset_id, tags)
+    if rows:
         session.execute(sa.insert(AssetTag), rows)
+
+
+def _rows(session: Session, asset_id: str, tags: dict[str, str]) -> list[dict[str, object]]:
+    terms = terms_for_tags(session, tags) if tags else {}
+    kept: dict[str, tuple[str, str | None]] = {}
+    for folded, tag in tags.items():
+        term = terms.get(folded)
+        if term is None:
+            kept.setdefault(folded, (tag, None))
+        else:
+            kept.setdefault(fold_tag(term.tag), (term.tag, term.term_id))
+    return [
+        {"asset_id": asset_id, "folded": folded, "tag": tag, "term_id": term_id, "position": place}
+        for place, (folded, (tag, term_id)) in enumerate(kept.items())
+    ]
 
 
 def tags_of(session: Session, asset_id: str) -> list[str]:
@@ -78,7 +83,7 @@ def tags_of(session: Session, asset_id: str) -> list[str]:
 
 def list_tags(core: Core, caller: Caller, *, starts_with: str = "", limit: int = 1000) -> list[TagCount]:
     """Return the tags on the assets that the caller may see, most used first."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     count = sa.func.count(AssetTag.asset_id)
     query = (
         sa.select(sa.func.min(AssetTag.tag), AssetTag.folded, count)
@@ -127,11 +132,15 @@ def _replace_tag(core: Core, caller: Caller, tag: str, new: tuple[str, str] | No
 
 
 def _rename_rows(session: Session, asset_ids: Sequence[str], folded: str, new: tuple[str, str]) -> None:
+    term = terms_for_tags(session, [new[0]]).get(new[0])
+    if term is not None:
+        new = (fold_tag(term.tag), term.tag)
     if new[0] != folded:
         twins = sa.select(AssetTag.asset_id).where(_on(asset_ids, new[0]))
         have_both = list(session.scalars(twins))
         session.execute(sa.delete(AssetTag).where(_on(have_both, folded)))
-    session.execute(sa.update(AssetTag).where(_on(asset_ids, folded)).values(folded=new[0], tag=new[1]))
+    values = {"folded": new[0], "tag": new[1], "term_id": term.term_id if term else None}
+    session.execute(sa.update(AssetTag).where(_on(asset_ids, folded)).values(**values))
 
 
 def _on(asset_ids: Sequence[str], folded: str) -> sa.ColumnElement[bool]:
@@ -144,18 +153,3 @@ def _touch(core: Core, session: Session, asset_ids: Sequence[str]) -> None:
     for asset_id in asset_ids:
         note_change(session, asset_id)
         core.announce(session, AssetEdited(asset_id))
-
-
-def _is_unseen(sign: str) -> bool:
-    """Joiners, halves of characters and control characters tell no tag from another."""
-    return unicodedata.category(sign) in ("Cf", "Cs", "Cc") and not sign.isspace()
-
-
-def _problem(tag: object) -> str:
-    if not isinstance(tag, str):
-        return f"A tag is a text, and {type(tag).__name__} came."
-    if len(tag.strip()) > MAX_LENGTH or len(fold_tag(tag)) > 2 * MAX_LENGTH:
-        return f"A tag has at most {MAX_LENGTH} characters, and {len(tag.strip())} came."
-    if not " ".join(tag.split()).isprintable():
-        return "A tag holds no control characters."
-    return ""

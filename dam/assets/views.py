@@ -76,6 +76,8 @@ class Processing:
 class AssetView:
     """An asset with its current version. `title` is never empty: a file name stands in for a missing one.
 
+    `titles` and `descriptions` say the same in further languages; a decorative one has no text for those who do not see it.
+
     `successor_id` is the asset to use instead. `focal_source` is "" (nobody chose: the middle), `proposed` (found in the picture) or `person`;
     `channel_focal_points` are those of the channels that do not follow the asset's.
     """
@@ -86,6 +88,9 @@ class AssetView:
     tags: tuple[str, ...]
     fields: Mapping[str, Any]
     alt: Mapping[str, str]
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    is_decorative: bool
     kind: str
     status: str
     status_reason: str

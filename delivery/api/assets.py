@@ -18,6 +18,7 @@ from delivery.api.asset_answers import asset_answer
 from delivery.api.incoming import NEW_ASSET_TEXTS, Incoming, new_asset, with_form
 from delivery.api.operation import Call, Operation
 from delivery.api.schemas import (
+    FLAG,
     FRACTION,
     MAYBE_MOMENT,
     MAYBE_TEXT,
@@ -60,6 +61,9 @@ PATCH = some_of(
         "focal_point": _POINT,
         "channel_focal_points": {"type": ["object", "null"], "additionalProperties": _POINT},
         "alt": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},
+        "titles": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},
+        "descriptions": {"type": ["object", "null"], "additionalProperties": MAYBE_TEXT},
+        "is_decorative": FLAG,
     }
 )
 

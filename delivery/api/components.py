@@ -1,10 +1,11 @@
 """The shape of everything that the API answers with."""
 
 from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
+from delivery.api.field_schemas import FIELD_COMPONENTS
 from delivery.api.insight_schemas import INSIGHT_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
-from delivery.api.notices import NOTICE_COMPONENTS
+from delivery.api.notice_schemas import NOTICE_COMPONENTS
 from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.schemas import (
@@ -59,6 +60,7 @@ COMPONENTS: dict[str, Schema] = {
     **COMPARISON_COMPONENTS,
     **LINK_COMPONENTS,
     **NOTICE_COMPONENTS,
+    **FIELD_COMPONENTS,
     **INSIGHT_COMPONENTS,
     **WEBHOOK_COMPONENTS,
     "Problem": {
@@ -68,7 +70,7 @@ COMPONENTS: dict[str, Schema] = {
             "title": TEXT,
             "status": {"type": "integer"},
             "detail": TEXT,
-            "errors": many(exactly({"path": TEXT, "message": TEXT})),
+            "errors": many(exactly({"path": TEXT, "message": TEXT, "own": BY_LOCALE}, optional=("own",))),
             "allowed": TEXTS,
             "current": {"type": "object"},
             "yours": {"type": "object"},
@@ -91,6 +93,9 @@ COMPONENTS: dict[str, Schema] = {
             "focal_source": {"type": "string", "enum": ["", "proposed", "person"]},
             "channel_focal_points": {"type": "object", "additionalProperties": _POINT},
             "alt": BY_LOCALE,
+            "titles": BY_LOCALE,
+            "descriptions": BY_LOCALE,
+            "is_decorative": FLAG,
             **_FILE,
             "colours": many(ANYTHING),
             "version": {"type": "integer", "minimum": 1},
@@ -175,16 +180,6 @@ COMPONENTS: dict[str, Schema] = {
     ),
     "Tag": exactly({"tag": TEXT, "count": COUNT}),
     "Changed": exactly({"assets": COUNT}),
-    "Field": exactly(
-        {
-            "key": TEXT,
-            "kind": TEXT,
-            "label": BY_LOCALE,
-            "choices": TEXTS,
-            "is_required": FLAG,
-            "position": {"type": "integer"},
-        }
-    ),
     "Person": exactly(
         {
             "id": TEXT,
@@ -241,7 +236,7 @@ COMPONENTS: dict[str, Schema] = {
     "Withdrawal": exactly(
         {
             "id": TEXT,
-            "cause": {"type": "string", "enum": ["withdrawn", "archived", "trashed", "rights_ended"]},
+            "cause": {"type": "string", "enum": ["withdrawn", "archived", "trashed", "rights_ended", "consent_ended"]},
             "reason": TEXT,
             "asked_by": TEXT,
             "asked_at": MOMENT,

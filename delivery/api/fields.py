@@ -3,26 +3,24 @@
 from starlette.responses import Response
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, may, require
+from dam.assets.field_counts import count_values
 from dam.core import Core
 from dam.errors import Conflict, NotFound
-from dam.metadata.fields import FieldView, delete_field, list_fields, save_field
+from dam.metadata.field_groups import GroupView, delete_group, list_groups, save_group
+from dam.metadata.fields import FieldView, delete_field, list_fields, order_fields, save_field
 from delivery.api.answers import empty_answer, json_answer
+from delivery.api.field_schemas import EDITABLE
 from delivery.api.operation import Call, Operation
 from delivery.api.params import SHORT_LIST
-from delivery.api.schemas import BY_LOCALE, FLAG, SHORT_TEXT, TEXTS, Schema, page_of, ref, some_of
+from delivery.api.schemas import BY_LOCALE, SHORT_TEXT, TEXTS, page_of, ref, some_of
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject
 
-_WORDS: dict[str, Schema] = {
-    "kind": {"type": "string", "enum": ["text", "choice", "date", "number", "link", "boolean"]},
-    "label": BY_LOCALE,
-    "choices": TEXTS,
-    "is_required": FLAG,
-    "position": {"type": "integer", "minimum": 0},
-}
-NEW = some_of({"key": SHORT_TEXT, **_WORDS}, required=("key", "kind"))
-CHANGES = some_of(_WORDS)
+NEW = some_of({"key": SHORT_TEXT, **EDITABLE}, required=("key", "kind"))
+CHANGES = some_of(EDITABLE)
+ORDER = some_of({"keys": TEXTS}, required=("keys",))
+GROUP = some_of({"label": BY_LOCALE, "position": EDITABLE["position"]}, required=("label",))
 
 
 def field_json(field: FieldView) -> JsonObject:
@@ -31,10 +29,19 @@ def field_json(field: FieldView) -> JsonObject:
         "key": field.key,
         "kind": field.kind,
         "label": field.label,
-        "choices": field.choices,
+        "hint": field.hint,
+        "choices": [choice.to_json() for choice in field.choices],
         "is_required": field.is_required,
         "position": field.position,
+        "group": field.group,
+        "kinds": list(field.kinds),
+        "rules": field.rules.to_json(),
     }
+
+
+def group_json(group: GroupView) -> JsonObject:
+    """Return a heading as the API shows it."""
+    return {"key": group.key, "label": group.label, "position": group.position}
 
 
 def read_fields(core: Core, caller: Caller) -> list[FieldView]:
@@ -62,8 +69,11 @@ async def add(call: Call) -> Response:
 
 
 async def read(call: Call) -> Response:
-    """Return one field."""
-    return json_answer(field_json(await _known(call)))
+    """Return one field; those who may edit it learn how many assets hold a value."""
+    told = field_json(await _known(call))
+    if may(call.caller, Action.EDIT_FIELDS):
+        told["assets"] = await call.run(count_values, call.path("key"))
+    return json_answer(told)
 
 
 async def change(call: Call) -> Response:
@@ -78,6 +88,40 @@ async def change(call: Call) -> Response:
 async def delete(call: Call) -> Response:
     """Remove a field."""
     await call.run(delete_field, call.path("key"))
+    return empty_answer()
+
+
+async def order(call: Call) -> Response:
+    """Put the fields in an order; those left out follow."""
+    body = await call.json()
+    keys = body["keys"]
+    assert isinstance(keys, list)
+    ordered = await call.run(order_fields, keys)
+    return short_list_answer(call, [field_json(field) for field in ordered])
+
+
+def read_groups(core: Core, caller: Caller) -> list[GroupView]:
+    """Return the headings to anybody who may see assets."""
+    require(caller, Action.SEE_APPROVED)
+    with core.db.read() as session:
+        return list_groups(session)
+
+
+async def list_all_groups(call: Call) -> Response:
+    """Return the headings over fields in their order."""
+    return short_list_answer(call, [group_json(group) for group in await call.run(read_groups)])
+
+
+async def put_group(call: Call) -> Response:
+    """Make a heading over fields, or change it."""
+    body = await call.json()
+    saved = await call.run(save_group, call.path("key"), **body)  # type: ignore[arg-type]
+    return json_answer(group_json(saved))
+
+
+async def drop_group(call: Call) -> Response:
+    """Remove a heading; its fields stand outside every group."""
+    await call.run(delete_group, call.path("key"))
     return empty_answer()
 
 
@@ -119,5 +163,44 @@ OPERATIONS = (
     ),
     Operation(
         "DELETE", "/fields/{key}", delete, "Fields", "Remove a field", {204: None}, problems=(403, 404)
+    ),
+    Operation(
+        "PUT",
+        "/field-order",
+        order,
+        "Fields",
+        "Put fields in an order",
+        {200: page_of("Field")},
+        body=ORDER,
+        query=SHORT_LIST,
+        problems=(400, 403, 404),
+    ),
+    Operation(
+        "GET",
+        "/field-groups",
+        list_all_groups,
+        "Fields",
+        "List groups of fields",
+        {200: page_of("FieldGroup")},
+        query=SHORT_LIST,
+    ),
+    Operation(
+        "PUT",
+        "/field-groups/{key}",
+        put_group,
+        "Fields",
+        "Make or change a group of fields",
+        {200: ref("FieldGroup")},
+        body=GROUP,
+        problems=(400, 403),
+    ),
+    Operation(
+        "DELETE",
+        "/field-groups/{key}",
+        drop_group,
+        "Fields",
+        "Remove a group of fields",
+        {204: None},
+        problems=(403, 404),
     ),
 )

@@ -3,20 +3,14 @@
 from starlette.responses import Response
 
 from dam.notices.choices import Choice, choose, list_choices
-from dam.notices.kinds import KINDS, WISHES
 from dam.notices.read import NoticeView, list_notices, mark_read
 from delivery.api.answers import json_answer, list_answer
+from delivery.api.notice_schemas import CHOICE
 from delivery.api.operation import Call, Operation
 from delivery.api.params import PAGING, Parameter
 from delivery.api.schemas import (
-    ANYTHING,
     COUNT,
-    FLAG,
-    MAYBE_MOMENT,
-    MOMENT,
-    TEXT,
     TEXTS,
-    Schema,
     exactly,
     many,
     page_of,
@@ -24,28 +18,6 @@ from delivery.api.schemas import (
     some_of,
 )
 from delivery.api.views import JsonObject, when
-
-NOTICE: Schema = exactly(
-    {
-        "id": TEXT,
-        "kind": {"type": "string", "enum": list(KINDS)},
-        "by": TEXT,
-        "subject_kind": TEXT,
-        "subject_id": TEXT,
-        "url": TEXT,
-        "values": {"type": "object", "additionalProperties": ANYTHING},
-        "at": MOMENT,
-        "read_at": MAYBE_MOMENT,
-    }
-)
-CHOICE: Schema = exactly(
-    {
-        "kind": {"type": "string", "enum": list(KINDS)},
-        "is_shown": FLAG,
-        "mail": {"type": "string", "enum": list(WISHES)},
-    }
-)
-NOTICE_COMPONENTS: dict[str, Schema] = {"Notice": NOTICE, "NoticeChoice": CHOICE}
 
 CHOICES = exactly({"choices": many(ref("NoticeChoice"))})
 

@@ -112,12 +112,17 @@ def _of_http(error: HTTPException) -> Response:
 
 def _extra(error: errors.VitrineError) -> dict[str, object]:
     if isinstance(error, errors.Invalid):
-        return {"errors": [{"path": each.path, "message": each.message} for each in error.errors]}
+        return {"errors": [_wrong(each) for each in error.errors]}
     if isinstance(error, errors.Stale):
         return {"current": error.current, "yours": error.yours}
     if isinstance(error, errors.Conflict) and error.allowed:
         return {"allowed": list(error.allowed)}
     return {}
+
+
+def _wrong(each: errors.FieldError) -> dict[str, object]:
+    own = {"own": dict(each.own)} if each.own else {}
+    return {"path": each.path, "message": each.message, **own}
 
 
 def _headers(error: errors.VitrineError) -> dict[str, str]:

@@ -66,6 +66,9 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
             channel: {"x": point.x, "y": point.y} for channel, point in asset.channel_focal_points.items()
         },
         "alt": asset.alt,
+        "titles": asset.titles,
+        "descriptions": asset.descriptions,
+        "is_decorative": asset.is_decorative,
         "width": asset.width,
         "height": asset.height,
         "duration": asset.duration,

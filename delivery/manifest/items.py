@@ -147,7 +147,7 @@ def _item(asset: Asset, version: Version, files: list[Json]) -> Json:
     return {
         "asset": asset.id,
         "title": title_of(asset),
-        "alt": asset.alt,
+        "alt": {} if asset.is_decorative else asset.alt,
         "kind": asset.kind,
         "version": version.number,
         "rights": {

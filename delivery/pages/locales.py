@@ -28,6 +28,12 @@ def text_in(texts: Mapping[str, object], wanted: Sequence[str]) -> tuple[str, st
     return "", ""
 
 
+def text_among(texts: Mapping[str, object], wanted: Sequence[str]) -> str:
+    """Return the text in one of the wanted languages, "" when there is none: what stands without a language is nearer."""
+    there = {str(locale).lower(): str(text).strip() for locale, text in texts.items()}
+    return next((there[locale] for locale in wanted if there.get(locale)), "")
+
+
 def _accepted(header: str) -> list[str]:
     """Read `Accept-Language` (RFC 9110, 12.5.4); what cannot be read is left out."""
     weighed = []

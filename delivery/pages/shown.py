@@ -9,7 +9,7 @@ from dam.assets.models import Asset
 from dam.assets.rows_to_views import title_of
 from dam.language.own_names import own_name
 from delivery.files.parse import StableUrl
-from delivery.pages.locales import text_in
+from delivery.pages.locales import text_among, text_in
 from delivery.urls import immutable_path, stable_path
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Rendition
@@ -137,10 +137,10 @@ def read_shown(
     ]
     if not rows:
         return None
-    title = title_of(asset)
+    title = text_among(asset.titles, locales) or title_of(asset)
     files = _Files(rows, title, address)
     sources, films = files.sources(), files.films(asset.kind)
-    alt, alt_locale = text_in(asset.alt, locales)
+    alt, alt_locale = text_in({} if asset.is_decorative else asset.alt, locales)
     type_ = _type(asset.kind, sources, films)
     width, height = files.size(type_, sources)
     return Shown(

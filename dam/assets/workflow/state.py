@@ -16,6 +16,7 @@ from dam.assets.workflow.refusals import Term
 from dam.assets.workflow.rules import Workflow
 from dam.assets.workflow.sentences import DATA, PICTURE
 from dam.metadata.models import Field
+from dam.metadata.values.rules import FieldRules, is_filled
 
 ASPECTS = ("picture", "data")
 """What is approved separately where the brand wants both: the file, and what is said about it."""
@@ -87,7 +88,11 @@ def open_fields(session: Session, asset: Asset) -> list[Field]:
 
 
 def _empty_fields(asset: Asset, wanted: list[Field]) -> list[Field]:
-    return [field for field in wanted if asset.fields.get(field.key) in (None, "", [], {})]
+    return [
+        field
+        for field in wanted
+        if not is_filled(asset.fields.get(field.key), FieldRules.from_json(field.rules))
+    ]
 
 
 def _is_done(session: Session, asset: Asset, rule: str) -> bool:

@@ -30,9 +30,7 @@ class Term(Base):
     __tablename__ = "terms"
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
-    vocabulary: Mapped[str] = mapped_column(
-        sa.ForeignKey("vocabularies.key", ondelete="CASCADE"), index=True
-    )
+    vocabulary: Mapped[str] = mapped_column(sa.ForeignKey("vocabularies.key", ondelete="CASCADE"), index=True)
     parent_id: Mapped[str | None] = mapped_column(sa.String(32), index=True)
     path: Mapped[str] = mapped_column(sa.String(400), index=True)
     labels: Mapped[dict[str, Any]] = mapped_column(default=dict)

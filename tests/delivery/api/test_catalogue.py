@@ -156,12 +156,54 @@ def test_fields_are_defined_and_held_to(client_of: ClientOf) -> None:
         "fields.season"
     }
     assert paths_of(manager.patch(f"/assets/{asset}", json={"fields": {"sesson": "x"}})) == {"fields.sesson"}
-    assert admin.patch("/fields/season", json={"label": {"en": "Season"}}).json()["choices"] == [
-        "summer",
-        "winter",
-    ]
+    choices = admin.patch("/fields/season", json={"label": {"en": "Season"}}).json()["choices"]
+    assert [choice["value"] for choice in choices] == ["summer", "winter"]
+    assert admin.get("/fields/season").json()["assets"] == 1
+    assert "assets" not in manager.get("/fields/season").json()
     assert admin.patch("/fields/nothing", json={"position": 1}).status_code == 404
     assert admin.delete("/fields/season").status_code == 204
+
+
+def test_fields_are_rich_grouped_and_ordered(client_of: ClientOf) -> None:
+    admin, manager = client_of("admin"), client_of("manager")
+    assert manager.put("/field-groups/press", json={"label": {"en": "Press"}}).status_code == 403
+    assert admin.put("/field-groups/press", json={"label": {"en": "Press"}}).status_code == 200
+    words = {"en": "A press number is three digits."}
+    rules = {"pattern": "[0-9]{3}", "messages": words}
+    number = {"key": "number", "kind": "text", "group": "press", "rules": rules}
+    assert admin.post("/fields", json=number).json()["rules"]["pattern"] == "[0-9]{3}"
+    choice = {"value": "paris", "label": {"en": "Paris", "fr": "Paris"}, "colour": "#0b6b66"}
+    season = {"key": "issue", "kind": "choice", "choices": [choice, "milan"], "rules": {"is_several": True}}
+    assert admin.post("/fields", json=season).status_code == 201
+    caption = {"key": "caption", "kind": "long_text", "rules": {"is_by_locale": True}}
+    assert admin.post("/fields", json=caption).status_code == 201
+    refused = admin.post("/fields", json={"key": "x", "kind": "text", "rules": {"pattern": "(?=no)"}})
+    assert paths_of(refused) == {"rules.pattern"}
+    ordered = admin.put("/field-order", json={"keys": ["issue", "number"]}).json()["items"]
+    assert [each["key"] for each in ordered] == ["issue", "number", "caption"]
+
+    address = f"/assets/{manager.add(png(9))['id']}"
+    fields = {"issue": ["paris", "milan"], "caption": {"fr": "Été", "en": "Summer"}, "number": "040"}
+    assert manager.patch(address, json={"fields": fields}).json()["fields"] == fields
+    patched = manager.patch(address, json={"fields": {"caption": {"en": None, "de": "Sommer"}}})
+    assert patched.json()["fields"]["caption"] == {"fr": "Été", "de": "Sommer"}
+    wrong = manager.patch(address, json={"fields": {"number": "40"}}).json()["errors"]
+    assert [each["own"] for each in wrong] == [words]
+    assert admin.delete("/field-groups/press").status_code == 204
+    assert admin.get("/field-groups").json()["items"] == []
+
+
+def test_an_asset_is_told_in_many_languages(manager: Client) -> None:
+    address = f"/assets/{manager.add(png(10))['id']}"
+    patch = {"titles": {"fr": "Été", "pt-BR": "Verão"}, "descriptions": {"en": "Sun"}, "is_decorative": True}
+    told = manager.patch(address, json=patch).json()
+    assert {name: told[name] for name in patch} == patch
+    told = manager.patch(address, json={"titles": {"fr": None}, "is_decorative": False}).json()
+    assert (told["titles"], told["is_decorative"]) == ({"pt-BR": "Verão"}, False)
+    assert paths_of(manager.patch(address, json={"titles": {"Français": "x", "fr": "x" * 501}})) == {
+        "titles.Français",
+        "titles.fr",
+    }
 
 
 def test_people_and_tokens_are_for_admins(client_of: ClientOf) -> None:
