@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.grants import forget_scope
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.batches import in_batches
 from dam.assets.collection_rows import (
     CollectionView,
@@ -15,7 +16,10 @@ from dam.assets.collection_rows import (
     collection_views,
     find_collection,
     ids_inside,
+    require_filling,
+    require_lending,
     require_owner,
+    visible_collections,
 )
 from dam.assets.models import Asset, Collection, CollectionAsset
 from dam.assets.visibility import visible
@@ -45,7 +49,7 @@ MAX_AT_ONCE = 1000
 
 def create_collection(core: Core, caller: Caller, *, name: str, description: str = "") -> CollectionView:
     """Make an empty collection."""
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     texts = check_texts({"name": name, "description": description})
     now = core.now()
     row = Collection(id=new_id(), owner_id=caller.id, created_at=now, updated_at=now, **texts)
@@ -57,28 +61,29 @@ def create_collection(core: Core, caller: Caller, *, name: str, description: str
 
 
 def list_collections(core: Core, caller: Caller) -> list[CollectionView]:
-    """Return all collections by name."""
-    require(caller, Action.SEE_APPROVED)
+    """Return the collections that the caller may know of, by name."""
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
-        rows = session.scalars(sa.select(Collection).order_by(sa.func.lower(Collection.name), Collection.id))
+        chosen = sa.select(Collection).where(visible_collections(caller))
+        rows = session.scalars(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
         return collection_views(session, caller, list(rows))
 
 
 def get_collection(core: Core, caller: Caller, collection_id: str) -> CollectionView:
     """Return one collection."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
-        return collection_views(session, caller, [find_collection(session, collection_id)])[0]
+        return collection_views(session, caller, [find_collection(session, caller, collection_id)])[0]
 
 
 def edit_collection(
     core: Core, caller: Caller, collection_id: str, patch: Mapping[str, object]
 ) -> CollectionView:
     """Apply a merge patch over name and description; other people's collections take a manager."""
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     texts = check_texts(patch)
     with core.db.write() as session:
-        row = find_collection(session, collection_id, to_change=True)
+        row = find_collection(session, caller, collection_id, to_change=True)
         require_owner(caller, row)
         for name, text in texts.items():
             setattr(row, name, text)
@@ -93,17 +98,18 @@ def edit_collection(
 
 def delete_collection(core: Core, caller: Caller, collection_id: str) -> None:
     """Remove a collection; its assets stay."""
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     with core.db.read() as session:
-        require_owner(caller, find_collection(session, collection_id))
+        require_owner(caller, find_collection(session, caller, collection_id))
         asset_ids = ids_inside(session, collection_id)
     for some in in_batches(asset_ids):
         with core.db.write() as session:
             _take_out(core, session, collection_id, some)
     with core.db.write() as session:
-        row = find_collection(session, collection_id, to_change=True)
+        row = find_collection(session, caller, collection_id, to_change=True)
         _take_out(core, session, collection_id, ids_inside(session, collection_id))
         session.delete(row)
+        forget_scope(session, "collection", row.id)
         details = {"name": row.name, "assets": len(asset_ids)}
         note(session, caller, "collection.deleted", "collection", row.id, details)
 
@@ -113,10 +119,10 @@ def add_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequen
 
     One that the caller may not see → `NotFound`, and none is placed.
     """
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     _check_number(asset_ids)
     with core.db.read() as session:
-        find_collection(session, collection_id)
+        require_filling(caller, find_collection(session, caller, collection_id))
         _require_visible(session, caller, asset_ids)
     for some in in_batches(list(dict.fromkeys(asset_ids))):
         with core.db.write() as session:
@@ -126,10 +132,10 @@ def add_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequen
 
 def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
     """Take assets out; those that are not there are not missed. Other people's collections take a manager."""
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     _check_number(asset_ids)
     with core.db.read() as session:
-        require_owner(caller, find_collection(session, collection_id))
+        require_owner(caller, find_collection(session, caller, collection_id))
         inside = set(ids_inside(session, collection_id))
     for some in in_batches([asset_id for asset_id in dict.fromkeys(asset_ids) if asset_id in inside]):
         with core.db.write() as session:
@@ -139,10 +145,10 @@ def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Seq
 
 def order_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
     """Put the named assets first, in this order; the others follow as they were. Only one's own, or as a manager."""
-    require(caller, Action.ORGANISE)
+    require_somewhere(caller, Action.ORGANISE)
     _check_number(asset_ids)
     with core.db.write() as session:
-        row = find_collection(session, collection_id, to_change=True)
+        row = find_collection(session, caller, collection_id, to_change=True)
         require_owner(caller, row)
         present = dict.fromkeys(ids_inside(session, row.id))
         first = [asset_id for asset_id in asset_ids if asset_id in present]
@@ -158,9 +164,9 @@ def order_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequ
 
 def list_collection_assets(core: Core, caller: Caller, collection_id: str) -> list[str]:
     """Return the ids of the assets that the caller may see, in the collection's order."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
-        find_collection(session, collection_id)
+        find_collection(session, caller, collection_id)
         return list(
             session.scalars(
                 sa.select(Asset.id)
@@ -175,11 +181,13 @@ def place_in_collection(
     core: Core, session: Session, caller: Caller, collection_id: str, asset_ids: Sequence[str]
 ) -> None:
     """Place a few assets inside the caller's transaction; one that the caller may not see → `NotFound`."""
-    require(caller, Action.ORGANISE)
-    row = find_collection(session, collection_id, to_change=True)
+    require_somewhere(caller, Action.ORGANISE)
+    row = find_collection(session, caller, collection_id, to_change=True)
     present = set(ids_inside(session, row.id))
     fresh = [asset_id for asset_id in asset_ids if asset_id not in present]
+    require_filling(caller, row)
     _require_visible(session, caller, fresh)
+    require_lending(session, caller, row, fresh, core.now())
     last = sa.select(sa.func.max(CollectionAsset.position)).where(CollectionAsset.collection_id == row.id)
     position = session.scalar(last)
     first = 0 if position is None else position + 1
@@ -196,8 +204,8 @@ def take_from_collection(
     core: Core, session: Session, caller: Caller, collection_id: str, asset_ids: Sequence[str]
 ) -> None:
     """Take a few assets out inside the caller's transaction; other people's collections take a manager."""
-    require(caller, Action.ORGANISE)
-    row = find_collection(session, collection_id, to_change=True)
+    require_somewhere(caller, Action.ORGANISE)
+    row = find_collection(session, caller, collection_id, to_change=True)
     require_owner(caller, row)
     _take_out(core, session, row.id, asset_ids)
     _touch(core, session, caller, row, "collection.assets_removed", asset_ids)

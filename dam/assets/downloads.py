@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.models import Person, Token
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset, OriginalDownload, Version
+from dam.assets.visibility import may_with
 from dam.core import Core
 from dam.errors import NotFound
 from dam.ids import is_id
@@ -69,7 +70,7 @@ def list_downloads(core: Core, caller: Caller, asset_id: str) -> list[DownloadVi
 
     In the library or in the trash; no such asset → `NotFound`.
     """
-    require(caller, Action.SEE_ALL)
+    require_somewhere(caller, Action.SEE_ALL)
     query = (
         sa.select(OriginalDownload, Version.number)
         .outerjoin(Version, Version.id == OriginalDownload.version_id)
@@ -78,7 +79,8 @@ def list_downloads(core: Core, caller: Caller, asset_id: str) -> list[DownloadVi
         .limit(MOST_LISTED)
     )
     with core.db.read() as session:
-        if session.get(Asset, asset_id if is_id(asset_id) else "") is None:
+        asset = session.get(Asset, asset_id if is_id(asset_id) else "")
+        if asset is None or not may_with(caller, Action.SEE_ALL, asset):
             raise NotFound(f"There is no asset {asset_id[:40]!r}.")
         return [
             DownloadView(number, row.caller_id, row.caller_name, row.via, row.at)

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.brands import all_brands, brand_to_add
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, may_on, refusal_of, require_somewhere
 from dam.assets.collections import place_in_collection
 from dam.assets.fields import check_new_fields
 from dam.assets.filenames import clean_filename
@@ -38,7 +39,8 @@ class NewAsset:
     """What is known of a file that comes in.
 
     `collection` is the id of one to place it in, `folder` where it lay before (kept in the audit trail). With
-    `keep_both`, bytes that are already here become an asset of their own all the same.
+    `keep_both`, bytes that are already here become an asset of their own all the same. `brand` is the id of
+    the one it belongs to, "" leaves that to where the caller may add.
     """
 
     filename: str
@@ -51,6 +53,7 @@ class NewAsset:
     is_demo: bool = False
     folder: str = ""
     keep_both: bool = False
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def receive_file(
 ) -> Added:
     """Stream a file into the store and make it an asset; everything that can be refused is refused before."""
     checked, _tags = _check(caller, new)
+    with core.db.read() as session:
+        _brand_of(session, caller, checked)
     stored = store_original(core, source, checked.filename, settings)
     return add_asset(core, caller, stored.blob, stored.head, checked, settings)
 
@@ -93,6 +98,7 @@ def add_asset(
         known = None if checked.keep_both else _find_twin(session, caller, blob.digest)
         if known is not None:
             return Added(known, is_duplicate=True)
+        checked = replace(checked, brand=_brand_of(session, caller, checked))
         asset_id, version_id = _add_rows(core, session, caller, original, checked)
         put_tags(session, asset_id, tags)
         _enter(core, session, caller, asset_id)
@@ -103,7 +109,7 @@ def add_asset(
 
 
 def _check(caller: Caller, new: NewAsset) -> tuple[NewAsset, dict[str, str]]:
-    require(caller, Action.ADD_ASSET)
+    require_somewhere(caller, Action.ADD_ASSET)
     errors: list[FieldError] = []
     title = " ".join(check_text(errors, "title", new.title, MAX_TITLE).split())
     description = check_text(errors, "description", new.description, MAX_DESCRIPTION)
@@ -113,10 +119,18 @@ def _check(caller: Caller, new: NewAsset) -> tuple[NewAsset, dict[str, str]]:
     if errors:
         raise Invalid(errors[0].message, errors)
     if new.status == "approved":
-        require(caller, Action.APPROVE)
+        require_somewhere(caller, Action.APPROVE)
     tags = check_tags(new.tags)
     filename = clean_filename(new.filename)
     return replace(new, title=title, description=description, filename=filename), tags
+
+
+def _brand_of(session: Session, caller: Caller, new: NewAsset) -> str:
+    """Return the brand that a checked asset goes to; there the caller may add, and approve what comes in approved."""
+    brand_id = brand_to_add(caller, new.brand, [brand.id for brand in all_brands(session)])
+    if new.status == "approved" and not may_on(caller, Action.APPROVE, brand_id):
+        raise refusal_of(caller, Action.APPROVE)
+    return brand_id
 
 
 def _find_twin(session: Session, caller: Caller, digest: str) -> str | None:
@@ -142,6 +156,7 @@ def _add_rows(
         description=new.description,
         filename=new.filename,
         fields=check_new_fields(session, new.fields),
+        brand_id=new.brand,
         owner_id=caller.id,
         owner_name=caller.name[:200],
         is_demo=new.is_demo,

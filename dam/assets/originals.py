@@ -8,12 +8,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
-from dam.assets.models import Subtitles, Version
+from dam.accounts.policy import Action, require_somewhere
+from dam.assets.models import Asset, Subtitles, Version
 from dam.assets.rows_to_views import version_view
 from dam.assets.settings import IngestSettings
 from dam.assets.views import VersionView
-from dam.assets.visibility import find_row
+from dam.assets.visibility import find_row, may_with, require_with
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound, NotKept, TooLarge, Unavailable
 from dam.media_types import SNIFF_BYTES, MediaType, sniff
@@ -80,14 +80,15 @@ def open_original(
 
     Versions that are not current or earlier are for those who may edit.
     """
-    require(caller, Action.DOWNLOAD_ORIGINAL)
+    require_somewhere(caller, Action.DOWNLOAD_ORIGINAL)
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
+        require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
         query = sa.select(Version).where(Version.asset_id == asset.id)
         if number is None:
             query = query.where(Version.id == asset.current_version_id)
         else:
-            query = query.where(Version.number == number, _may_open(caller))
+            query = query.where(Version.number == number, _may_open(caller, asset))
         version = session.scalar(query)
     if version is None:
         raise NotFound(f"This asset has no version {number}.")
@@ -97,9 +98,9 @@ def open_original(
     return version_view(version), blob
 
 
-def _may_open(caller: Caller) -> sa.ColumnElement[bool]:
+def _may_open(caller: Caller, asset: Asset) -> sa.ColumnElement[bool]:
     is_public = Version.state.in_(("current", "earlier"))
-    is_theirs = sa.or_(Version.created_by == caller.id, sa.literal(caller.role in ("manager", "admin")))
+    is_theirs = sa.or_(Version.created_by == caller.id, sa.literal(may_with(caller, Action.EDIT_ANY, asset)))
     return sa.or_(is_public, is_theirs)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset, AssetTag, CollectionAsset
 from dam.assets.rows_to_views import asset_view, asset_views
 from dam.assets.tags import fold_tag
@@ -31,6 +31,7 @@ class AssetFilter:
     tag: str = ""
     collection: str = ""
     owner_id: str = ""
+    brand_id: str = ""
     created_from: datetime | None = None
     created_to: datetime | None = None
     in_trash: bool = False
@@ -52,7 +53,7 @@ def list_assets(
     cursor: str | None = None,
 ) -> Page[AssetView]:
     """Return a page of assets straight from the rows, for exports, the trash and tests."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     if sort not in SORTS:
         sentence = f"sort must be one of {', '.join(SORTS)}, and {sort[:40]!r} came."
         raise Invalid(sentence, [FieldError("sort", sentence)])
@@ -68,7 +69,7 @@ def list_assets(
 
 def _conditions(caller: Caller, wanted: AssetFilter) -> list[sa.ColumnElement[bool]]:
     conditions = [visible(caller, in_trash=wanted.in_trash)]
-    for column in ("kind", "status", "owner_id"):
+    for column in ("kind", "status", "owner_id", "brand_id"):
         value = getattr(wanted, column)
         if value:
             conditions.append(getattr(Asset, column) == value)

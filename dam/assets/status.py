@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_view
 from dam.assets.views import AssetView
-from dam.assets.visibility import find_row, require_edit
+from dam.assets.visibility import find_row, require_edit, require_with
 from dam.assets.workflow.follow import follow_move
 from dam.assets.workflow.gate import require_ready
 from dam.changes import StatusMoved
@@ -74,9 +74,9 @@ def require_move(caller: Caller, asset: Asset, to: str) -> None:
     """Raise `Forbidden` unless the caller may make the move."""
     require_edit(caller, asset)
     if "approved" in (asset.status, to) or "withdrawn" in (asset.status, to):
-        require(caller, Action.APPROVE)
+        require_with(caller, Action.APPROVE, asset)
     elif to == "in_review":
-        require(caller, Action.SUBMIT_FOR_REVIEW)
+        require_with(caller, Action.SUBMIT_FOR_REVIEW, asset)
 
 
 def put_status(asset: Asset, to: str, reason: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.rows_to_views import asset_view
 from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, require_trash
@@ -16,7 +16,7 @@ TRASHED = "trashed"
 
 def trash_asset(core: Core, caller: Caller, asset_id: str) -> None:
     """Put an asset into the trash; an approved one only by a manager, since it goes dark."""
-    require(caller, Action.TRASH_OWN)
+    require_somewhere(caller, Action.TRASH_OWN)
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
         require_trash(caller, asset)
@@ -29,7 +29,7 @@ def trash_asset(core: Core, caller: Caller, asset_id: str) -> None:
 
 def restore_asset(core: Core, caller: Caller, asset_id: str) -> AssetView:
     """Take an asset out of the trash with the status it had; one that is not there → `NotFound`."""
-    require(caller, Action.TRASH_OWN)
+    require_somewhere(caller, Action.TRASH_OWN)
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, in_trash=True, to_change=True)
         require_trash(caller, asset)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Upload
 from dam.assets.originals import check_size
 from dam.assets.settings import DEFAULTS, IngestSettings
@@ -27,7 +27,7 @@ def start_upload(
     settings: IngestSettings = DEFAULTS,
 ) -> Upload:
     """Announce an upload of `length` bytes; `details` is the decoded `Upload-Metadata`. Too long → `TooLarge`."""
-    require(caller, Action.ADD_ASSET)
+    require_somewhere(caller, Action.ADD_ASSET)
     if length < 1:
         sentence = f"An upload has at least one byte, and {length} were announced."
         raise Invalid(sentence, [FieldError("Upload-Length", sentence)])
@@ -57,7 +57,7 @@ def start_upload(
 
 def get_upload(core: Core, caller: Caller, upload_id: str) -> Upload:
     """Return the caller's own upload; another's, a forgotten or an expired one → `NotFound`."""
-    require(caller, Action.ADD_ASSET)
+    require_somewhere(caller, Action.ADD_ASSET)
     with core.db.read() as session:
         upload = session.get(Upload, upload_id)
     is_theirs = upload is not None and (upload.caller_kind, upload.caller_id) == (caller.kind, caller.id)

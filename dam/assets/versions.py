@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.filenames import clean_filename
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import version_view
@@ -20,7 +20,7 @@ from dam.assets.version_rows import (
     stop_arriving,
 )
 from dam.assets.views import VersionView
-from dam.assets.visibility import find_row
+from dam.assets.visibility import find_row, may_with, require_with
 from dam.assets.workflow.gate import require_version_ready, waits_for_others
 from dam.changes import Change, CurrentVersionChanged, VersionAdded
 from dam.clock import now as clock_now
@@ -46,11 +46,12 @@ def add_version(
     The bytes of the version that is served, arriving or proposed already are that version. Another kind of file →
     `NotKept`.
     """
-    require(caller, Action.ADD_ASSET)
+    require_somewhere(caller, Action.ADD_ASSET)
     original = check_original(core, blob, head, clean_filename(filename), settings)
-    state = "arriving" if may(caller, Action.APPROVE) else "proposed"
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
+        require_with(caller, Action.ADD_ASSET, asset)
+        state = "arriving" if may_with(caller, Action.APPROVE, asset) else "proposed"
         _require_kind(asset, original)
         if waits_for_others(session, caller, asset):
             state = "proposed"
@@ -69,7 +70,7 @@ def list_versions(core: Core, caller: Caller, asset_id: str) -> list[VersionView
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
         query = sa.select(Version).where(Version.asset_id == asset.id).order_by(Version.number.desc())
-        if not may(caller, Action.SEE_ALL):
+        if not may_with(caller, Action.SEE_ALL, asset):
             is_settled = Version.state.in_(("current", "earlier"))
             query = query.where(sa.or_(is_settled, Version.created_by == caller.id))
         return [version_view(row) for row in session.scalars(query)]
@@ -80,9 +81,10 @@ def restore_version(core: Core, caller: Caller, asset_id: str, number: int) -> V
 
     Restoring the current version changes nothing; one that is arriving or proposed → `Conflict`.
     """
-    require(caller, Action.APPROVE)
+    require_somewhere(caller, Action.APPROVE)
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
+        require_with(caller, Action.APPROVE, asset)
         version = find_version(session, asset.id, number)
         if version.state == "current":
             return version_view(version)
@@ -96,9 +98,10 @@ def restore_version(core: Core, caller: Caller, asset_id: str, number: int) -> V
 
 def approve_version(core: Core, caller: Caller, asset_id: str, number: int) -> VersionView:
     """Let a proposed version arrive; it is served as soon as its renditions are ready."""
-    require(caller, Action.APPROVE)
+    require_somewhere(caller, Action.APPROVE)
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
+        require_with(caller, Action.APPROVE, asset)
         version = find_version(session, asset.id, number)
         _require_state(version, "proposed", "approved")
         require_version_ready(session, caller, asset, version)
