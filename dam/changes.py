@@ -45,6 +45,14 @@ class RightsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """What a consent covers changed, or it was withdrawn, by the hand of `by`; its assets may be lit otherwise."""
+
+    consent_id: str
+    by: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class FocalPointMoved:
     """Every crop of the asset has to follow."""
 
@@ -103,6 +111,7 @@ Change = (
     | AssetsEdited
     | StatusMoved
     | RightsChanged
+    | ConsentChanged
     | FocalPointMoved
     | SubtitlesChanged
     | CurrentVersionChanged

@@ -20,6 +20,7 @@ from infra.mailing import send_letters
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
+from infra.rights_followed import follow_consent, follow_rights
 from infra.wanted import make_wanted
 from renditions.catalogue.differences import Scope
 from renditions.catalogue.needs import Key
@@ -49,6 +50,10 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
             house, str(payload["channel"]), str(payload["preset"] or "")
         ),
         "work_on_receipt": lambda payload: work_on_receipt(house, str(payload["asset_id"])),
+        "follow_rights": lambda payload: follow_rights(
+            house, _texts(payload["asset_ids"]), str(payload["reason"])
+        ),
+        "follow_consent": lambda payload: follow_consent(house, str(payload["consent_id"])),
         "carry_popularity": lambda payload: _carry_popularity(house, _texts(payload["asset_ids"])),
     }
 

@@ -41,6 +41,11 @@ def _index_all(change: changes.AssetsEdited) -> Wanted:
     return Wanted("index_assets", {"asset_ids": list(change.asset_ids)}, priority=5)
 
 
+def _follow_consent(change: changes.ConsentChanged) -> Wanted:
+    payload: dict[str, Json] = {"consent_id": change.consent_id}
+    return Wanted("follow_consent", payload, key=f"consent:{change.consent_id}", priority=2)
+
+
 def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
     is_waited_for = not isinstance(change, changes.VersionAdded) or change.is_waited_for
@@ -120,6 +125,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.AssetsEdited: (_index_all, _tell),
     changes.StatusMoved: (_index, _resume, _work_on_receipt, _tell),
     changes.RightsChanged: (_index, _tell),
+    changes.ConsentChanged: (_follow_consent,),
     changes.CurrentVersionChanged: (_index, _prepare, _tell),
     changes.FocalPointMoved: (_rebuild, _tell),
     changes.SubtitlesChanged: (_rebuild, _tell),

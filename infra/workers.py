@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from dam.assets.endings.clock import follow_clock
+from dam.assets.endings.warn import warn_of_ends
 from dam.engagement.acts.fold import fold_acts
 from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.comparing.moves import move_by_the_clock
@@ -23,6 +25,7 @@ from delivery.outgoing.deliveries import prune_deliveries
 from delivery.outgoing.endings import tell_ended, tell_endings
 from delivery.outgoing.forgetting import prune_receipts
 from delivery.outgoing.sending import ask_for_due
+from infra.audit_heads import note_head
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
 from infra.mailing import mail_chores
@@ -87,6 +90,7 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     chores = [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
+        Chore("note the head of the audit trail", HOUR, lambda: note_head(house, settings.home)),
     ]
     if settings.cache_bytes:  # pieces of pictures stand there, too, wherever the store is
         chores.append(Chore("sweep the disk cache", HOUR, Folder(settings.cache, settings.cache_bytes).sweep))
@@ -138,6 +142,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
 
 def _webhook_chores(house: House) -> list[Chore]:
     core, base_url = house.core, house.settings.base_url
+    warnings = in_turn(core.db, "warn of rights", HOUR, lambda: warn_of_ends(core))
     endings = in_turn(core.db, "tell of rights", HOUR, lambda: tell_endings(core, base_url))
     forget = in_turn(core.db, "prune deliveries", HOUR, lambda: prune_deliveries(core))
     return [
@@ -145,6 +150,8 @@ def _webhook_chores(house: House) -> list[Chore]:
         Chore("tell of rights that have ended", 5, lambda: tell_ended(core, base_url)),
         Chore("tell of rights that end soon", 60, endings),
         Chore("forget old deliveries to webhooks", HOUR, forget),
+        Chore("follow the clock of rights", LOOK_SECONDS, lambda: follow_clock(core)),
+        Chore("warn of rights that end", 60, warnings),
     ]
 
 

@@ -37,6 +37,9 @@ KINDS: dict[str, Kind] = {
     "consent_ended": Kind(
         "A consent on what I own or downloaded has ended", "A consent on %(title)s no longer holds.", "now"
     ),
+    "embargo_over": Kind(
+        "An embargo on what is mine is over", "%(title)s may be seen and used now: its embargo is over.", "now"
+    ),
     "purge_soon": Kind("What is mine will be removed for good", "%(title)s is removed for good on %(day)s."),
     "quarantined": Kind("What is mine is set aside, because nobody uses it", "%(title)s was set aside."),
     "search_hit": Kind("A saved search finds something new", "%(search)s finds something new: %(title)s."),

@@ -1,4 +1,4 @@
-"""Rights that end soon, and rights that have ended: told to webhooks once each, whoever looks and however often.
+"""Rights and consents that end soon, and those that have ended: told to webhooks once each, whoever looks and however often.
 
 The id of each event is drawn from asset, end and notice, so that a repeat is known as one.
 """
@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.assets.models import Asset
+from dam.assets.endings.ends import End, ends_between
+from dam.clock import rfc3339
 from dam.core import Core
 from delivery.outgoing.envelopes import Envelope, write_envelope
-from delivery.outgoing.happenings import Happening, drawn_id
+from delivery.outgoing.happenings import Facts, Happening, drawn_id
 from delivery.outgoing.models import WebhookDelivery
 from delivery.outgoing.telling import told_types, write_down
 
 NOTICE_DAYS = (1, 7, 30)
-"""How long before the end a notice is due, the shortest first."""
+"""How long before the end a webhook is told, the shortest first. People have days of their own (`dam.assets.endings.rules`)."""
 
 MINUTES, DAYS = timedelta(minutes=10), timedelta(days=7)
 """How long ago rights may have ended and still be told: at each look, and at the hourly one, which must stay shorter than
@@ -39,28 +40,16 @@ def tell_endings(core: Core, base_url: str) -> int:
 
 def _tell(core: Core, base_url: str, back: timedelta, ahead: timedelta) -> int:
     now = core.now()
-    count, last = 0, ""
-    while True:
+    count = 0
+    place: str | None = ""
+    while place is not None:
         with core.db.read() as session:
             if not told_types(session) & {"rights.expiring", "rights.expired"}:
                 return count
-            assets = _ending(session, now - back, now + ahead, last)
-            envelopes = _unknown(session, [_envelope(session, base_url, asset, now) for asset in assets])
+            ends, place = ends_between(session, now - back, now + ahead, place, PIECE)
+            envelopes = _unknown(session, [_envelope(session, base_url, end, now) for end in ends])
         count += write_down(core, envelopes)
-        if len(assets) < PIECE:
-            return count
-        last = assets[-1].id
-
-
-def _ending(session: Session, since: datetime, until: datetime, after_id: str) -> Sequence[Asset]:
-    where = (
-        Asset.rights_ends_at > since,
-        Asset.rights_ends_at <= until,
-        Asset.status == "approved",
-        Asset.trashed_at.is_(None),
-        Asset.id > after_id,
-    )
-    return session.scalars(sa.select(Asset).where(*where).order_by(Asset.id).limit(PIECE)).all()
+    return count
 
 
 def _unknown(session: Session, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
@@ -70,15 +59,14 @@ def _unknown(session: Session, envelopes: Sequence[Envelope]) -> Sequence[Envelo
     return [envelope for envelope in envelopes if envelope["id"] not in known]
 
 
-def _envelope(session: Session, base_url: str, asset: Asset, now: datetime) -> Envelope:
+def _envelope(session: Session, base_url: str, end: End, now: datetime) -> Envelope:
     """An ending is told as of its moment, a notice as of the moment that it is due or was first seen to be."""
-    ends_at = asset.rights_ends_at
-    assert ends_at is not None
-    if ends_at <= now:
-        event_id = drawn_id("rights.expired", asset.id, ends_at.isoformat())
-        return write_envelope(session, base_url, Happening("rights.expired", asset.id, id=event_id), ends_at)
-    days = next(days for days in NOTICE_DAYS if ends_at - now <= timedelta(days=days))
-    event_id = drawn_id("rights.expiring", asset.id, ends_at.isoformat(), days)
-    return write_envelope(
-        session, base_url, Happening("rights.expiring", asset.id, {"days": days}, event_id), now
-    )
+    asset_id, at = end.asset.id, end.at
+    facts: Facts = {"ends_at": rfc3339(at), "ends_by": end.cause}
+    if at <= now:
+        event_id = drawn_id("rights.expired", asset_id, at.isoformat())
+        return write_envelope(session, base_url, Happening("rights.expired", asset_id, facts, event_id), at)
+    days = min(days for days in NOTICE_DAYS if at - now <= timedelta(days=days))
+    event_id = drawn_id("rights.expiring", asset_id, at.isoformat(), days)
+    told = Happening("rights.expiring", asset_id, {"days": days, **facts}, event_id)
+    return write_envelope(session, base_url, told, now)

@@ -6,7 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.consent.covering import scopes_of
 from dam.assets.models import Asset
+from dam.assets.scopes import Scope
+from dam.assets.serving import is_embargoed, servable_of
 from dam.core import Core
 from dam.feed import EVERYTHING, changes_since, last_seq
 from delivery.outgoing.models import FollowedFeed
@@ -52,8 +55,11 @@ def _hardness(session: Session, asset_ids: set[str], now: datetime) -> dict[str,
     """
     query = sa.select(Asset).where(Asset.id.in_(sorted(asset_ids)), Asset.approved_at.is_not(None))
     receipted = open_withdrawals(session, asset_ids)
+    consents = scopes_of(session, asset_ids)
     return {
-        asset.id: _must_be_hard(asset, now) for asset in session.scalars(query) if asset.id not in receipted
+        asset.id: _must_be_hard(asset, now, consents[asset.id])
+        for asset in session.scalars(query)
+        if asset.id not in receipted
     }
 
 
@@ -64,7 +70,9 @@ def _ask(session: Session, edges: Sequence[str], hard: Mapping[str, bool], now: 
             ask_for_purges(session, edges, keys, now, is_hard=is_hard)
 
 
-def _must_be_hard(asset: Asset, now: datetime) -> bool:
+def _must_be_hard(asset: Asset, now: datetime, consents: tuple[Scope, ...]) -> bool:
     """Whatever is dark, not yet to be known, or not for everybody must not be served stale either."""
-    is_embargoed = asset.rights_starts_at is not None and asset.rights_starts_at > now
-    return is_dark(asset, now) or is_embargoed or bool(asset.rights_channels or asset.rights_territories)
+    servable = servable_of(asset, consents)
+    is_to_come = is_embargoed(servable, now) or any(scope.is_to_come(now) for scope in servable.scopes)
+    is_for_some = any(scope.channels or scope.territories for scope in servable.scopes)
+    return is_dark(asset, now, consents) or is_to_come or is_for_some

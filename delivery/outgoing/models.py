@@ -79,7 +79,7 @@ class Purge(Base):
 class Withdrawal(Base):
     """The receipt of an asset's going dark: from `asked_at` on the house answered 410, at `dark_at` every probe had seen it.
 
-    `cause` is withdrawn, archived, trashed or rights_ended. `state` is purging, probing, dark or lit_again (the asset came
+    `cause` is withdrawn, archived, trashed, rights_ended or consent_ended. `state` is purging, probing, dark or lit_again (the asset came
     back before all was dark); `lit_again_at` is when it came back, before or after. `urls` counts its public URLs, None
     until somebody has counted; the probed ones are among them.
     """

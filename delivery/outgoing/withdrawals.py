@@ -1,6 +1,6 @@
 """Receipts of withdrawals: opened in the transaction that makes an asset dark, closed when it is lit again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may, require
+from dam.assets.consent.covering import scopes_of
+from dam.assets.endings.ends import ending_in
 from dam.assets.models import Asset
+from dam.assets.scopes import Scope
 from dam.assets.visibility import find_row
 from dam.core import Core
 from dam.errors import NotFound
@@ -70,8 +73,8 @@ class WithdrawalView:
         return sum(probe.state in states for probe in self.probes)
 
 
-def cause_of(asset: Asset, now: datetime) -> str:
-    """Return why an asset is dark: trashed, withdrawn, archived, rights_ended; "" while it is not.
+def cause_of(asset: Asset, now: datetime, consents: Iterable[Scope]) -> str:
+    """Return why an asset is dark: trashed, withdrawn, archived, rights_ended, consent_ended; "" while it is not.
 
     An asset that went back to draft over the archive counts as archived.
     """
@@ -81,12 +84,12 @@ def cause_of(asset: Asset, now: datetime) -> str:
         return "withdrawn" if asset.status == "withdrawn" else "archived"
     if asset.rights_ends_at is not None and asset.rights_ends_at <= now:
         return "rights_ended"
-    return ""
+    return "consent_ended" if any(scope.has_ended(now) for scope in consents) else ""
 
 
-def is_dark(asset: Asset, now: datetime) -> bool:
+def is_dark(asset: Asset, now: datetime, consents: Iterable[Scope]) -> bool:
     """Tell whether no channel and no territory may see the asset any more."""
-    return cause_of(asset, now) != ""
+    return cause_of(asset, now, consents) != ""
 
 
 def follow_light(session: Session, asset_id: str, now: datetime, by: str = "") -> Withdrawal | None:
@@ -97,10 +100,11 @@ def follow_light(session: Session, asset_id: str, now: datetime, by: str = "") -
     asset = session.get(Asset, asset_id, with_for_update=True)
     if asset is None or asset.approved_at is None:
         return None
-    cause = cause_of(asset, now)
+    consents = scopes_of(session, [asset_id])[asset_id]
+    cause = cause_of(asset, now, consents)
     current = current_withdrawal(session, asset_id)
     if cause and current is None:
-        return _open(session, asset, cause, now, by)
+        return _open(session, asset, cause, _since(asset, consents, cause, now, by), by)
     if not cause and current is not None:
         _close(current, now)
     return None
@@ -124,11 +128,10 @@ def withdrawals_due(session: Session, now: datetime) -> list[str]:
 
 
 def rights_just_ended(session: Session, now: datetime, since: datetime) -> list[str]:
-    """Return approved assets whose rights ended by the clock after `since`, and that have no receipt of it yet."""
+    """Return approved assets whose rights or consents ended after `since`, and that have no receipt of it yet."""
     has_one = sa.exists().where(Withdrawal.asset_id == Asset.id, Withdrawal.lit_again_at.is_(None))
     where = (
-        Asset.rights_ends_at <= now,
-        Asset.rights_ends_at > since,
+        ending_in(since, now),
         Asset.approved_at.is_not(None),
         Asset.status == "approved",
         Asset.trashed_at.is_(None),
@@ -160,17 +163,26 @@ def _find(session: Session, caller: Caller, asset_id: str) -> Asset:
         return find_row(session, caller, asset_id, in_trash=True)
 
 
-def _open(session: Session, asset: Asset, cause: str, now: datetime, by: str) -> Withdrawal:
+def _since(asset: Asset, consents: Sequence[Scope], cause: str, now: datetime, by: str) -> datetime:
+    """Return when it went dark: what the clock ended, it ended at that moment."""
+    if cause == "consent_ended":
+        return min(scope.ends_at for scope in consents if scope.ends_at is not None)
+    if cause == "rights_ended" and not by and asset.rights_ends_at is not None:
+        return asset.rights_ends_at
+    return now
+
+
+def _open(session: Session, asset: Asset, cause: str, since: datetime, by: str) -> Withdrawal:
     row = Withdrawal(
         id=new_id(),
         asset_id=asset.id,
         cause=cause,
         reason=asset.status_reason if cause in ("withdrawn", "archived") else "",
         asked_by_name=by[:200],
-        asked_at=asset.rights_ends_at if cause == "rights_ended" and not by else now,
+        asked_at=since,
         state="purging",
         rounds=0,
-        next_at=now,
+        next_at=since,
     )
     session.add(row)
     return row
