@@ -134,6 +134,11 @@ def is_as_seen(seen: Mapping[str, str], column: str, text: str) -> bool:
     return known is None or known == _mark(column, text)
 
 
+def is_untouched(seen: Mapping[str, str], column: str, text: str) -> bool:
+    """Tell whether a cell is as it was exported: whoever sends it asks for nothing, whatever stands there by now."""
+    return seen.get(_name_mark(column)) == _mark(column, text)
+
+
 NAME_MARK, VALUE_MARK = 3, 4
 """Characters of the digests of a column and of a value (24 bits): short, since every row bears one of each column."""
 
