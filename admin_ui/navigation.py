@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from admin_ui.tabs import admin_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.read import AssetFilter, list_assets
@@ -30,21 +31,23 @@ def navigation(visit: Visit) -> list[Destination]:
         ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
         ("trash", "/trash", "trash-2", say("Trash"), Action.TRASH_OWN),
-        ("admin", "/people", "settings", say("Admin"), Action.MANAGE_PEOPLE),
     ]
-    return [
+    shown = [
         Destination(name, url, icon, words, _is_here(visit, url), _waiting(visit) if name == "review" else 0)
         for name, url, icon, words, action in entries
         if visit.may(action)
     ]
+    rooms = admin_tabs(visit) if visit.may(Action.EDIT_ANY) else []
+    if rooms:
+        is_here = any(room.is_here for room in rooms)
+        shown.append(Destination("admin", rooms[0].url, "settings", say("Admin"), is_here))
+    return shown
 
 
 def _is_here(visit: Visit, url: str) -> bool:
     path = visit.request.url.path
     if url == "/":
         return path == "/" or path.startswith("/assets/")
-    if url == "/people":
-        return path.startswith(("/people", "/tokens", "/webhooks", "/fields", "/audit"))
     if url == "/insights":
         return path.startswith((url, "/admin/stages"))
     return path.startswith(url)

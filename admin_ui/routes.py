@@ -7,6 +7,7 @@ from admin_ui.doors import Endpoint, PageFunction, page, public_page
 from admin_ui.pages import (
     asset,
     asset_forms,
+    audit,
     channels,
     collections,
     download,
@@ -68,6 +69,8 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/admin/stages", stages.stages_page),
     ("/account", people.account_page),
     ("/notices", notices.notices_page),
+    ("/admin/audit", audit.audit_page),
+    ("/admin/audit.csv", audit.audit_csv),
 )
 """What is read."""
 
@@ -127,6 +130,7 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/admin/stages", stages.stages_form),
     ("/account", people.account_form),
     ("/notices", notices.open_form),
+    ("/admin/audit", audit.verify_form),
     ("/notices/choices", notices.choices_form),
     ("/sign-out", sign_in.sign_out_form),
 )

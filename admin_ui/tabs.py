@@ -34,6 +34,7 @@ def admin_tabs(visit: Visit) -> list[Tab]:
         ("/people", say("People"), Action.MANAGE_PEOPLE),
         ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
         ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
+        ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
     ]
     path = visit.request.url.path
     return [Tab(url, words, path.startswith(url)) for url, words, action in rooms if visit.may(action)]

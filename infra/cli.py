@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dam.db import is_away
 from dam.errors import Invalid, VitrineError
-from infra.commands import events, keep, keys, library, logs, people, renditions, run
+from infra.commands import audit, events, keep, keys, library, logs, people, renditions, run
 
 
 class CommandLine(click.Group):
@@ -44,6 +44,7 @@ for command in (
     *renditions.COMMANDS,
     *logs.COMMANDS,
     *events.COMMANDS,
+    *audit.COMMANDS,
     *keep.COMMANDS,
     *keys.COMMANDS,
 ):

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from dam.accounts.audit import AuditFilter, list_audit
 from dam.accounts.models import AuditEntry
+from dam.accounts.trail.read import AuditFilter, list_audit
 from delivery.api.answers import list_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import PAGING, Parameter

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dam.clock import rfc3339
-from dam.language.csv_table import table
 from dam.engagement.event import EventClass
 from dam.engagement.insights.read import Figures, Insights, Item
+from dam.language.csv_table import table
 
 _COUNTS = tuple(class_.value for class_ in EventClass)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dam.accounts.audit import AuditFilter, list_audit, note
+from dam.accounts.audit import note
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.errors import Forbidden, Invalid
 from tests.dam.accounts.world import World, make_caller
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from dam.accounts.audit import AuditFilter, list_audit
 from dam.accounts.caller import ANONYMOUS, HOUSE
+from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.collections import create_collection, list_collection_assets
 from dam.assets.ingest import NewAsset, add_asset, receive_file
 from dam.assets.models import Asset, Version

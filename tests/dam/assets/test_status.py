@@ -2,8 +2,8 @@
 
 import pytest
 
-from dam.accounts.audit import AuditFilter, list_audit
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.read import get_asset
 from dam.assets.status import ALLOWED_MOVES, STATUSES, move_status
 from dam.changes import StatusMoved

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dam.accounts.audit import AuditFilter, list_audit
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.cues import MAX_BYTES
 from dam.assets.models import Asset
 from dam.assets.originals import used_bytes

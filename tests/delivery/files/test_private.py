@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
-from dam.accounts.audit import list_audit
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import list_audit
 from dam.assets.models import OriginalDownload, Version
 from dam.core import Core
 from dam.errors import Conflict, Forbidden, Invalid, NotFound

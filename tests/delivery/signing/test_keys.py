@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from dam.accounts.audit import list_audit
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import list_audit
 from dam.core import Core
 from dam.errors import Forbidden
 from dam.feed import last_seq

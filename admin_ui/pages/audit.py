@@ -1,0 +1,86 @@
+"""The audit trail: filtered, verified, taken away as CSV."""
+
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from admin_ui.render import render
+from admin_ui.visit import Visit
+from dam.accounts.people import list_people
+from dam.accounts.policy import Action, may
+from dam.accounts.trail.export import HEADS, read_lines, row_of
+from dam.accounts.trail.read import AuditFilter, list_audit
+from dam.accounts.trail.verify import Verdict, verify_trail
+from dam.errors import FieldError, Invalid
+from dam.language.csv_table import table
+
+ASKED = ("action", "who", "subject", "from", "to")
+
+
+def audit_page(visit: Visit) -> Response:
+    """Show the newest lines that the filter lets through."""
+    return _show(visit, None)
+
+
+def verify_form(visit: Visit) -> Response:
+    """Read the whole chain and say whether it holds."""
+    return _show(visit, verify_trail(visit.core, visit.caller))
+
+
+def audit_csv(visit: Visit) -> Response:
+    """Send every line that the filter lets through, with its hashes."""
+    text = table(HEADS, map(row_of, read_lines(visit.core, visit.caller, _wanted(visit))))
+    headers = {
+        "Content-Disposition": 'attachment; filename="vitrine-audit.csv"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response("\ufeff" + text, media_type="text/csv", headers=headers)
+
+
+def _show(visit: Visit, verdict: Verdict | None) -> Response:
+    asked = _asked(visit)
+    page = list_audit(
+        visit.core, visit.caller, _wanted(visit), cursor=visit.request.query_params.get("cursor") or None
+    )
+    filled = {name: text for name, text in asked.items() if text}
+    knows_people = may(visit.caller, Action.MANAGE_PEOPLE)
+    values = {
+        "entries": page.items,
+        "total": page.total,
+        "asked": asked,
+        "people": list_people(visit.core, visit.caller) if knows_people else [],
+        "older": f"/admin/audit?{urlencode({**filled, 'cursor': page.next})}" if page.next else "",
+        "csv": f"/admin/audit.csv?{urlencode(filled)}",
+        "verdict": verdict,
+    }
+    return render(visit, "audit.html", values)
+
+
+def _asked(visit: Visit) -> dict[str, str]:
+    given = visit.request.query_params
+    return {name: given.get(name, "").strip()[:100] for name in ASKED}
+
+
+def _wanted(visit: Visit) -> AuditFilter:
+    asked = _asked(visit)
+    until = _day(visit, asked, "to")
+    return AuditFilter(
+        action=asked["action"],
+        subject_id=asked["subject"],
+        caller_id=asked["who"],
+        since=_day(visit, asked, "from"),
+        until=until + timedelta(days=1) if until else None,
+    )
+
+
+def _day(visit: Visit, asked: dict[str, str], name: str) -> datetime | None:
+    """Return the beginning of a local day."""
+    if not asked[name]:
+        return None
+    try:
+        day = datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC).date()
+        return datetime.combine(day, time.min, visit.core.zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        sentence = visit.say("A day looks like 2026-03-21.")
+        raise Invalid(sentence, [FieldError(name, sentence)]) from None
