@@ -97,20 +97,33 @@ def _add_word(places: Places, word: Word, field: str | None, at: tuple[int, Weig
 
 def _texts(document: SearchDocument) -> Iterator[tuple[str | None, Weight, str]]:
     """Yield name space, weight and text of everything made of words."""
-    name = PurePath(document.filename)
+    for name, weight, text in named_texts(document):
+        yield _SPACES.get(name) or (custom_field(name[1:]) if name[0] == "." else None), weight, text
+
+
+_SPACES = {"title": "title", "filename": "filename"}
+"""Name spaces of the texts whose words can be asked for alone; those of the brand's own fields are their names."""
+
+
+def named_texts(document: SearchDocument) -> Iterator[tuple[str, Weight, str]]:
+    """Yield name, weight and text of everything made of words, what weighs most first; `.key` is the brand's field."""
+    file = PurePath(document.filename)
     yield "title", "A", document.title
+    for title in document.other_titles:
+        yield "title", "A", title
     for tag in document.tags:
-        yield None, "B", tag
-    for key, text in document.fields:
-        yield custom_field(key), "C", text
+        yield "tag", "B", tag
     for _, collection in document.collections:
-        yield None, "B", collection
-    yield None, "C", document.description
+        yield "collection", "B", collection
+    for key, text in document.fields:
+        yield f".{key}", "C", text
+    yield "description", "C", document.description
     for text in document.alt:
-        yield None, "C", text
-    yield "filename", "E", name.stem
-    yield "filename", "E", name.suffix
-    yield None, "D", document.text
+        yield "alt", "C", text
+    yield "filename", "E", file.stem
+    yield "filename", "E", file.suffix
+    yield "subtitles", "D", document.subtitles
+    yield "text", "D", document.text
 
 
 def _values(document: SearchDocument) -> Places:
@@ -119,7 +132,7 @@ def _values(document: SearchDocument) -> Places:
         value_lexeme(facet, value) for facet, values in facet_values(document).items() for value in values
     ]
     lexemes += [name_lexeme("collection", name) for _, name in document.collections]
-    lexemes.append(name_lexeme("creator", document.creator_name))
+    lexemes += [name_lexeme("creator", document.creator_name)] if document.creator_name else []
     lexemes += [value_lexeme("id", document.id), owner_lexeme(document.owner_id)]
     lexemes.append(scope_lexeme("brand", document.brand))
     lexemes += [scope_lexeme("collection", collection_id) for collection_id, _ in document.collections]

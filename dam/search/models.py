@@ -1,19 +1,21 @@
 """Rows of the PostgreSQL search index; on SQLite the table stays empty, because Whoosh searches there."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dam.db import Base
 
 _Lexemes = sa.Text().with_variant(TSVECTOR(), "postgresql")
 _Values = sa.JSON().with_variant(ARRAY(sa.Text), "postgresql")
+_Numbers = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 class SearchRow(Base):
     """One document: its lexemes as PostgreSQL searches them, and folded values to filter, sort and count by.
 
     `heads` are the lexemes that stand elsewhere than in the text of the file, small enough to rank thousands of rows by.
+    `field` holds `KEY:value` of the brand's own fields that people count by, `numbers` their days and numbers by key.
     Moments are microseconds since 1970. There is no foreign key: the index may be behind the rows and can be rebuilt.
     """
 
@@ -36,6 +38,8 @@ class SearchRow(Base):
     orientation: Mapped[list[str]] = mapped_column(_Values)
     colour: Mapped[list[str]] = mapped_column(_Values)
     brand: Mapped[list[str]] = mapped_column(_Values)
+    creator: Mapped[list[str]] = mapped_column(_Values)
+    field: Mapped[list[str]] = mapped_column(_Values)
     owner_id: Mapped[str] = mapped_column(sa.String(32))
     is_approved: Mapped[bool]
     is_trashed: Mapped[bool]
@@ -43,6 +47,11 @@ class SearchRow(Base):
     expires: Mapped[int | None] = mapped_column(sa.BigInteger)
     title: Mapped[str] = mapped_column(sa.Text(collation="C").with_variant(sa.Text(), "sqlite"))
     popularity: Mapped[int]
+    width: Mapped[float | None] = mapped_column(sa.Double)
+    height: Mapped[float | None] = mapped_column(sa.Double)
+    duration: Mapped[float | None] = mapped_column(sa.Double)
+    bytes: Mapped[float | None] = mapped_column(sa.Double)
+    numbers: Mapped[dict[str, float]] = mapped_column(_Numbers)
 
 
 class SearchWord(Base):

@@ -6,11 +6,33 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from dam import clock
 from dam.search.document import SearchDocument
+from dam.search.moments import Range
 from dam.search.tuning import PLAIN, Tuning
 
-FACETS = ("kind", "tag", "collection", "status", "channel", "orientation", "colour")
-"""What hits are filtered and counted by."""
+FACETS = (
+    "kind",
+    "tag",
+    "collection",
+    "status",
+    "channel",
+    "orientation",
+    "colour",
+    "brand",
+    "creator",
+    "rights",
+)
+"""What hits are filtered and counted by, besides `field.KEY` for the brand's own fields that hold one of few values.
+
+`rights` counts by the time that is left (`dam.search.rights_ending`); all others by values of the documents.
+"""
+
+RANGES = ("created", "expires", "width", "height", "duration", "bytes")
+"""Numbers by which hits are bounded, besides `field.KEY` for days and numbers: microseconds, pixels, seconds, bytes."""
+
+OWN_FACET = "field."
+"""How the facets and ranges of the brand's own fields begin."""
 
 MAX_FACET_VALUES = 50
 """Values of a facet that are counted: the most frequent, because nobody reads the rest."""
@@ -28,12 +50,19 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits must have: for each facet any of the values; moments are `from` ≤ created < `to`."""
+    """What hits must have: of each facet in `values` any of them, of each in `without` none, and numbers in `ranges`."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    expires_before: datetime | None = None
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse names that no index knows."""
+        facets = [*self.values, *self.without]
+        unknown = [name for name in facets if name not in FACETS and not name.startswith(OWN_FACET)]
+        unknown += [name for name in self.ranges if name not in RANGES and not name.startswith(OWN_FACET)]
+        if unknown:
+            raise ValueError(f"expected names of facets and ranges, and {unknown[0]!r} came")
 
 
 Scope = tuple[Literal["brand", "collection"], str]
@@ -69,6 +98,7 @@ class SearchQuery:
     cursor: str | None = None
     with_facets: bool = False
     tuning: Tuning = PLAIN
+    now: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True, slots=True)

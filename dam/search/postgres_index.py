@@ -14,8 +14,9 @@ from dam.search.language import fold
 from dam.search.lexemes import Places, document_lexemes, facet_values
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
-from dam.search.port import SearchPage, SearchQuery
+from dam.search.port import OWN_FACET, SearchPage, SearchQuery
 from dam.search.postgres_counts import count_lexemes
+from dam.search.postgres_filters import VALUE_FACETS, own_values
 from dam.search.postgres_search import search_rows
 from dam.search.postgres_text import write_heads, write_vector
 from dam.search.postgres_words import KnownWords, words_of
@@ -80,16 +81,14 @@ class PostgresIndex:
 
 def _write_row(document: SearchDocument, lexemes: Places) -> dict[str, object]:
     """Return a document as its row."""
+    values = facet_values(document)
+    measures = document.measures()
     return {
         "id": document.id,
         "lexemes": write_vector(lexemes),
         "heads": write_heads(lexemes),
-        **{
-            facet: list(values)
-            for facet, values in facet_values(document).items()
-            if hasattr(SearchRow, facet)
-        },
-        "brand": [document.brand],
+        **{facet: list(values[facet]) for facet in VALUE_FACETS},
+        "field": own_values(values),
         "owner_id": document.owner_id,
         "is_approved": document.status == "approved",
         "is_trashed": document.is_trashed,
@@ -97,4 +96,6 @@ def _write_row(document: SearchDocument, lexemes: Places) -> dict[str, object]:
         "expires": None if document.expires_at is None else microseconds(document.expires_at),
         "title": fold(document.title).replace("\x00", ""),
         "popularity": document.popularity,
+        **{name: measures.pop(name, None) for name in ("width", "height", "duration", "bytes")},
+        "numbers": {name.removeprefix(OWN_FACET): number for name, number in measures.items()},
     }

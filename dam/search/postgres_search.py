@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from dam.search.cursors import Key, Place, effective_sort, read_place, seal_place
-from dam.search.lexemes import fold_value
 from dam.search.models import SearchRow
-from dam.search.moments import microseconds
 from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
-from dam.search.port import Filters, SearchPage, SearchQuery, Sort
-from dam.search.postgres_counts import Condition, count_facets, see_only
+from dam.search.port import SearchPage, SearchQuery, Sort
+from dam.search.postgres_counts import count_facets, see_only
+from dam.search.postgres_filters import Condition, facet_conditions, in_range
 from dam.search.postgres_rank import score_column
 from dam.search.postgres_text import TsQuery, write_query
 from dam.search.postgres_words import resolve
@@ -24,10 +22,11 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     """Return the query's page, without any correction."""
     plan = resolve(session, plan_text(query.text, query.tuning))
     words = write_query(plan)
-    base = [*see_only(query.visibility), *_moments(query.filters)]
+    ranges = [in_range(name, bounds) for name, bounds in query.filters.ranges.items()]
+    base = [*see_only(query.visibility), *ranges]
     if words:
         base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
-    filters = {facet: _has_any(facet, values) for facet, values in query.filters.values.items() if values}
+    filters = facet_conditions(query.filters, query.now)
     keys = _first_keys(session, query, plan, [*base, *filters.values()])
     shown = keys[: query.limit]
     sort = effective_sort(query)
@@ -38,24 +37,8 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
         )
         or 0,
         next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
-        facets=count_facets(session, base, filters) if query.with_facets else {},
+        facets=count_facets(session, base, filters, query.now) if query.with_facets else {},
     )
-
-
-def _has_any(facet: str, values: Sequence[str]) -> Condition:
-    column: sa.ColumnElement[list[str]] = getattr(SearchRow, facet)
-    return column.bool_op("&&")(sa.cast([fold_value(value) for value in values], ARRAY(sa.Text)))
-
-
-def _moments(filters: Filters) -> list[Condition]:
-    conditions: list[Condition] = []
-    if filters.created_from is not None:
-        conditions.append(SearchRow.created >= microseconds(filters.created_from))
-    if filters.created_to is not None:
-        conditions.append(SearchRow.created < microseconds(filters.created_to))
-    if filters.expires_before is not None:
-        conditions.append(SearchRow.expires < microseconds(filters.expires_before))
-    return conditions
 
 
 def _first_keys(

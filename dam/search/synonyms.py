@@ -4,11 +4,23 @@ WORD_FIELDS = frozenset({"title", "filename"})
 """Fields whose words can be asked for alone: the short ones, because each takes its words into the index again."""
 
 VALUE_FIELDS = frozenset(
-    {"tag", "kind", "status", "colour", "collection", "channel", "orientation", "format", "id"}
+    {
+        "tag",
+        "kind",
+        "status",
+        "colour",
+        "collection",
+        "channel",
+        "orientation",
+        "format",
+        "id",
+        "brand",
+        "creator",
+    }
 )
 """Fields whose value is compared as a whole."""
 
-NAMED_FIELDS = frozenset({"collection"})
+NAMED_FIELDS = frozenset({"collection", "creator"})
 """Fields whose values are ids, and are found by the names that people gave to them as well."""
 
 FIELD_NAMES = {
@@ -28,6 +40,9 @@ FIELD_NAMES = {
     "couleur": "colour",
     "canal": "channel",
     "sens": "orientation",
+    "marque": "brand",
+    "createur": "creator",
+    "owner": "creator",
     "extension": "format",
 }
 """Other names of fields."""

@@ -24,7 +24,7 @@ from dam.search.whoosh_snapshot import LiveSegment, Snapshot
 WRITER_WAIT = 60.0
 """Seconds that a writer waits for the one before it."""
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes when words are cut by other rules or lie otherwise in the index: the folder's name within the folder."""
 
 _OPEN_TRIES = 20

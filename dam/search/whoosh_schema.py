@@ -7,23 +7,19 @@ from operator import or_
 from typing import Any
 
 from whoosh import fields, formats
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo
+from whoosh.matching import ListMatcher
 
 from dam.ids import new_id
 from dam.search.document import SearchDocument
 from dam.search.language import fold
 from dam.search.lexemes import Places, document_lexemes
-from dam.search.moments import microseconds
+from dam.search.moments import NO_TIME, microseconds
 from dam.search.scores import MASK_OF
+from dam.search.whoosh_postings import NO_PLACES, ListWriter, as_matcher, extent_of
 
 LEXEMES = "lexemes"
 """The one field that is searched: six fields cost four to six times as much per query."""
-
-_NO_PLACES = b"-"
-"""Written for lexemes without a place: a merge expects one value for each document."""
-
-NO_TIME = 2**62
-"""Stands for "never" among moments in microseconds."""
 
 
 class PlaceFormat(formats.Format):  # type: ignore[misc]
@@ -50,7 +46,7 @@ class LexemeField(fields.FieldType):  # type: ignore[misc]
         """Yield `(lexeme, frequency, weight, places)` for each lexeme of a document; the weight is the mask of its places."""
         for lexeme, places in value.items():
             if not places:
-                yield lexeme.encode(), 1, 0.0, _NO_PLACES
+                yield lexeme.encode(), 1, 0.0, NO_PLACES
                 continue
             weight = float(reduce(or_, (MASK_OF[letter] for _, letter in places)))
             yield lexeme.encode(), len(places), weight, self.format.encode([place for place, _ in places])
@@ -63,6 +59,21 @@ class OwnCodec(W3Codec):  # type: ignore[misc]
     """
 
     length_stats = False
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> ListWriter:  # noqa: ARG002, FBT - Whoosh's own
+        """Return what writes the posting lists of one field."""
+        return ListWriter(dbfile)
+
+    def postings_reader(
+        self,
+        dbfile: Any,
+        terminfo: W3TermInfo,
+        format_: Any,
+        term: object = None,
+        scorer: object = None,  # noqa: ARG002
+    ) -> ListMatcher:
+        """Return one posting list as Whoosh reads it."""
+        return as_matcher(dbfile.get(*extent_of(terminfo)), format_, term)
 
     def new_segment(self, storage: object, indexname: str) -> W3Segment:  # noqa: ARG002
         """Return an empty segment."""
@@ -77,6 +88,12 @@ def make_schema() -> fields.Schema:
 def whoosh_document(document: SearchDocument) -> dict[str, object]:
     """Return a document as the writer takes it."""
     expires = NO_TIME if document.expires_at is None else microseconds(document.expires_at)
-    title = fold(document.title)
-    columns = (document.id, microseconds(document.created_at), title, document.popularity, expires)
+    columns = (
+        document.id,
+        microseconds(document.created_at),
+        fold(document.title),
+        document.popularity,
+        expires,
+        document.measures(),
+    )
     return {"id": document.id, LEXEMES: document_lexemes(document), "columns": columns}

@@ -1,26 +1,26 @@
-"""How well the hits of one segment satisfy a plan, by the weights in force."""
+"""How well the documents of one segment satisfy a plan, by the weights in force."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
 
 from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
 from dam.search.scores import SCALE, mask_scores
 from dam.search.tuning import Tuning
 from dam.search.weights import Weights
+from dam.search.whoosh_postings import Postings
 from dam.search.whoosh_segment import WhooshSegment
 
-Scores = dict[int, float]
+Scores = npt.NDArray[np.float64]
+"""One score for each document of the segment; 0 where nothing was met."""
 
 
-def score_plan(plan: Plan, segment: WhooshSegment, hits: int, tuning: Tuning) -> dict[int, int]:
-    """Return how well each hit satisfies the plan, as whole numbers: the mean over the words wanted, and the bonus."""
-    octets = hits.to_bytes(segment.size // 8 + 1, "little")
+def score_plan(plan: Plan, segment: WhooshSegment, tuning: Tuning) -> npt.NDArray[np.int64]:
+    """Return how well each document satisfies the plan, as whole numbers: the mean over the words wanted."""
     steps = wanted_steps(plan)
-    total: Scores = {}
-    for step in steps:
-        for document, score in _score_step(step, segment, octets, tuning.weights).items():
-            total[document] = total.get(document, 0.0) + score
-    share = SCALE / max(1, len(steps))
-    return {document: round(score * share) for document, score in total.items()}
+    total = _sum((_score_step(step, segment, tuning.weights) for step in steps), segment)
+    return np.rint(total * (SCALE / max(1, len(steps)))).astype(np.int64)
 
 
 def wanted_steps(plan: Plan) -> list[Plan]:
@@ -36,47 +36,44 @@ def wanted_steps(plan: Plan) -> list[Plan]:
             return [plan]
 
 
-def _score_step(step: Plan, segment: WhooshSegment, octets: bytes, weights: Weights) -> Scores:
+def _score_step(step: Plan, segment: WhooshSegment, weights: Weights) -> Scores:
     match step:
         case AnyOf(lexemes):
-            return _best(lexemes, segment, octets, weights)
+            return _best(map(segment.postings, lexemes), segment, weights)
         case StartsWith(prefix):
-            return _best(segment.expand(prefix), segment, octets, weights)
+            return _best(segment.starting(prefix), segment, weights)
         case Inside(letters):
-            return _best(segment.inside(letters), segment, octets, weights)
+            return _best(map(segment.postings, segment.inside(letters)), segment, weights)
         case Ways(ways):
-            best: Scores = {}
+            best = np.zeros(segment.size)
             for way in ways:
-                factor = weights.of_way(way.how)
-                for document, score in _score_part(way.plan, segment, octets, weights).items():
-                    if score * factor > best.get(document, -1.0):
-                        best[document] = score * factor
+                np.maximum(best, _score_part(way.plan, segment, weights) * weights.of_way(way.how), out=best)
             return best
         case _:
-            return _score_part(step, segment, octets, weights)
+            return _score_part(step, segment, weights)
 
 
-def _score_part(plan: Plan, segment: WhooshSegment, octets: bytes, weights: Weights) -> Scores:
+def _score_part(plan: Plan, segment: WhooshSegment, weights: Weights) -> Scores:
     """Return the mean over the words of one way."""
     steps = wanted_steps(plan)
     if steps == [plan]:
-        return _score_step(plan, segment, octets, weights)
-    total: Scores = {}
-    for step in steps:
-        for document, score in _score_step(step, segment, octets, weights).items():
-            total[document] = total.get(document, 0.0) + score / len(steps)
+        return _score_step(plan, segment, weights)
+    return _sum((_score_step(step, segment, weights) for step in steps), segment) / max(1, len(steps))
+
+
+def _sum(parts: Iterable[Scores], segment: WhooshSegment) -> Scores:
+    total = np.zeros(segment.size)
+    for part in parts:
+        total += part
     return total
 
 
-def _best(lexemes: Sequence[str], segment: WhooshSegment, octets: bytes, weights: Weights) -> Scores:
-    """Return the best score of any of the lexemes in each document of the set."""
-    table = mask_scores(weights)
-    best: Scores = {}
-    for lexeme in lexemes:
-        postings = segment.postings(lexeme)
-        for document, mask in zip(postings.documents, postings.weights, strict=True):
-            if octets[document >> 3] >> (document & 7) & 1:
-                score = table[int(mask)]
-                if score > best.get(document, -1.0):
-                    best[document] = score
+def _best(lists: Iterable[Postings], segment: WhooshSegment, weights: Weights) -> Scores:
+    """Return the best score of any of the lists in each document."""
+    table = np.array(mask_scores(weights))
+    best = np.zeros(segment.size)
+    for postings in lists:
+        documents = postings.documents
+        scores = table[0] if postings.heads is None else table[postings.heads]
+        best[documents] = np.maximum(best[documents], scores)
     return best

@@ -1,33 +1,35 @@
-"""One immutable segment of a Whoosh index, with its columns and hot posting lists in memory.
+"""One immutable segment of a Whoosh index, with its columns in memory and its posting lists read as arrays.
 
-Sets of documents are whole numbers whose bit n stands for document n: Python intersects and counts twenty thousand
-documents in a microsecond that way, which is what makes facet counts cheap.
+Sets of documents are masks: one byte for each document of the segment, so that sets, scores and counts are a few
+operations on whole arrays.
 """
 
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import islice
 
-from whoosh.matching import FilterMatcher
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3TermInfo
 from whoosh.reading import SegmentReader, TermNotFound
 
 from dam.search.cursors import Key
 from dam.search.lexemes import SPELT, spelt
+from dam.search.moments import NO_TIME, Range
 from dam.search.port import Sort
-from dam.search.scores import document_bonus, whole
 from dam.search.vocabulary import Vocabulary
 from dam.search.weights import Weights
-from dam.search.whoosh_postings import NO_POSTINGS, Matcher, Postings, read_places, read_postings
+from dam.search.whoosh_bonus import document_bonuses
+from dam.search.whoosh_postings import NO_POSTINGS, Mask, Postings, extent_of, read_postings
 from dam.search.whoosh_schema import LEXEMES
+from dam.search.whoosh_values import FacetValues, gather_values
 
-MAX_EXPANSION = 1_000
-"""Words that a prefix may stand for in one segment: without a bound `a*` costs seconds."""
+Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
-HOT_LISTS = 512
-"""Posting lists kept in memory per segment."""
+_AFTER_ALL = b"\xff"
+"""Sorts behind every lexeme that starts alike: UTF-8 has no such byte."""
 
 
 class WhooshSegment:
@@ -35,6 +37,7 @@ class WhooshSegment:
 
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
+        self._terms = reader._terms
         self._lock = threading.Lock()
         self.size: int = reader.doc_count_all()
         rows = [reader.stored_fields(document)["columns"] for document in range(self.size)]
@@ -42,27 +45,66 @@ class WhooshSegment:
         self.created = array("q", (row[1] for row in rows))
         self.titles: list[str] = [row[2] for row in rows]
         self.popularity = array("q", (row[3] for row in rows))
-        self.expires = array("q", (row[4] for row in rows))
-        self.postings = lru_cache(maxsize=HOT_LISTS)(self._read_postings)
+        self._numbers = _columns(rows, self.size)
         self.bonus = lru_cache(maxsize=4)(self._read_bonus)
         self.inside = lru_cache(maxsize=256)(self._find_inside)
         self.order = lru_cache(maxsize=None)(self._sort_documents)
         self.values = lru_cache(maxsize=None)(self._read_values)
 
-    @cached_property
-    def all_bits(self) -> int:
-        """Every document, also the deleted."""
-        return (1 << self.size) - 1
+    def nothing(self) -> Mask:
+        """Return the empty set."""
+        return np.zeros(self.size, np.bool_)
 
-    def bits(self, lexeme: str) -> int:
-        """Return the set of documents that hold a lexeme."""
-        return self.postings(lexeme).bits
+    def everything(self) -> Mask:
+        """Return every document, also the deleted."""
+        return np.ones(self.size, np.bool_)
 
-    def places(self, lexeme: str, documents: Sequence[int]) -> dict[int, Sequence[int]]:
-        """Return where the lexeme stands in those of the documents (ascending) that hold it."""
+    def mask(self, *lexemes: str) -> Mask:
+        """Return the set of documents that hold any of the lexemes."""
+        found = self.nothing()
+        for lexeme in lexemes:
+            found[self.postings(lexeme).documents] = True
+        return found
+
+    def postings(self, lexeme: str) -> Postings:
+        """Return the posting list, deleted documents included: which ones are alive is known per commit."""
         with self._lock:
-            matcher = self._matcher(lexeme)
-            return {} if matcher is None else read_places(matcher, documents)
+            try:
+                info = self._terms.term_info(LEXEMES, lexeme.encode())
+            except TermNotFound:
+                return NO_POSTINGS
+            data = self._terms._postfile.get(*extent_of(info))
+        return next(read_postings(data))
+
+    def starting(self, prefix: str) -> list[Postings]:
+        """Return the posting lists of all lexemes that start so: they lie side by side, and one read takes them all."""
+        with self._lock:
+            first, last = self._span(prefix)
+            if first == last:
+                return []
+            start, _ = self._extent(first)
+            offset, length = self._extent(last - 1)
+            data = self._terms._postfile.get(start, offset + length - start)
+        return list(read_postings(data))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every word as spelt that stands in any document of the segment."""
+        with self._lock:
+            first, last = self._span(SPELT)
+            return Vocabulary(self._lexeme(number).removeprefix(SPELT) for number in range(first, last))
+
+    def within(self, name: str, bounds: Range) -> Mask:
+        """Return the documents whose number lies in the range; what has no such number lies in none."""
+        numbers = self._numbers.get(name)
+        if numbers is None:
+            return self.nothing()
+        found = self.everything() if numbers.dtype.kind == "i" else ~np.isnan(numbers)
+        if bounds.start is not None:
+            found &= numbers >= bounds.start
+        if bounds.end is not None:
+            found &= numbers <= bounds.end
+        return found
 
     def key(self, sort: Sort, document: int, score: int = 0) -> Key:
         """Return the document's sort key: smaller stands first, and the id at its end makes it unique."""
@@ -78,65 +120,94 @@ class WhooshSegment:
             case Sort.POPULARITY:
                 return (-self.popularity[document], -self.created[document], self.ids[document])
 
-    def after(self, sort: Sort, key: Key | None) -> Sequence[int]:
+    def after(self, sort: Sort, key: Key | None) -> npt.NDArray[np.int64]:
         """Return the documents that stand after a place in an order other than relevance."""
         order = self.order(sort)
         return order if key is None else order[bisect_right(order, key, key=partial(self.key, sort)) :]
-
-    def expand(self, prefix: str) -> tuple[str, ...]:
-        """Return the first lexemes that start so."""
-        with self._lock:
-            return tuple(
-                word.decode() for word in islice(self._reader.expand_prefix(LEXEMES, prefix), MAX_EXPANSION)
-            )
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """Every word as spelt that stands in any document of the segment."""
-        with self._lock:
-            lexemes = (word.decode() for word in self._reader.expand_prefix(LEXEMES, SPELT))
-            return Vocabulary(lexeme.removeprefix(SPELT) for lexeme in lexemes)
-
-    def _find_inside(self, letters: str) -> tuple[str, ...]:
-        """Return the lexemes of the words that hold these letters and more."""
-        return tuple(spelt(word) for word in self.vocabulary.holding(letters))
-
-    def _read_bonus(self, weights: Weights, today: int) -> Sequence[int]:
-        """Return what freshness and popularity add to the score of each document."""
-        pairs = zip(self.created, self.popularity, strict=True)
-        return array("q", (whole(document_bonus(weights, today, *pair)) for pair in pairs))
 
     def known(self, lexemes: Sequence[str]) -> list[str]:
         """Return those of the lexemes that stand in any document of the segment."""
         with self._lock:
             return [lexeme for lexeme in lexemes if (LEXEMES, lexeme) in self._reader]
 
-    def _read_values(self, prefix: str) -> dict[str, int]:
-        """Return the documents of every lexeme that starts so: the values of one facet."""
-        with self._lock:
-            lexemes = [word.decode() for word in self._reader.expand_prefix(LEXEMES, prefix)]
-        return {lexeme: self._read_postings(lexeme).bits for lexeme in lexemes}
-
     @cached_property
-    def ages(self) -> Sequence[int]:
+    def ages(self) -> npt.NDArray[np.int64]:
         """How many documents stand before each one when the newest stand first."""
-        ages = array("I", bytes(4 * self.size))
-        for age, document in enumerate(self.order(Sort.NEWEST)):
-            ages[document] = age
+        ages = np.empty(self.size, np.int64)
+        ages[self.order(Sort.NEWEST)] = np.arange(self.size)
         return ages
 
-    def _sort_documents(self, sort: Sort) -> list[int]:
-        return sorted(range(self.size), key=partial(self.key, sort))
+    def _find_inside(self, letters: str) -> tuple[str, ...]:
+        """Return the lexemes of the words that hold these letters and more."""
+        return tuple(spelt(word) for word in self.vocabulary.holding(letters))
 
-    def _read_postings(self, lexeme: str) -> Postings:
+    def _read_bonus(self, weights: Weights, today: int) -> npt.NDArray[np.int64]:
+        """Return what freshness and popularity add to the score of each document."""
+        return document_bonuses(weights, today, self.created, self.popularity)
+
+    def _sort_documents(self, sort: Sort) -> npt.NDArray[np.int64]:
+        return np.array(sorted(range(self.size), key=partial(self.key, sort)), np.int64)
+
+    def _read_values(self, prefix: str) -> FacetValues:
+        """Return the values whose lexemes start so, and which documents have them."""
         with self._lock:
-            matcher = self._matcher(lexeme)
-            return NO_POSTINGS if matcher is None else read_postings(matcher, self.size)
+            lists = list(self._scan(prefix))
+        return gather_values(lists)
 
-    def _matcher(self, lexeme: str) -> Matcher | None:
-        """Return the posting list, deleted documents included: which ones are alive is known per commit."""
-        try:
-            matcher = self._reader.postings(LEXEMES, lexeme.encode())
-        except TermNotFound:
-            return None
-        return matcher.child if isinstance(matcher, FilterMatcher) else matcher
+    def _scan(self, prefix: str) -> Iterator[tuple[str, Postings]]:
+        first, last = self._span(prefix)
+        for number in range(first, last):
+            data = self._terms._postfile.get(*self._extent(number))
+            yield self._lexeme(number), next(read_postings(data))
+
+    def _span(self, prefix: str) -> tuple[int, int]:
+        """Return the numbers of the first lexeme that starts so and of the first one behind those."""
+        key = self._terms._keycoder(LEXEMES, prefix.encode())
+        first = self._place(key)
+        return first, self._place(key + _AFTER_ALL, first)
+
+    def _place(self, key: bytes, low: int = 0) -> int:
+        """Return how many keys of the table of lexemes are smaller, at least `low`."""
+        index = self._terms._tindex
+        high = index.indexlen
+        while low < high:
+            middle = (low + high) // 2
+            if index.key_at(self._entry(middle)) < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _entry(self, number: int) -> int:
+        """Return where the `number`-th key stands in the table of lexemes."""
+        index = self._terms._tindex
+        position: int = index._get_pos(index.indexbase + number * index.indexsize)
+        return position
+
+    def _lexeme(self, number: int) -> str:
+        key: bytes = self._terms._tindex.key_at(self._entry(number))
+        return key[2:].decode()
+
+    def _extent(self, number: int) -> tuple[int, int]:
+        """Return where the posting list of the `number`-th lexeme begins, and how long it is."""
+        index = self._terms._tindex
+        _, _, start, length = next(index._ranges(pos=self._entry(number)))
+        return extent_of(W3TermInfo.from_bytes(index.dbfile.get(start, length)))
+
+
+def _columns(rows: Sequence[tuple[object, ...]], size: int) -> dict[str, Numbers]:
+    """Return every number that documents are bounded by, one for each document; what is missing is not a number."""
+    expires = np.fromiter((row[4] for row in rows), np.int64, size)
+    columns: dict[str, Numbers] = {
+        "created": np.fromiter((row[1] for row in rows), np.int64, size),
+        "rights": expires,
+        "expires": np.where(expires == NO_TIME, np.nan, expires.astype(np.float64)),
+    }
+    for document, row in enumerate(rows):
+        measures = row[5]
+        assert isinstance(measures, dict)
+        for name, number in measures.items():
+            if name not in columns:
+                columns[name] = np.full(size, np.nan)
+            columns[name][document] = number
+    return columns

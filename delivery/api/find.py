@@ -6,6 +6,7 @@ from starlette.responses import Response
 from dam.assets.status import STATUSES
 from dam.search.colours import FAMILIES
 from dam.search.find import SearchRequest, find_assets
+from dam.search.moments import Range, between
 from dam.search.port import FACETS, Filters, Sort
 from delivery.api.answers import json_answer
 from delivery.api.asset_answers import asset_jsons
@@ -81,15 +82,21 @@ def read_request(query: Query) -> SearchRequest:
         text=query.text("q") or "",
         filters=Filters(
             values={name: query.texts(name) for name in FACETS if query.texts(name)},
-            created_from=query.moment("created_from"),
-            created_to=query.moment("created_to"),
-            expires_before=query.moment("expires_before"),
+            ranges=_read_ranges(query),
         ),
         sort=SORTS[query.text("sort") or Sort.RELEVANCE.value],
         limit=query.limit,
         cursor=query.cursor,
         with_facets=query.flag("facets"),
     )
+
+
+def _read_ranges(query: Query) -> dict[str, Range]:
+    given = {
+        "created": (query.moment("created_from"), query.moment("created_to")),
+        "expires": (None, query.moment("expires_before")),
+    }
+    return {name: between(*ends) for name, ends in given.items() if ends != (None, None)}
 
 
 OPERATIONS = (

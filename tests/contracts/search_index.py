@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dam.errors import Invalid
 from dam.search.document import SearchDocument
+from dam.search.moments import between
 from dam.search.port import FacetCount, Filters, SearchIndex, SearchQuery, Sort, Visibility
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
@@ -319,12 +320,17 @@ class SearchIndexContract:
             ]
         )
         second = NOON + timedelta(minutes=2)
-        assert set(find(index, filters=Filters(created_from=second))) == {"asset0002", "asset0003"}
-        assert find(index, filters=Filters(created_to=second)) == ["asset0001"]
+        assert set(find(index, filters=Filters(ranges={"created": between(second, None)}))) == {
+            "asset0002",
+            "asset0003",
+        }
+        assert find(index, filters=Filters(ranges={"created": between(None, second)})) == ["asset0001"]
         assert find(
-            index, filters=Filters(created_from=second, created_to=second + timedelta(minutes=1))
+            index, filters=Filters(ranges={"created": between(second, second + timedelta(minutes=1))})
         ) == ["asset0002"]
-        assert find(index, filters=Filters(expires_before=NOON + timedelta(days=7))) == ["asset0002"]
+        assert find(index, filters=Filters(ranges={"expires": between(None, NOON + timedelta(days=7))})) == [
+            "asset0002"
+        ]
 
     def test_orders(self, index: SearchIndex) -> None:
         index.put(

@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 _LEXEMES = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
+_NUMBERS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _VALUES = sa.JSON().with_variant(postgresql.ARRAY(sa.Text), "postgresql")
 
 
@@ -18,6 +19,11 @@ def upgrade() -> None:
     op.execute("DELETE FROM search_documents")
     with op.batch_alter_table("search_documents", schema=None) as batch_op:
         batch_op.add_column(sa.Column("heads", _LEXEMES, nullable=False))
+        batch_op.add_column(sa.Column("creator", _VALUES, nullable=False))
+        batch_op.add_column(sa.Column("field", _VALUES, nullable=False))
+        for name in ("width", "height", "duration", "bytes"):
+            batch_op.add_column(sa.Column(name, sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column("numbers", _NUMBERS, nullable=False))
     op.create_table(
         "search_words",
         sa.Column("word", sa.String(40, collation="C").with_variant(sa.String(40), "sqlite"), nullable=False),
