@@ -16,6 +16,7 @@ from dam.media_types import KEPT
 from dam.metadata.facts import read_facts
 from dam.search.update import index_assets
 from delivery.house import House
+from infra.read_words import read_words_of
 from renditions.catalogue.ledger import ready_channels, renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.make import make_renditions
@@ -36,6 +37,7 @@ def prepare_version(house: House, version_id: str) -> None:
         return
     if not version.facts:
         read_facts_of(house, version)
+        read_words_of(house, version)
         index_assets(house.core, house.index, [version.asset_id])
     if version.state not in SHOWN:
         return

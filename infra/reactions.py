@@ -128,7 +128,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.ConsentChanged: (_follow_consent,),
     changes.CurrentVersionChanged: (_index, _prepare, _tell),
     changes.FocalPointMoved: (_rebuild, _tell),
-    changes.SubtitlesChanged: (_rebuild, _tell),
+    changes.SubtitlesChanged: (_index, _rebuild, _tell),
     changes.RenditionsReady: (_tell,),
     changes.PresetChanged: (_rebuild_all, _purge_preset, _tell),
     changes.FileWanted: (_make_wanted,),

@@ -30,6 +30,7 @@ from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
 from infra.mailing import mail_chores
 from infra.periodic import Chore, Scheduler
+from infra.read_words import read_unread_words
 from infra.refining import ask_for_refining
 from infra.settings import Settings
 from infra.watch import watch_source
@@ -108,6 +109,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     jobs = DbosJobs(settings.database_url)
     prune = in_turn(database, "prune jobs", HOUR, lambda: jobs.prune(house.core.now(), JobsSettings()))
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
+    words = in_turn(database, "read words", 60, lambda: read_unread_words(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
     pack_some = partial(pack_rollups, house.core, seconds=PACK_AT_MOST)
     pack = in_turn(database, "pack roll-ups", PACK_SECONDS, pack_some)
@@ -121,6 +123,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
+        Chore("read the words of documents", 60, words),
         Chore("purge engagement", HOUR, purge),
         Chore("pack roll-ups", PACK_SECONDS, pack),
         Chore("credit sales to journeys", CREDIT_SECONDS, lambda: credit_journeys(house.core)),

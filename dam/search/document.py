@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 from dam.accounts.access.brand_ids import MAIN_BRAND
 from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
 from dam.assets.rows_to_views import title_of
+from dam.clock import now
+from dam.assets.wording.keep import words_of_files, words_of_subtitles
 from dam.search.colours import colour_families
+from dam.search.usable import Usable, usable_of
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """One asset as it is searched: words by weight first, then what people filter, sort and count by.
 
-    `fields` holds pairs of key and text; `expires_at` is the end of the rights; `colours` are family names;
-    `channels` are those whose renditions are ready; `collections` holds pairs of id and name. `wider_tags` are what
+    `fields` holds pairs of key and text; `text` is what the file says, `subtitles` what is said in a film; `expires_at` is the end of rights and consents; `colours` are family names;
+    `channels` are those whose renditions are ready and that rights grant now; `collections` holds pairs of id and name. `wider_tags` are what
     stands above the tags in the brand's vocabularies: they count and filter like tags. `choices` holds pairs of key
     and value of the fields that people count by, `numbers` pairs of key and number of days (as ordinals) and numbers.
     `width` and `height` are pixels, `duration` seconds.
@@ -27,12 +30,14 @@ class SearchDocument:
     id: str
     created_at: datetime
     title: str = ""
+    other_titles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     description: str = ""
     alt: tuple[str, ...] = ()
     filename: str = ""
     text: str = ""
+    subtitles: str = ""
     kind: str = "other"
     media_type: str = ""
     status: str = "draft"
@@ -89,43 +94,57 @@ def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument
         .where(CollectionAsset.asset_id.in_(ids))
     ):
         collections.setdefault(asset_id, []).append((collection_id, name))
+    written, spoken = words_of_files(session, ids), words_of_subtitles(session, ids)
+    usable = usable_of(session, assets, now())
     return [
         _build(
             asset,
             versions.get(asset.current_version_id or ""),
             tags.get(asset.id, []),
             collections.get(asset.id, []),
+            (written.get(asset.id, ""), spoken.get(asset.id, "")),
+            usable[asset.id],
         )
         for asset in assets
     ]
 
 
 def _build(
-    asset: Asset, version: Version | None, tags: list[str], collections: list[tuple[str, str]]
+    asset: Asset,
+    version: Version | None,
+    tags: list[str],
+    collections: list[tuple[str, str]],
+    words: tuple[str, str],
+    usable: Usable,
 ) -> SearchDocument:
     facts = version.facts if version else {}
     return SearchDocument(
         id=asset.id,
         created_at=asset.created_at,
         title=title_of(asset),
+        other_titles=tuple(_texts(list(asset.titles.values()))),
         tags=tuple(tags),
         fields=tuple((key, text) for key, value in asset.fields.items() for text in _texts(value)),
-        description=asset.description,
+        description=" \n".join([asset.description, *_texts(list(asset.descriptions.values()))]).strip(),
         alt=tuple(text for value in asset.alt.values() for text in _texts(value)),
         filename=asset.filename,
         text=" \n".join(
-            text for key in ("creator", "credit", "copyright") for text in _texts(facts.get(key))
-        ),
+            [
+                *(text for key in ("creator", "credit", "copyright") for text in _texts(facts.get(key))),
+                words[0],
+            ]
+        ).rstrip(),
+        subtitles=words[1],
         kind=asset.kind,
         media_type=version.media_type if version else "",
-        status=asset.status,
+        status=usable.status,
         brand=asset.brand_id,
         owner_id=asset.owner_id,
         orientation=_orientation(version),
         colours=colour_families(asset.colours),
-        channels=tuple(asset.ready_channels),
+        channels=usable.channels,
         collections=tuple(collections),
-        expires_at=asset.rights_ends_at,
+        expires_at=usable.ends_at,
         popularity=asset.popularity,
         is_trashed=asset.trashed_at is not None,
     )

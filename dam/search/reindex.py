@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from dam.assets.models import Asset
+from dam.assets.wording.keep import keep_subtitle_words
 from dam.core import Core
 from dam.search.document import SearchDocument, build_documents
 from dam.search.port import SearchIndex
@@ -42,8 +43,10 @@ def _read_batches(core: Core) -> Iterator[list[SearchDocument]]:
             ids = list(
                 session.scalars(sa.select(Asset.id).where(Asset.id > last).order_by(Asset.id).limit(BATCH))
             )
-            documents = build_documents(session, ids)
         if not ids:
             return
+        keep_subtitle_words(core, ids)
+        with core.db.read() as session:
+            documents = build_documents(session, ids)
         yield documents
         last = ids[-1]

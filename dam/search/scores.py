@@ -9,7 +9,7 @@ pages overlap.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from math import log1p
+from math import log1p, pow
 
 from dam.search.moments import microseconds
 from dam.search.weights import Weights
@@ -59,7 +59,7 @@ def today_of(now: datetime) -> int:
 def document_bonus(weights: Weights, today: int, created: int, popularity: int) -> float:
     """Return what freshness and popularity add; `created` in microseconds since 1970, `today` in days."""
     age = max(0, today - created // _DAY)
-    fresh = weights.of("freshness") * 0.5 ** (age / FRESH_DAYS)
+    fresh = weights.of("freshness") * pow(0.5, age / FRESH_DAYS)
     return fresh + weights.of("popularity") * popular_part(popularity)
 
 

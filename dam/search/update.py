@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dam.assets.wording.keep import keep_subtitle_words
 from dam.core import Core
 from dam.search.document import SearchDocument, build_documents
 from dam.search.port import SearchIndex
@@ -15,6 +16,7 @@ def index_assets(core: Core, index: SearchIndex, ids: Sequence[str]) -> None:
 
     The rows are read again afterwards: of two jobs that overlap, the one that puts last might hold what was read first.
     """
+    keep_subtitle_words(core, ids)
     put: list[SearchDocument] | None = None
     for _ in range(MAX_ROUNDS):
         with core.db.read() as session:
