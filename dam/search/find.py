@@ -44,7 +44,19 @@ class FoundPage:
 def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchRequest) -> FoundPage:
     """Return one page of the assets that the caller may see; `Invalid` for a wrong limit or cursor."""
     require_somewhere(caller, Action.SEE_APPROVED)
-    query = SearchQuery(
+    page = index.search(search_query(caller, request))
+    with core.db.read() as session:
+        seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(page.ids), visible(caller))))
+        views = asset_views(session, [asset_id for asset_id in page.ids if asset_id in seen])
+        facets = _name_facets(session, page)
+    items = tuple(views[asset_id] for asset_id in page.ids if asset_id in views)
+    suggestion = spell_as_written(page.suggestion, items) if page.suggestion else None
+    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected)
+
+
+def search_query(caller: Caller, request: SearchRequest) -> SearchQuery:
+    """Return the question as it is put to the index, in the caller's name; `Invalid` for a wrong limit."""
+    return SearchQuery(
         text=request.text,
         filters=request.filters,
         visibility=_visibility(caller),
@@ -53,14 +65,6 @@ def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchR
         cursor=request.cursor,
         with_facets=request.with_facets,
     )
-    page = index.search(query)
-    with core.db.read() as session:
-        seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(page.ids), visible(caller))))
-        views = asset_views(session, [asset_id for asset_id in page.ids if asset_id in seen])
-        facets = _name_facets(session, page)
-    items = tuple(views[asset_id] for asset_id in page.ids if asset_id in views)
-    suggestion = spell_as_written(page.suggestion, items) if page.suggestion else None
-    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected)
 
 
 def _visibility(caller: Caller) -> Visibility:

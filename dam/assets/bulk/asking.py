@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.change import check_change
 from dam.assets.bulk.limits import AT_ONCE, INSERT_ROWS, MOST_ASSETS, UNDO_DAYS
 from dam.assets.bulk.models import BulkEdit, BulkItem
@@ -28,7 +28,7 @@ def plan_bulk_edit(core: Core, caller: Caller, change: object, asset_ids: Iterab
 
     A hundred assets are planned at once, more by a job (`state` is `planning` until then).
     """
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     kept = check_change(change)
     lines = [{"asset_id": asset_id[:32]} for asset_id in dict.fromkeys(asset_ids)]
     return start_planning(core, caller, "form", kept, lines)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, may, require_somewhere
 from dam.assets.bulk.models import BulkEdit, BulkItem
 from dam.assets.bulk.views import BulkEditView, BulkItemView, edit_view, item_view
 from dam.core import Core
@@ -19,7 +19,7 @@ def list_bulk_edits(
     core: Core, caller: Caller, *, limit: int = 50, cursor: str | None = None
 ) -> Page[BulkEditView]:
     """Return one's own edits, or for managers everybody's, the newest first."""
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     theirs = _theirs(caller)
     query = sa.select(BulkEdit).where(theirs).order_by(BulkEdit.created_at.desc(), BulkEdit.id)
@@ -63,7 +63,7 @@ def list_bulk_items(
 
 def find_edit(session: Session, caller: Caller, edit_id: str, *, to_change: bool = False) -> BulkEdit:
     """Return the row of an edit that the caller may see, or raise `NotFound`."""
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     query = sa.select(BulkEdit).where(BulkEdit.id == (edit_id if is_id(edit_id) else ""), _theirs(caller))
     row = session.scalar(query.with_for_update() if to_change else query)
     if row is None:

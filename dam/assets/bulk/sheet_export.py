@@ -10,7 +10,7 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.limits import MOST_ASSETS
 from dam.assets.bulk.sheet_child import MOST_CELL
 from dam.assets.bulk.sheet_columns import ID, VERSION, columns_of, seen_of, texts_of
@@ -40,7 +40,7 @@ class Sheet:
 
 def open_sheet(core: Core, caller: Caller, asset_ids: Sequence[str]) -> Sheet:
     """Return the table of these assets in their order, as far as the caller sees them; read as it is written."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     ids = list(dict.fromkeys(asset_ids))
     if len(ids) > MOST_ASSETS:
         sentence = f"A spreadsheet has at most {MOST_ASSETS} rows, and {len(ids)} assets came."

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.asking import start_planning
 from dam.assets.bulk.sheet_columns import ID, SINGLE, VERSION, columns_of, is_untouched, read_seen
 from dam.assets.bulk.sheet_escape import unescaped
@@ -37,7 +37,7 @@ def import_sheet(core: Core, caller: Caller, path: Path, filename: str) -> BulkE
     A file that is no table, a column that is not known, a missing `id` → `Invalid` with one sentence each. A row without
     id, with one that came before, or of an asset that is not there is refused and named; the others go on.
     """
-    require(caller, Action.EDIT_OWN)
+    require_somewhere(caller, Action.EDIT_OWN)
     if path.stat().st_size > MOST_BYTES:
         raise TooLarge(f"A spreadsheet may have at most {MOST_BYTES} bytes.")
     rows = read_rows(path)
