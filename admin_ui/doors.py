@@ -75,7 +75,7 @@ def _admit(request: Request, is_public: bool) -> Response | int:
     if is_foreign or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return PlainTextResponse("This form came from another site.", 403)
     caller = _identify(request).caller
-    if not is_public and caller.role is None:
+    if not (is_public or caller.is_somebody):
         is_partial = request.headers.get("hx-request-type") == "partial"
         return Response(status_code=401) if is_partial else RedirectResponse("/sign-in", 303)
     return most_bytes(house_of(request), caller, request.headers.get("content-type", ""))
@@ -89,7 +89,7 @@ def _refuse_unread(request: Request, error: TooLarge) -> Response:
 def _serve(function: PageFunction, request: Request, form: FormData, is_public: bool) -> Response:
     identity = _identify(request)
     visit = _visit(request, identity, form)
-    if not is_public and identity.caller.role is None:
+    if not (is_public or identity.caller.is_somebody):
         return _show_the_way(request)
     try:
         if identity.csrf_token is not None:
@@ -120,7 +120,7 @@ def _identify(request: Request) -> Identity:
 
 def _visit(request: Request, identity: Identity, form: FormData) -> Visit:
     house = house_of(request)
-    of_person = identity.caller.locale if identity.caller.role else None
+    of_person = identity.caller.locale if identity.caller.is_somebody else None
     locale = locale_of(request, house.settings.locale, of_person)
     return Visit(request, house, identity.caller, identity.csrf_token or "", locale, theme_of(request), form)
 
@@ -156,7 +156,7 @@ def _show(visit: Visit, sentence: str, status: int) -> Response:
         return render(visit, "parts/refusal.html", {"sentence": sentence}, status=status)
     return render(
         visit,
-        "refusal.html" if visit.caller.role else "refusal_outside.html",
+        "refusal.html" if visit.caller.is_somebody else "refusal_outside.html",
         {"sentence": sentence},
         status=status,
     )

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may
+from dam.accounts.policy import Action, may_somewhere
 from dam.errors import TooLarge
 from delivery.house import House
 
@@ -22,9 +22,9 @@ STRANGER_BYTES = 64 << 10
 
 def most_bytes(house: House, caller: Caller, content_type: str) -> int:
     """Return how long a form of this caller may be; only who may add assets sends files."""
-    if caller.role is None:
+    if not caller.is_somebody:
         return STRANGER_BYTES
-    is_with_files = content_type.lower().startswith("multipart/") and may(caller, Action.ADD_ASSET)
+    is_with_files = content_type.lower().startswith("multipart/") and may_somewhere(caller, Action.ADD_ASSET)
     return TEXT_BYTES + (house.ingest.max_bytes if is_with_files else 0)
 
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from admin_ui.flash import Flash, put_flash
 from admin_ui.language import Speech
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may
+from dam.accounts.policy import Action, may_somewhere
 from dam.core import Core
 from delivery.house import House
 
@@ -44,7 +44,7 @@ class Visit:
 
     def may(self, action: Action) -> bool:
         """Tell whether to show what leads to an action; the core asks again."""
-        return may(self.caller, action)
+        return may_somewhere(self.caller, action)
 
     @property
     def is_partial(self) -> bool:

@@ -62,7 +62,7 @@ def account_settings(settings: DeliverySettings) -> AccountSettings:
 async def signed_caller(request: Request) -> Caller:
     """Return who is asking; nobody raises `NotSignedIn`, a cookie without its CSRF token `Forbidden`."""
     identity = await run_in_threadpool(identity_of, request)
-    if identity.caller.role is None:
+    if not identity.caller.is_somebody:
         raise NotSignedIn("Sign in, or send a token as Authorization: Bearer TOKEN.")
     if identity.csrf_token is not None:
         require_csrf(request, identity.csrf_token)

@@ -9,7 +9,7 @@ from admin_ui.asset_form import rights_patch, texts_patch
 from admin_ui.pages.asset import progress_part, show_asset
 from admin_ui.stale import RIGHTS, TEXTS, seen, typed_over
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.collections import add_assets
 from dam.assets.edit import edit_asset
 from dam.assets.originals import store_original
@@ -81,7 +81,9 @@ def version_form(visit: Visit) -> Response:
     sent = visit.form.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
         return visit.go(f"/assets/{_id(visit)}", visit.say("Choose a file first."), is_bad=True)
-    require(visit.caller, Action.ADD_ASSET)  # here and in the look-up, so that nothing is stored for nobody
+    require_somewhere(
+        visit.caller, Action.ADD_ASSET
+    )  # here and in the look-up, so that nothing is stored for nobody
     get_asset(visit.core, visit.caller, _id(visit))
     chunks = iter(lambda: sent.file.read(CHUNK), b"")
     stored = store_original(visit.core, chunks, sent.filename, visit.house.ingest)

@@ -14,7 +14,7 @@ def preferences_form(visit: Visit) -> Response:
     response = visit.back("/")
     if locale in LOCALES:
         _keep(visit, response, LOCALE_COOKIE, locale)
-        if visit.caller.role is not None:
+        if visit.caller.is_somebody:
             change_myself(visit.core, visit.caller, locale=locale)
     if theme in THEMES:
         _keep(visit, response, THEME_COOKIE, theme)

@@ -14,7 +14,7 @@ from delivery.identify import account_settings, cookie_name
 def sign_in_page(visit: Visit) -> Response:
     """Show the form; who is signed in already goes on."""
     wanted = safe_path(visit.request.query_params.get("next", ""))
-    if visit.caller.role is not None:
+    if visit.caller.is_somebody:
         return visit.go(wanted or "/")
     return render(visit, "sign_in.html", {"email": "", "wanted": wanted, "sentence": ""})
 

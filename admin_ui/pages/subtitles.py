@@ -4,7 +4,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.cues import MAX_BYTES, NotSubtitles
 from dam.assets.read import get_asset
 from dam.assets.subtitles import delete_subtitles, save_subtitles
@@ -22,7 +22,7 @@ def subtitles_form(visit: Visit) -> Response:
     sent, locale = visit.form.get("file"), visit.text("locale")
     if not isinstance(sent, UploadFile) or not sent.filename:
         return _done(visit, visit.say("Choose a file first."), is_bad=True)
-    require(visit.caller, Action.EDIT_OWN)
+    require_somewhere(visit.caller, Action.EDIT_OWN)
     get_asset(visit.core, visit.caller, asset_id)
     data = sent.file.read(MAX_BYTES + 1)
     try:

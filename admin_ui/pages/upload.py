@@ -7,7 +7,7 @@ from admin_ui.asset_form import split_tags
 from admin_ui.refusals import sentence_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.ingest import Added, NewAsset, receive_file
 from dam.errors import VitrineError
 from dam.storage.port import CHUNK
@@ -15,7 +15,7 @@ from dam.storage.port import CHUNK
 
 def upload_page(visit: Visit) -> Response:
     """Show the form."""
-    require(visit.caller, Action.ADD_ASSET)
+    require_somewhere(visit.caller, Action.ADD_ASSET)
     return render(visit, "upload.html")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import Added, add_asset
 from dam.assets.read import get_asset
@@ -87,7 +87,7 @@ async def add(call: Call) -> Response:
 
     With `keep_both` = `yes` they become an asset of their own all the same.
     """
-    require(
+    require_somewhere(
         call.caller, Action.ADD_ASSET
     )  # asked again in the core; here so that nobody sends 5 GB for nothing
     core, ingest = call.house.core, call.house.ingest

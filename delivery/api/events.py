@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.engagement.event import CLASSES, ORIGINS
 from dam.engagement.intake.decoding import decode_events
 from dam.engagement.intake.doors import API, Context
@@ -57,7 +57,7 @@ async def take_in(call: Call) -> Response:
 
     A body that is refused as a whole is counted as one event that was dropped.
     """
-    require(call.caller, Action.SEND_EVENTS)
+    require_somewhere(call.caller, Action.SEND_EVENTS)
     core, settings = call.house.core, call.house.settings
     try:
         body = await read_bytes(call.request, settings.max_json_bytes)

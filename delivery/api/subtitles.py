@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.cues import MAX_BYTES
 from dam.assets.read import get_asset
 from dam.assets.subtitles import (
@@ -48,7 +48,9 @@ async def save(call: Call) -> Response:
     What cannot be read is refused with the number of its line. Streams show the new words as soon as they are made anew.
     """
     asset_id, locale = call.path("asset_id"), call.path("locale")
-    require(call.caller, Action.EDIT_OWN)  # here and in the look-up, so that nobody sends a body for nothing
+    require_somewhere(
+        call.caller, Action.EDIT_OWN
+    )  # here and in the look-up, so that nobody sends a body for nothing
     await call.run(get_asset, asset_id)
     data = await read_bytes(call.request, MAX_BYTES)
     filename = call.query.text("filename") or f"{locale}.vtt"

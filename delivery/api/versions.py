@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.read import get_asset
 from dam.assets.versions import add_version, approve_version, list_versions, restore_version
 from dam.assets.views import VersionView
@@ -23,7 +23,9 @@ FORM = some_of(
 async def add(call: Call) -> Response:
     """Add an original: it is served once its renditions are ready, or `proposed` when its sender may not approve."""
     asset_id = call.path("asset_id")
-    require(call.caller, Action.ADD_ASSET)  # here and in the look-up, so that nobody sends 5 GB for nothing
+    require_somewhere(
+        call.caller, Action.ADD_ASSET
+    )  # here and in the look-up, so that nobody sends 5 GB for nothing
     await call.run(get_asset, asset_id)
     core, ingest = call.house.core, call.house.ingest
 

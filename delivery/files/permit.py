@@ -50,8 +50,8 @@ def grant_to_people(house: House, connection: HTTPConnection, resolution: Resolu
     """Grant the owner that the signed-in caller may see (blocks); anybody else finds nothing here."""
     try:
         caller = identity_of(connection).caller
-        for owner in resolution.owners if caller.role is not None else ():
-            if _may_see(house, caller, owner):
+        for owner in resolution.owners if caller.is_somebody else ():
+            if may_see(house, caller, owner):
                 return Grant(owner, is_private=True)
     except sa.exc.SQLAlchemyError as error:
         raise Unavailable("The library does not answer at the moment; try again.") from error
@@ -60,7 +60,7 @@ def grant_to_people(house: House, connection: HTTPConnection, resolution: Resolu
     raise unknown()
 
 
-def _may_see(house: House, caller: Caller, owner: Servable) -> bool:
+def may_see(house: House, caller: Caller, owner: Servable) -> bool:
     """Ask the library, or the trash for what lies in it: people choose by the picture what to take out again."""
     try:
         get_asset(house.core, caller, owner.asset_id, in_trash=owner.is_trashed)

@@ -3,23 +3,26 @@
 | asked with                | private channel                       | the library's previews (`admin`)        |
 |---------------------------|---------------------------------------|-----------------------------------------|
 | nothing, a wrong token    | 404: not yours to know                | 404                                     |
-| a live token or a session | as on a public channel                | what its person may see, any status     |
+| a live token or a session | as on a public channel, where its     | what its person may see, any status     |
+|                           | person may see approved assets        |                                         |
 | a good signature          | as on a public channel                | whatever the status until it went dark  |
 | a signature that is past  | 410                                   | 410                                     |
 | any other signature       | 403                                   | 403                                     |
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import anyio.to_thread
 import sqlalchemy as sa
 from starlette.requests import HTTPConnection
 
-from dam.assets.serving import Light, preview_light
-from dam.errors import NotSignedIn, Unavailable
+from dam.accounts.policy import Action, may
+from dam.assets.serving import Light, Servable, preview_light
+from dam.errors import Forbidden, NotSignedIn, Unavailable
 from delivery.files.asked import Asked
 from delivery.files.cache import ResolutionCache
-from delivery.files.permit import Grant, grant, grant_to_people
+from delivery.files.permit import Grant, grant, grant_to_people, may_see
 from delivery.files.refusal import Refusal, SignaturePast, bad_signature, not_lit, unknown
 from delivery.files.resolve import LIBRARY, Resolution
 from delivery.house import House
@@ -62,16 +65,17 @@ class Gate:
         connection = HTTPConnection(asked.scope)
         if channel == LIBRARY:
             return await anyio.to_thread.run_sync(grant_to_people, self._house, connection, resolution)
-        if not await anyio.to_thread.run_sync(is_known, connection):
+        if not await anyio.to_thread.run_sync(may_open, self._house, connection, resolution.owners):
             raise unknown()
         return replace(grant(asked, resolution, channel), is_private=True)
 
 
-def is_known(connection: HTTPConnection) -> bool:
-    """Tell whether a live token or a session asks (blocks)."""
+def may_open(house: House, connection: HTTPConnection, owners: Sequence[Servable]) -> bool:
+    """Tell whether a live token or a session asks that may see any of these assets once approved (blocks)."""
     try:
-        return identity_of(connection).caller.role is not None
-    except NotSignedIn:
+        caller = identity_of(connection).caller
+        return may(caller, Action.SEE_APPROVED) or any(may_see(house, caller, owner) for owner in owners)
+    except (NotSignedIn, Forbidden):
         return False
     except sa.exc.SQLAlchemyError as error:
         raise Unavailable("The library does not answer at the moment; try again.") from error

@@ -21,7 +21,7 @@ from delivery.files.edge import EDGE, toward_edge
 from delivery.files.headers import PREFLIGHT, Headers
 from delivery.files.parse import StableUrl
 from delivery.files.permit import Grant, grant
-from delivery.files.private import is_known
+from delivery.files.private import may_open
 from delivery.files.refusal import (
     Refusal,
     being_made,
@@ -155,7 +155,8 @@ class PictureServer:
         if not picture.is_private:
             return grant(request, resolution, picture.channel)
         try:
-            if not await anyio.to_thread.run_sync(is_known, HTTPConnection(request.scope)):
+            asking = HTTPConnection(request.scope)
+            if not await anyio.to_thread.run_sync(may_open, self.house, asking, resolution.owners):
                 raise unknown()
             return replace(grant(request, resolution, picture.channel), is_private=True)
         except Refusal as refusal:

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
+from dam.assets.models import Asset
+from dam.assets.visibility import require_with
 from dam.core import Core
 from dam.errors import Conflict, Stale
 from dam.feed import note_change
@@ -27,11 +29,12 @@ def create_link(core: Core, caller: Caller, base_url: str, wanted: Mapping[str, 
     (the code itself when absent, so that each link has figures of its own), `campaign`, `kind`, `target`, `fallback` and
     `carries_journey`. A word that is taken → `Conflict`, anything wrong → `Invalid` with each field.
     """
-    require(caller, Action.MANAGE_LINKS)
+    require_somewhere(caller, Action.MANAGE_LINKS)
     chosen = check_chosen(str(wanted["code"])) if wanted.get("code") else ""
     with core.db.write() as session:
         given = {"asset_id": "", "channel": "", **wanted}
         columns = Check(session, caller, base_url).read(given, "")
+        _require_managing(session, caller, str(columns["asset_id"]))
         code = chosen or _draw(session)
         if session.get(ShortLink, code) is not None:
             raise Conflict(f"The code {code} is taken; choose another word.")
@@ -55,9 +58,10 @@ def edit_link(
     A derived code gets its row with its first change. `is_retired` sends people to the fallback, or brings the link back.
     A stale `if_match` (the revision as an entity tag) → `Stale` with both values.
     """
-    require(caller, Action.MANAGE_LINKS)
+    require_somewhere(caller, Action.MANAGE_LINKS)
     with core.db.write() as session:
         before = visible_link(session, caller, code, to_change=True)
+        _require_managing(session, caller, before.asset_id)
         _require_fresh(before, if_match, patch)
         columns = Check(session, caller, base_url).read(_differing(before, patch), before.channel)
         row = session.get(ShortLink, before.code)
@@ -84,6 +88,15 @@ def retire_link(core: Core, caller: Caller, base_url: str, code: str) -> Link:
 def etag_of(link: Link) -> str:
     """Return the entity tag of a link: its revision."""
     return f'"{link.revision}"'
+
+
+def _require_managing(session: Session, caller: Caller, asset_id: str) -> None:
+    """Raise `Forbidden` unless links of this asset are the caller's to make; of one that is gone, the house's."""
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        require(caller, Action.MANAGE_LINKS)
+    else:
+        require_with(caller, Action.MANAGE_LINKS, asset)
 
 
 def _draw(session: Session) -> str:

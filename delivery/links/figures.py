@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.local_days import day_start, hour_start, hours_between
@@ -31,7 +31,7 @@ class DayCount:
 
 def count_by_link(core: Core, caller: Caller, links: Sequence[Link]) -> dict[str, int]:
     """Return how often people followed each link in the last 30 days, by code."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     keys = (Rollup.asset_id, Rollup.channel, Rollup.placement, Rollup.campaign, Rollup.kind)
     first = _first_day(core)
     query = sa.select(*keys, sa.func.sum(Rollup.count)).where(
@@ -44,7 +44,7 @@ def count_by_link(core: Core, caller: Caller, links: Sequence[Link]) -> dict[str
 
 def count_by_day(core: Core, caller: Caller, link: Link) -> tuple[DayCount, ...]:
     """Return how often people followed a link on each of the last 30 days of the house's zone, oldest first."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     first = _first_day(core)
     names = ("asset_id", "channel", "placement", "campaign", "kind")
     same = [getattr(Rollup, name) == value for name, value in zip(names, _key_of(link), strict=True)]

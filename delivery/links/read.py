@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, may, require_somewhere
 from dam.assets.models import Asset
 from dam.assets.visibility import visible
 from dam.core import Core
@@ -39,7 +39,7 @@ def list_links(
     cursor: str | None = None,
 ) -> Page[Link]:
     """Return a page of links, the newest first."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(ShortLink).where(*_conditions(caller, wanted or LinkFilter()))
     ordered = chosen.order_by(ShortLink.created_at.desc(), ShortLink.code)
@@ -52,7 +52,7 @@ def list_links(
 
 def get_link(core: Core, caller: Caller, code: str) -> Link:
     """Return the link of a code, derived ones included; `NotFound` when its asset is not the caller's to see."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return visible_link(session, caller, code)
 

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, may_somewhere, require_somewhere
 from dam.assets.consent.covering import scopes_of
 from dam.assets.endings.ends import ending_in
 from dam.assets.models import Asset
 from dam.assets.scopes import Scope
-from dam.assets.visibility import find_row
+from dam.assets.visibility import find_row, may_with
 from dam.core import Core
 from dam.errors import NotFound
 from dam.ids import new_id
@@ -145,10 +145,10 @@ def list_withdrawals(core: Core, caller: Caller, asset_id: str) -> list[Withdraw
 
     They name people, reasons and edges: they are for managers and for whom the asset belongs to, and none for others.
     """
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         asset = _find(session, caller, asset_id)
-        if not may(caller, Action.SEE_ALL) and asset.owner_id != caller.id:
+        if not may_with(caller, Action.SEE_ALL, asset) and asset.owner_id != caller.id:
             return []
         query = sa.select(Withdrawal).where(Withdrawal.asset_id == asset.id)
         return [_view(session, row) for row in session.scalars(query.order_by(Withdrawal.asked_at.desc()))]
@@ -158,7 +158,7 @@ def _find(session: Session, caller: Caller, asset_id: str) -> Asset:
     try:
         return find_row(session, caller, asset_id)
     except NotFound:
-        if not may(caller, Action.TRASH_OWN):
+        if not may_somewhere(caller, Action.TRASH_OWN):
             raise
         return find_row(session, caller, asset_id, in_trash=True)
 

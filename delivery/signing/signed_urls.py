@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from dam.accounts import audit
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import title_of
-from dam.assets.visibility import find_row
+from dam.assets.visibility import find_row, require_with
 from dam.core import Core
 from dam.errors import Conflict, FieldError, Invalid, NotFound
 from delivery.signing.keys import signing_key
@@ -69,12 +69,13 @@ def make_signed_url(
 
     What the caller may not see is `NotFound`, a file that everybody may fetch `Conflict`: its URL needs no signature.
     """
-    require(caller, Action.SIGN_URLS)
+    require_somewhere(caller, Action.SIGN_URLS)
     _check_seconds(seconds)
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
+        require_with(caller, Action.SIGN_URLS, asset)
         if isinstance(wanted, OriginalWanted):
-            require(caller, Action.DOWNLOAD_ORIGINAL)
+            require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
             path, parameters = _original(session, asset, wanted), {"by": caller.id}
         else:
             path, parameters = _file(session, asset, wanted), {"page": "1"} if wanted.is_embed else {}
@@ -92,9 +93,9 @@ def key_of_page(
 
     The trail keeps it as the one URL of the page: it opens the same files.
     """
-    require(caller, Action.SIGN_URLS)
+    require_somewhere(caller, Action.SIGN_URLS)
     with core.db.read() as session:
-        find_row(session, caller, asset_id)
+        require_with(caller, Action.SIGN_URLS, find_row(session, caller, asset_id))
     key = signing_key(core, settings.secret_key)
     with core.db.write() as session:
         audit.note(session, caller, "url.signed", "asset", asset_id, _told(path, expires_at))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Version
 from dam.core import Core
 from dam.errors import NotFound
@@ -37,7 +37,7 @@ class Carried:
 
 def progress_of_preset(core: Core, caller: Caller, channel: str, name: str) -> Carried:
     """Return how far the files of a preset are; `NotFound` when there is none of this name."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     is_ready = sa.and_(Rendition.state == "ready", Rendition.recipe == Rendition.wanted_recipe)
     is_failed = sa.or_(
         Rendition.state == "failed", sa.and_(Rendition.sha256.is_not(None), Rendition.error.is_not(None))

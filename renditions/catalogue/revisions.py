@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.core import Core
 from dam.errors import NotFound
 from renditions.catalogue.channels import PresetView
@@ -34,7 +34,7 @@ class RevisionView:
 
 def list_revisions(core: Core, caller: Caller, channel: str, name: str) -> list[RevisionView]:
     """Return every state of a preset, the newest first, also of one that was removed; `NotFound` for what never was."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         if session.get(Channel, channel) is None:
             raise NotFound(f"There is no channel {channel}.")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.core import Core
 from dam.engagement.attribution.crediting import WHOLE
 from dam.engagement.attribution.models import Credit
@@ -23,7 +23,7 @@ from dam.engagement.attribution.query import CreditsQuery
 from dam.engagement.event import EventClass
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.groups import hours_of, time_name
-from dam.engagement.insights.read import naming, require_visible, titles_of
+from dam.engagement.insights.read import naming, require_asked, titles_of
 from dam.engagement.insights.sums import sums_by, total_sums
 
 Basis = Literal["journey", "campaign", "none"]
@@ -66,10 +66,9 @@ def read_credits(core: Core, caller: Caller, query: CreditsQuery) -> Attribution
     Raises `NotFound` for an asset that is not the caller's to know. Grouped by asset, only assets that the caller may see
     are named; the sums count all.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        if query.asked.asset is not None:
-            require_visible(session, caller, query.asked.asset)
+        require_asked(session, caller, query.asked.asset)
         by_journey = _credited(session, query, query.group)
         others = {} if query.is_of_some_touches else _uncredited(session, query)
         sales = owed_of(total_sums(session, query.of_sales()))

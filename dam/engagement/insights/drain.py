@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Version
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
@@ -70,7 +70,7 @@ class DrainReport:
 
 def drain_report(core: Core, caller: Caller, asset_id: str) -> DrainReport:
     """Return what is still fetched of each version. Raises `NotFound` for an asset that is not the caller's to know."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     zone, now = core.zone, core.now()
     first_30, first_7 = (
         hour_of(int(last_days(days, now, zone=zone).start.timestamp() * 1_000)) for days in (30, 7)

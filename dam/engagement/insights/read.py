@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, may, require, require_somewhere
 from dam.assets.models import Asset, Version
+from dam.assets.visibility import within
 from dam.core import Core
 from dam.engagement.currencies import from_minor
 from dam.engagement.event import Actor, EventClass
@@ -79,10 +80,9 @@ def read_insights(core: Core, caller: Caller, query: InsightsQuery) -> Insights:
     Raises `NotFound` for an asset that is not the caller's to know. Grouped by asset or version, only assets that the
     caller may see are named; the totals count all.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        if query.asset is not None:
-            require_visible(session, caller, query.asset)
+        require_asked(session, caller, query.asset)
         other = query.compared()
         items = read_items(session, caller, query)
         return Insights(
@@ -100,10 +100,9 @@ def read_groups(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item,
 
     Raises and names as `read_insights` does.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        if query.asset is not None:
-            require_visible(session, caller, query.asset)
+        require_asked(session, caller, query.asset)
         return read_items(session, caller, query)
 
 
@@ -168,9 +167,20 @@ def titles_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     return {id_: title or filename for id_, title, filename in found}
 
 
+def require_asked(session: Session, caller: Caller, asset_id: str | None) -> None:
+    """Raise unless the caller may ask for the figures of this asset, or of the whole house where none is named.
+
+    Figures of the house tell of all brands together, and are for those with a role in the house.
+    """
+    if asset_id is None:
+        require(caller, Action.SEE_INSIGHTS)
+    else:
+        require_visible(session, caller, asset_id)
+
+
 def require_visible(session: Session, caller: Caller, asset_id: str) -> None:
-    """Raise `NotFound` unless the caller may know this asset."""
-    condition = Asset.id == asset_id
+    """Raise `NotFound` unless the caller may know this asset and its figures."""
+    condition = sa.and_(Asset.id == asset_id, within(caller, Action.SEE_INSIGHTS))
     if not may(caller, Action.SEE_ALL):
         condition = sa.and_(condition, seen_by(caller))
     if session.scalar(sa.select(Asset.id).where(condition)) is None:

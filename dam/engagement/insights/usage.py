@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
@@ -17,7 +17,15 @@ from dam.engagement.insights.asset_sums import ASSET, asset_sums
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.groups import time_names
 from dam.engagement.insights.query import InsightsQuery, last_days
-from dam.engagement.insights.read import Figures, Item, figures_of, read_groups, read_totals, titles_of
+from dam.engagement.insights.read import (
+    Figures,
+    Item,
+    figures_of,
+    read_groups,
+    read_totals,
+    require_asked,
+    titles_of,
+)
 from dam.engagement.insights.sums import sums_by, sums_by_each, sums_by_two
 from dam.engagement.limits import ROLLUP_DAYS
 from dam.engagement.local_days import day_start
@@ -122,9 +130,10 @@ def _longest_approved(session: Session, ids: Collection[str], limit: int) -> lis
 
 def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[DayCount, ...]:
     """Return the events of each local day, channel and class of the period that has any, in that order."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     found = []
     with core.db.read() as session:
+        require_asked(session, caller, query.asset)
         for (channel, day), sums in sums_by_two(session, query, "channel", "day").items():
             found += [
                 DayCount(day, channel, class_.value, count)
@@ -136,11 +145,12 @@ def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[D
 
 def today_by_hour(core: Core, caller: Caller, query: InsightsQuery) -> tuple[HourCount, ...]:
     """Return every hour of the local today that has begun, in order, with the question's filters and actor."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     now = core.now()
     start = day_start(now.astimezone(core.zone).date(), core.zone)
     today = replace(query, start=start, end=now + timedelta(milliseconds=1), zone=core.zone, group="hour")
     with core.db.read() as session:
+        require_asked(session, caller, query.asset)
         found = sums_by(session, today, "hour")
     return tuple(
         HourCount(hour, figures_of(found.get(hour, Sums()), None)) for hour in time_names(today, "hour")
@@ -149,8 +159,9 @@ def today_by_hour(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Hou
 
 def totals_before(core: Core, caller: Caller, query: InsightsQuery) -> Figures:
     """Return the figures of the period compared with, by default the one of the same length just before."""
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
+        require_asked(session, caller, query.asset)
         return read_totals(session, query.compared() or query.before())
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.core import Core
 from dam.engagement.border import border_day
 from dam.engagement.currencies import from_minor
@@ -18,7 +18,7 @@ from dam.engagement.insights.definitions import DEFINITIONS, method_of
 from dam.engagement.insights.drops import DoorDay, read_drops
 from dam.engagement.insights.groups import COLUMNS, hours_of
 from dam.engagement.insights.query import InsightsQuery
-from dam.engagement.insights.read import Figures, naming, read_totals, require_visible, titles_of
+from dam.engagement.insights.read import Figures, naming, read_totals, require_asked, titles_of
 from dam.engagement.local_days import hour_start
 from dam.engagement.logs.segments import CLASS, unpack
 from dam.engagement.models import Event, EventSegment
@@ -92,7 +92,7 @@ def why(core: Core, caller: Caller, query: InsightsQuery, figure: str) -> Why:
 
     Raises `Invalid` for a figure that there is not, `NotFound` for an asset that is not the caller's to know.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     if figure not in DEFINITIONS:
         message = f"`figure` must be one of {', '.join(DEFINITIONS)}; {figure[:40]!r} came."
         raise Invalid(message, [FieldError("figure", message)])
@@ -100,8 +100,7 @@ def why(core: Core, caller: Caller, query: InsightsQuery, figure: str) -> Why:
     doors = read_drops(core, caller, asked)
     border = datetime.fromtimestamp(border_day(core.now()) * 86_400, UTC)
     with core.db.read() as session:
-        if asked.asset is not None:
-            require_visible(session, caller, asked.asset)
+        require_asked(session, caller, asked.asset)
         figures = read_totals(session, asked)
         narrowed = _narrowed(asked, figure)
         sample = () if narrowed is None else _sample(session, caller, narrowed)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may, require
+from dam.accounts.policy import Action, may, require_somewhere
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.border import oldest_taken
@@ -22,7 +22,7 @@ from dam.engagement.event import SaidKind
 from dam.engagement.insights.groups import hours_of, seen_by
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.insights.ratings import KindTally, NetPromoter, Tally, kind_of, promoters_of, tally_of
-from dam.engagement.insights.read import naming, require_visible, titles_of
+from dam.engagement.insights.read import naming, require_asked, titles_of
 from dam.engagement.models import Event, SaidCount
 from dam.engagement.rollups.said_counts import NO_RATING
 from dam.paging import Page, check_limit, read_cursor, write_cursor
@@ -85,11 +85,10 @@ def read_feedback(
 
     Raises `NotFound` for an asset that is not the caller's to know, `Invalid` for a wrong `limit` (1 to 200) or `cursor`.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     check_limit(limit)
     with core.db.read() as session:
-        if query.asset is not None:
-            require_visible(session, caller, query.asset)
+        require_asked(session, caller, query.asset)
         counts = _counts(session, query, origin, SaidCount.kind, SaidCount.origin)
         kinds = sorted({kind for kind, _, _ in counts})
         origins: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from weakref import WeakKeyDictionary
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import require
+from dam.accounts.policy import require_somewhere
 from dam.core import Core
 from dam.db import Database
 from dam.engagement.intake.committer import Committer
@@ -70,7 +70,7 @@ def count_refusal(core: Core, door: Door, reason: str) -> None:
 
 def _queue(core: Core, caller: Caller, events: Sequence[object], context: Context, promise: Promise) -> None:
     if context.door.permission is not None:
-        require(caller, context.door.permission)
+        require_somewhere(caller, context.door.permission)
     if len(events) > EVENTS_PER_REQUEST:
         raise Invalid(f"At most {EVENTS_PER_REQUEST} events are taken at once; {len(events)} came.")
     committer_of(core.db).submit(core, Submission(core, caller, events, context, core.now(), promise))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Upload
 from dam.assets.read import get_asset
 from dam.assets.uploads import forget_upload, get_upload, start_upload
@@ -35,7 +35,7 @@ async def create(call: Call) -> Response:
     """
     headers = call.request.headers
     protocol.require_version(headers)
-    require(call.caller, Action.ADD_ASSET)
+    require_somewhere(call.caller, Action.ADD_ASSET)
     if "upload-defer-length" in headers:
         raise Invalid("The length of an upload must be known at its beginning: send Upload-Length.")
     length = protocol.read_size(headers, "Upload-Length")
