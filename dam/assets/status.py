@@ -9,6 +9,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_view
+from dam.assets.usable.people import require_consent
 from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, require_edit, require_with
 from dam.assets.workflow.follow import follow_move
@@ -63,6 +64,7 @@ def move_row(
         )
     if to == "approved":
         require_ready(session, caller, asset)
+        require_consent(session, asset)
     put_status(asset, to, reason, core.now())
     note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
     follow_move(core, session, caller, asset, before, reason)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, object_session
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, Places, places_of, refusal_of, require_somewhere
 from dam.assets.models import Asset, CollectionAsset
+from dam.clock import now
 from dam.errors import NotFound
 from dam.ids import is_id
 
@@ -13,15 +14,17 @@ from dam.ids import is_id
 def visible(caller: Caller, *, in_trash: bool = False) -> sa.ColumnElement[bool]:
     """Return the condition on `Asset` that holds for what the caller may see, in the library or in the trash.
 
-    Viewers see what is approved, contributors also their own, managers and admins all: in the whole house, in a brand,
-    or over a collection.
+    Viewers see what is approved and under no embargo, contributors also their own, managers and admins all: in the whole
+    house, in a brand, or over a collection.
     """
     place = Asset.trashed_at.is_not(None) if in_trash else Asset.trashed_at.is_(None)
     everything = _inside(places_of(caller, Action.SEE_ALL))
     own = _inside(places_of(caller, Action.TRASH_OWN if in_trash else Action.EDIT_OWN))
     ways = [everything, sa.and_(Asset.owner_id == caller.id, own)]
     if not in_trash:
-        ways.append(sa.and_(Asset.status == "approved", _inside(places_of(caller, Action.SEE_APPROVED))))
+        is_open = sa.or_(Asset.embargo_until.is_(None), Asset.embargo_until <= now())
+        approved = _inside(places_of(caller, Action.SEE_APPROVED))
+        ways.append(sa.and_(Asset.status == "approved", is_open, approved))
     return sa.and_(place, sa.or_(*ways))
 
 
