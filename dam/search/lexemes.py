@@ -29,6 +29,9 @@ MAX_VALUE = 200
 SPELT = "="
 """The mark of a word as spelt."""
 
+OWN_FACET = "field."
+"""How the facets and ranges of the brand's own fields begin."""
+
 _GAP = 4
 """Places left free between two texts, so that no phrase reaches across."""
 
@@ -39,8 +42,15 @@ def spelt(surface: str) -> str:
 
 
 def value_lexeme(field: str, value: str) -> str:
-    """Return the lexeme of a whole value: `tag:mer du nord`."""
-    return f"{field}:{fold_value(value)}"
+    """Return the lexeme of a whole value: `tag:mer du nord`, `field.season:Été`."""
+    return f"{field}:{kept_value(field, value)}"
+
+
+def kept_value(facet: str, value: str) -> str:
+    """Return a value of a facet as it is compared and counted: those of the brand's own fields stay as they are."""
+    if not facet.startswith(OWN_FACET):
+        return fold_value(value)
+    return value.replace("\x00", "").encode(errors="ignore").decode()[:MAX_VALUE]
 
 
 def name_lexeme(field: str, name: str) -> str:
@@ -146,7 +156,7 @@ def _values(document: SearchDocument) -> Places:
 
 
 def facet_values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
-    """Return the values by which a document is counted and filtered, folded, by facet name."""
+    """Return the values by which a document is counted and filtered, as they are kept, by facet name."""
     values: dict[str, Sequence[str]] = {
         "kind": (document.kind,),
         "tag": (*document.tags, *document.wider_tags),
@@ -160,7 +170,7 @@ def facet_values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
         **_choices(document),
     }
     return {
-        facet: tuple(dict.fromkeys(folded for value in given if (folded := fold_value(value))))
+        facet: tuple(dict.fromkeys(kept for value in given if (kept := kept_value(facet, value))))
         for facet, given in values.items()
     }
 
@@ -168,5 +178,5 @@ def facet_values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 def _choices(document: SearchDocument) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for key, value in document.choices:
-        values.setdefault(f"field.{key}", []).append(value)
+        values.setdefault(f"{OWN_FACET}{key}", []).append(value)
     return values

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from dam import clock
 from dam.search.document import SearchDocument
+from dam.search.lexemes import OWN_FACET
 from dam.search.moments import Range
 from dam.search.tuning import PLAIN, Tuning
 
@@ -30,9 +31,6 @@ FACETS = (
 
 RANGES = ("created", "expires", "width", "height", "duration", "bytes")
 """Numbers by which hits are bounded, besides `field.KEY` for days and numbers: microseconds, pixels, seconds, bytes."""
-
-OWN_FACET = "field."
-"""How the facets and ranges of the brand's own fields begin."""
 
 MAX_FACET_VALUES = 50
 """Values of a facet that are counted: the most frequent, because nobody reads the rest."""

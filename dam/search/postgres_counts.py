@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from dam.search.lexemes import OWN_FACET
 from dam.search.models import SearchRow
-from dam.search.port import FACETS, MAX_FACET_VALUES, OWN_FACET, FacetCount, Scope, Visibility
+from dam.search.port import FACETS, MAX_FACET_VALUES, FacetCount, Scope, Visibility
 from dam.search.postgres_filters import VALUE_FACETS, Condition, rights_column
 from dam.search.postgres_text import TsQuery, quote
 from dam.search.rights_ending import CHOICES

@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dam.search.lexemes import fold_value
+from dam.search.lexemes import OWN_FACET, kept_value
 from dam.search.models import SearchRow
 from dam.search.moments import NO_TIME, Range
-from dam.search.port import FACETS, OWN_FACET, RANGES, Filters
+from dam.search.port import FACETS, RANGES, Filters
 from dam.search.rights_ending import NEVER, rights_ranges
 
 Condition = sa.ColumnElement[bool]
@@ -44,12 +44,12 @@ def _has_any(facet: str, values: Sequence[str], now: datetime) -> Condition:
     if facet == "rights":
         spans = rights_ranges(now)
         return sa.or_(sa.false(), *(_bounded(_ends(), spans[value]) for value in values if value in spans))
-    folded = [fold_value(value) for value in values]
+    kept = [kept_value(facet, value) for value in values]
     if facet.startswith(OWN_FACET):
         facet, key = "field", facet.removeprefix(OWN_FACET)
-        folded = [f"{key}:{value}" for value in folded]
+        kept = [f"{key}:{value}" for value in kept]
     column: sa.ColumnElement[list[str]] = getattr(SearchRow, facet)
-    return column.bool_op("&&")(sa.cast(folded, ARRAY(sa.Text)))
+    return column.bool_op("&&")(sa.cast(kept, ARRAY(sa.Text)))
 
 
 def _ends() -> sa.ColumnElement[int]:

@@ -11,10 +11,10 @@ from dam.errors import Unavailable
 from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
 from dam.search.language import fold
-from dam.search.lexemes import Places, document_lexemes, facet_values
+from dam.search.lexemes import OWN_FACET, Places, document_lexemes, facet_values
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
-from dam.search.port import OWN_FACET, SearchPage, SearchQuery
+from dam.search.port import SearchPage, SearchQuery
 from dam.search.postgres_counts import count_lexemes
 from dam.search.postgres_filters import VALUE_FACETS, own_values
 from dam.search.postgres_search import search_rows

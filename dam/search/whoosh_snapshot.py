@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from dam.search.port import MAX_FACET_VALUES, OWN_FACET, FacetCount, Visibility
+from dam.search.lexemes import OWN_FACET
+from dam.search.port import MAX_FACET_VALUES, FacetCount, Visibility
 from dam.search.rights_ending import rights_ranges
 from dam.search.whoosh_match import match_visible
 from dam.search.whoosh_postings import Mask
