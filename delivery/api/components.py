@@ -1,5 +1,6 @@
 """The shape of everything that the API answers with."""
 
+from delivery.api.bulk_schemas import BULK_COMPONENTS
 from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
 from delivery.api.field_schemas import FIELD_COMPONENTS
 from delivery.api.insight_schemas import INSIGHT_COMPONENTS
@@ -57,6 +58,7 @@ _FILE: dict[str, Schema] = {
 _POINT = exactly({"x": FRACTION, "y": FRACTION})
 
 COMPONENTS: dict[str, Schema] = {
+    **BULK_COMPONENTS,
     **COMPARISON_COMPONENTS,
     **LINK_COMPONENTS,
     **NOTICE_COMPONENTS,
