@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from dam.accounts.access.brand_ids import MAIN_BRAND
 from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
 from dam.assets.rows_to_views import title_of
-from dam.clock import now
+from dam.assets.tags import fold_tag
 from dam.assets.wording.keep import words_of_files, words_of_subtitles
+from dam.clock import now
 from dam.search.colours import colour_families
+from dam.search.countable import OwnFields, read_own_fields
 from dam.search.usable import Usable, usable_of
+from dam.search.wider import wider_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument
         collections.setdefault(asset_id, []).append((collection_id, name))
     written, spoken = words_of_files(session, ids), words_of_subtitles(session, ids)
     usable = usable_of(session, assets, now())
+    above = wider_tags(session, {fold_tag(tag) for some in tags.values() for tag in some})
+    own = read_own_fields(session, [asset.fields for asset in assets])
     return [
         _build(
             asset,
@@ -104,6 +109,8 @@ def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument
             collections.get(asset.id, []),
             (written.get(asset.id, ""), spoken.get(asset.id, "")),
             usable[asset.id],
+            tuple(wider for tag in tags.get(asset.id, ()) for wider in above.get(fold_tag(tag), ())),
+            own,
         )
         for asset in assets
     ]
@@ -116,6 +123,8 @@ def _build(
     collections: list[tuple[str, str]],
     words: tuple[str, str],
     usable: Usable,
+    wider: tuple[str, ...],
+    own: OwnFields,
 ) -> SearchDocument:
     facts = version.facts if version else {}
     return SearchDocument(
@@ -124,7 +133,7 @@ def _build(
         title=title_of(asset),
         other_titles=tuple(_texts(list(asset.titles.values()))),
         tags=tuple(tags),
-        fields=tuple((key, text) for key, value in asset.fields.items() for text in _texts(value)),
+        fields=own.words(asset.fields),
         description=" \n".join([asset.description, *_texts(list(asset.descriptions.values()))]).strip(),
         alt=tuple(text for value in asset.alt.values() for text in _texts(value)),
         filename=asset.filename,
@@ -140,6 +149,7 @@ def _build(
         status=usable.status,
         brand=asset.brand_id,
         owner_id=asset.owner_id,
+        creator_name=asset.owner_name,
         orientation=_orientation(version),
         colours=colour_families(asset.colours),
         channels=usable.channels,
@@ -147,6 +157,13 @@ def _build(
         expires_at=usable.ends_at,
         popularity=asset.popularity,
         is_trashed=asset.trashed_at is not None,
+        wider_tags=wider,
+        choices=own.choices(asset.fields),
+        numbers=own.numbers(asset.fields),
+        width=version.width if version else None,
+        height=version.height if version else None,
+        duration=version.duration if version else None,
+        bytes=version.bytes if version else None,
     )
 
 
