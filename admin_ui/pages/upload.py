@@ -48,6 +48,7 @@ def _receive(visit: Visit, sent: UploadFile) -> Added:
         tags=tuple(split_tags(visit.text("tags"))),
         collection=visit.text("collection") or None,
         status=visit.text("status", "draft") or "draft",
+        brand=visit.text("brand"),
     )
     chunks = iter(lambda: sent.file.read(CHUNK), b"")
     return receive_file(visit.core, visit.caller, chunks, new, visit.house.ingest)

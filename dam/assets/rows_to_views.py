@@ -130,6 +130,7 @@ def _asset_view(
         collections=collections,
         owner_id=asset.owner_id,
         owner_name=asset.owner_name,
+        brand_id=asset.brand_id,
         ready_channels=tuple(asset.ready_channels),
         popularity=asset.popularity,
         last_fetched_at=asset.last_fetched_at,

@@ -114,6 +114,7 @@ class AssetView:
     collections: tuple[str, ...]
     owner_id: str
     owner_name: str
+    brand_id: str
     ready_channels: tuple[str, ...]
     popularity: int
     last_fetched_at: datetime | None

@@ -77,6 +77,7 @@ FORM = some_of(
         "fields": {"type": "string", "contentMediaType": "application/json"},
         "status": STATUS,
         "keep_both": {"type": "string", "enum": ["yes", "no"]},
+        "brand": {"type": "string", "description": "Id of the brand that it belongs to"},
     },
     required=("file",),
 )

@@ -103,6 +103,7 @@ COMPONENTS: dict[str, Schema] = {
             "version": {"type": "integer", "minimum": 1},
             "collections": TEXTS,
             "owner": _BY,
+            "brand_id": TEXT,
             "popularity": COUNT,
             "is_demo": FLAG,
             "created_at": MOMENT,
@@ -238,7 +239,10 @@ COMPONENTS: dict[str, Schema] = {
     "Withdrawal": exactly(
         {
             "id": TEXT,
-            "cause": {"type": "string", "enum": ["withdrawn", "archived", "trashed", "rights_ended", "consent_ended"]},
+            "cause": {
+                "type": "string",
+                "enum": ["withdrawn", "archived", "trashed", "rights_ended", "consent_ended"],
+            },
             "reason": TEXT,
             "asked_by": TEXT,
             "asked_at": MOMENT,

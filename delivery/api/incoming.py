@@ -69,10 +69,11 @@ def new_asset(filename: str, texts: Texts) -> NewAsset:
         fields=_fields(single.get("fields", "")),
         status=single.get("status") or "draft",
         keep_both=_flag("keep_both", single.get("keep_both", "")),
+        brand=single.get("brand", ""),
     )
 
 
-NEW_ASSET_TEXTS = ("title", "description", "tags", "collection", "fields", "status", "keep_both")
+NEW_ASSET_TEXTS = ("title", "description", "tags", "collection", "fields", "status", "keep_both", "brand")
 """The text fields that may come with a new asset."""
 
 

@@ -80,6 +80,7 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
         "version": asset.version,
         "collections": asset.collections,
         "owner": {"id": asset.owner_id, "name": asset.owner_name},
+        "brand_id": asset.brand_id,
         "popularity": asset.popularity,
         "is_demo": asset.is_demo,
         "created_at": when(asset.created_at),
