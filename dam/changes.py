@@ -105,6 +105,13 @@ class EventsFolded:
     asset_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TermsChanged:
+    """Terms of a vocabulary were added, renamed, moved, merged or removed: what bears them has to follow."""
+
+    term_ids: tuple[str, ...]
+
+
 Change = (
     VersionAdded
     | AssetEdited
@@ -119,4 +126,5 @@ Change = (
     | PresetChanged
     | FileWanted
     | EventsFolded
+    | TermsChanged
 )

@@ -46,6 +46,10 @@ def _follow_consent(change: changes.ConsentChanged) -> Wanted:
     return Wanted("follow_consent", payload, key=f"consent:{change.consent_id}", priority=2)
 
 
+def _follow_terms(change: changes.TermsChanged) -> Wanted:
+    return Wanted("follow_terms", {"term_ids": list(change.term_ids)}, priority=8)
+
+
 def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
     is_waited_for = not isinstance(change, changes.VersionAdded) or change.is_waited_for
@@ -133,6 +137,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.PresetChanged: (_rebuild_all, _purge_preset, _tell),
     changes.FileWanted: (_make_wanted,),
     changes.EventsFolded: (_popularity,),
+    changes.TermsChanged: (_follow_terms,),
 }
 
 

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ORGANISE = "organise"
     EDIT_PRESETS = "edit_presets"
     EDIT_FIELDS = "edit_fields"
+    EDIT_VOCABULARIES = "edit_vocabularies"
     SEE_CONSENTS = "see_consents"
     EDIT_CONSENTS = "edit_consents"
     EDIT_RIGHTS_RULES = "edit_rights_rules"
@@ -63,6 +64,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.ORGANISE: Role.CONTRIBUTOR,
     Action.EDIT_PRESETS: Role.MANAGER,
     Action.EDIT_FIELDS: Role.ADMIN,
+    Action.EDIT_VOCABULARIES: Role.MANAGER,
     Action.SEE_CONSENTS: Role.MANAGER,
     Action.EDIT_CONSENTS: Role.MANAGER,
     Action.EDIT_RIGHTS_RULES: Role.ADMIN,
@@ -131,7 +133,9 @@ SCOPES: dict[str, frozenset[Action]] = {
     "insights:read": frozenset({Action.SEE_INSIGHTS}),
     "insights:write": frozenset({Action.EDIT_STAGES, Action.RUN_COMPARISONS}),
     "presets:write": frozenset({Action.EDIT_PRESETS}),
-    "fields:write": frozenset({Action.EDIT_FIELDS, Action.EDIT_SEARCH, Action.EDIT_WORKFLOW}),
+    "fields:write": frozenset(
+        {Action.EDIT_FIELDS, Action.EDIT_VOCABULARIES, Action.EDIT_SEARCH, Action.EDIT_WORKFLOW}
+    ),
     "people:write": frozenset({Action.MANAGE_PEOPLE, Action.GRANT_ACCESS, Action.MAKE_TOKEN}),
     "webhooks:write": frozenset({Action.MANAGE_WEBHOOKS}),
     "audit:read": frozenset({Action.SEE_AUDIT}),

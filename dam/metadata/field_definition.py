@@ -1,6 +1,5 @@
 """The check of what a brand says of one of its fields."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, get_args
 
@@ -10,16 +9,12 @@ from dam.errors import FieldError, Invalid
 from dam.metadata.field_values import FieldKind
 from dam.metadata.models import FieldGroup
 from dam.metadata.values.choices import Choice
+from dam.metadata.values.keys import KEY, KEY_SENTENCE, MAX_LABEL
 from dam.metadata.values.locales import problem_of_texts
 from dam.metadata.values.rules import FieldRules, problems_of_rules
 from dam.metadata.vocabularies.models import Vocabulary
 
-KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
-KEY_SENTENCE = "A key is a small letter, then up to 59 small letters, digits or underscores."
-
 ASSET_KINDS = ("image", "video", "audio", "document", "other")
-
-MAX_LABEL = 200
 
 
 class Defined(Protocol):

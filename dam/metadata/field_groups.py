@@ -11,8 +11,8 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound
-from dam.metadata.field_definition import KEY, KEY_SENTENCE, MAX_LABEL
 from dam.metadata.models import Field, FieldGroup
+from dam.metadata.values.keys import KEY, KEY_SENTENCE, MAX_LABEL
 from dam.metadata.values.locales import problem_of_texts
 
 

@@ -53,9 +53,8 @@ def ids_of_names(session: Session, vocabulary: str, names: list[str]) -> list[st
     rows: dict[str, str] = {}
     for some in _pieces(folded.values()):
         where = (TermName.vocabulary == vocabulary, TermName.folded.in_(some))
-        rows.update(
-            session.execute(sa.select(TermName.folded, TermName.term_id).where(*where)).tuples().all()
-        )
+        query = sa.select(TermName.folded, TermName.term_id).where(*where)
+        rows.update((name, term_id) for name, term_id in session.execute(query))
     found = [by_id.get(name) or rows.get(folded.get(name, ""), "") for name in names]
     unknown = next((name for name, term_id in zip(names, found, strict=True) if not term_id), None)
     if unknown is not None:

@@ -26,6 +26,7 @@ EXPECTED = {
         "approve",
         "trash_any",
         "edit_presets",
+        "edit_vocabularies",
         "see_jobs",
         "edit_stages",
         "run_comparisons",

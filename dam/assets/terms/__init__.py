@@ -1,0 +1,1 @@
+"""Terms of the brand's vocabularies on assets: as tags and in fields."""
