@@ -14,6 +14,14 @@ LABELS: dict[str, dict[str, str]] = {
         "withdrawn": _n("Withdrawn"),
         "archived": _n("Archived"),
     },
+    "belonging": {
+        "assets": _n("Assets"),
+        "collections": _n("Collections"),
+        "reviews": _n("Reviews to do"),
+        "shares": _n("Shares"),
+        "portals": _n("Portals"),
+        "searches": _n("Saved searches"),
+    },
     "mail": {
         "never": _n("Never"),
         "now": _n("At once"),
