@@ -29,6 +29,7 @@ from delivery.api.schemas import (
     many,
     ref,
 )
+from delivery.api.search_tuning_schemas import SEARCH_TUNING_COMPONENTS, WHY
 from delivery.api.webhook_schemas import WEBHOOK_COMPONENTS
 
 _BY: Schema = exactly({"id": TEXT, "name": TEXT})
@@ -61,6 +62,7 @@ COMPONENTS: dict[str, Schema] = {
     **BULK_COMPONENTS,
     **COMPARISON_COMPONENTS,
     **LINK_COMPONENTS,
+    **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
     **FIELD_COMPONENTS,
     **INSIGHT_COMPONENTS,
@@ -114,8 +116,9 @@ COMPONENTS: dict[str, Schema] = {
             ),
             "urls": {"type": "object", "additionalProperties": BY_LOCALE},
             "duplicate": FLAG,
+            "why": WHY,
         },
-        optional=("duplicate",),
+        optional=("duplicate", "why"),
     ),
     "Version": exactly(
         {
