@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+import dam.assets.bulk.sentences
 import delivery.outgoing.mail.letters
 import delivery.outgoing.reasons
 import renditions.reasons
@@ -39,6 +40,7 @@ def extract() -> Catalog:
         catalogue.add(message, context=context)
     for sentence in (
         *sentences_of(renditions.reasons),
+        *sentences_of(dam.assets.bulk.sentences),
         *sentences_of(delivery.outgoing.reasons),
         *sentences_of(delivery.outgoing.mail.letters),
         *TYPES.values(),

@@ -65,11 +65,15 @@ _PROBLEM: Schema = exactly(
         "column": {"type": "string", "description": "The column of the sheet, or the path of the value."},
         "kind": {"type": "string", "description": "The kind of refusal, or `changed_since`."},
         "message": TEXT,
+        "said": {
+            **many(ANYTHING),
+            "description": "The sentence and its values, to be said in another language.",
+        },
         "now": TEXT,
         "yours": TEXT,
         "row": COUNT,
     },
-    optional=("now", "yours", "row"),
+    optional=("said", "now", "yours", "row"),
 )
 
 BULK_COMPONENTS: dict[str, Schema] = {

@@ -1,6 +1,6 @@
 """What becomes of one asset of a bulk edit: rehearsed, made or undone, or left with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,15 +11,15 @@ from dam.assets.bulk.change import Wanted, wanted_of
 from dam.assets.bulk.models import BulkEdit, BulkItem
 from dam.assets.bulk.parts import Parts
 from dam.assets.bulk.putting_back import put_back
+from dam.assets.bulk.sentences import CHANGED_SINCE
 from dam.assets.bulk.sheet_cells import read_cells
 from dam.assets.bulk.writing import Voice, write_asset
+from dam.assets.bulk.wrong import Problem, Wrong
 from dam.assets.rows_to_views import asset_view
 from dam.assets.visibility import find_row
+from dam.assets.workflow.refusals import Said
 from dam.core import Core
 from dam.errors import Invalid, VitrineError
-
-Problem = dict[str, Any]
-"""`column` (a path), `kind` (the name of the refusal, or `changed_since`), `message`; of a cell also `now` and `yours`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def undone_of(
     if not left:
         return Outcome("undone")
     cells: list[Problem] = [
-        {"column": name, "kind": "changed_since", "message": "Somebody changed this since."} for name in left
+        {"column": name, "kind": "changed_since", **Wrong(CHANGED_SINCE).told()} for name in left
     ]
-    return Outcome("kept", reason="Somebody changed this since.", cells=cells)
+    return Outcome("kept", reason=CHANGED_SINCE, cells=cells)
 
 
 def _do(
@@ -101,6 +101,20 @@ def _wanted(session: Session, edit: BulkEdit, item: BulkItem) -> tuple[Wanted, l
 
 def _problems(error: VitrineError) -> list[Problem]:
     kind = type(error).__name__
+    if isinstance(error, Said):
+        told = {"message": str(error), "said": [error.sentence, _plain(error)]}
+        return [{"column": "", "kind": kind, **told}]
     if isinstance(error, Invalid) and error.errors:
         return [{"column": each.path, "kind": kind, "message": each.message} for each in error.errors[:20]]
     return [{"column": "", "kind": kind, "message": str(error)}]
+
+
+def _plain(error: Said) -> dict[str, str]:
+    """Return what fills the sentence in, as texts; texts by language as English has them."""
+    return {name: _text(value) for name, value in error.values.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("en") or next(iter(value.values()), ""))
+    return ", ".join(map(_text, value)) if isinstance(value, tuple) else str(value)

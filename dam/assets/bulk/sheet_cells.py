@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 
 from dam.assets.bulk.change import Wanted
 from dam.assets.bulk.parts import patch_of
+from dam.assets.bulk.sentences import (
+    CHANGED_SINCE_EXPORT,
+    NO_DAY,
+    NO_NUMBER,
+    NO_STATUS,
+    NO_YES_OR_NO,
+)
 from dam.assets.bulk.sheet_columns import DAYS, FIXED, is_as_seen, part_of, read_seen, split, texts_of
+from dam.assets.bulk.wrong import Problem, Wrong
 from dam.assets.status import STATUSES
 from dam.assets.views import AssetView
 from dam.metadata.fields import FieldView, list_fields
-
-Problem = dict[str, Any]
 
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _YES, _NO = ("yes", "true", "1", "oui", "vrai"), ("no", "false", "0", "non", "faux")
@@ -38,26 +44,24 @@ def read_cells(
         if _same(text, present):
             continue
         if column in FIXED:
-            problems.append(
-                _problem(column, "Invalid", "This column is only there to be read.", present, text)
-            )
+            problems.append(_problem(column, "Invalid", Wrong(READ_ONLY), present, text))
         elif not is_as_seen(seen, column, present):
-            sentence = "Somebody changed this value since the sheet was exported."
-            problems.append(_problem(column, "changed_since", sentence, present, text))
+            wrong = Wrong(CHANGED_SINCE_EXPORT)
+            problems.append(_problem(column, "changed_since", wrong, present, text))
         else:
             try:
                 parts[part_of(column)] = value_of(column, text, kinds)
-            except ValueError as error:
-                problems.append(_problem(column, "Invalid", str(error), present, text))
+            except Wrong as wrong:
+                problems.append(_problem(column, "Invalid", wrong, present, text))
     return Wanted(patch_of(parts), str(parts.get("status") or "")), problems
 
 
 def value_of(column: str, text: str, kinds: Mapping[str, str]) -> Any:
-    """Read the text of a cell as the value of its column, or raise `ValueError` with one sentence."""
+    """Read the text of a cell as the value of its column, or raise `Wrong` with one sentence."""
     text = text.strip()
     if column == "status":
         if text not in STATUSES:
-            raise ValueError(f"A status is one of {', '.join(STATUSES)}, and {text[:40]!r} came.")
+            raise Wrong(NO_STATUS, known=", ".join(STATUSES), came=text[:40])
         return text
     if not text:
         return [] if column in ("tags", "channels", "territories") else None
@@ -77,8 +81,8 @@ def _same(text: str, present: str) -> bool:
     return " ".join(text.split()) == " ".join(present.split())
 
 
-def _problem(column: str, kind: str, message: str, now: str, yours: str) -> Problem:
-    return {"column": column, "kind": kind, "message": message, "now": now[:500], "yours": yours[:500]}
+def _problem(column: str, kind: str, wrong: Wrong, now: str, yours: str) -> Problem:
+    return {"column": column, "kind": kind, **wrong.told(), "now": now[:500], "yours": yours[:500]}
 
 
 def _moment(column: str, text: str) -> str:
@@ -98,16 +102,16 @@ def _day(text: str) -> str:
             return date(year, month, day).isoformat()
         return date.fromisoformat(text).isoformat()
     except (ValueError, OverflowError):
-        raise ValueError(f"A day is written like 2026-12-31, and {text[:40]!r} came.") from None
+        raise Wrong(NO_DAY, came=text[:40]) from None
 
 
 def _number(text: str) -> int | float:
     try:
         value = float(text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", "."))
     except ValueError:
-        raise ValueError(f"This column holds a number, and {text[:40]!r} came.") from None
+        raise Wrong(NO_NUMBER, came=text[:40]) from None
     if value != value or abs(value) == float("inf"):
-        raise ValueError(f"This column holds a number, and {text[:40]!r} came.")
+        raise Wrong(NO_NUMBER, came=text[:40])
     return int(value) if value.is_integer() else value
 
 
@@ -116,7 +120,7 @@ def _yes_or_no(text: str) -> bool:
         return True
     if text.casefold() in _NO:
         return False
-    raise ValueError(f"This column holds yes or no, and {text[:40]!r} came.")
+    raise Wrong(NO_YES_OR_NO, came=text[:40])
 
 
 def _kind(field: FieldView) -> str:

@@ -11,6 +11,17 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from dam.assets.bulk.sentences import (
+    BOMB,
+    BROKEN_WORKBOOK,
+    LONG_CELL,
+    MANY_COLUMNS,
+    MANY_ROWS,
+    NO_TABLE,
+    OLD_WORKBOOK,
+)
+from dam.assets.bulk.wrong import Wrong
+
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
 MOST_CELL = 32_767
@@ -26,10 +37,6 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 Row = list[str]
 
 
-class Unreadable(Exception):
-    """One sentence for people on what is wrong with the file."""
-
-
 def read(argument: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield `{"rows": […]}` of `{"path"}`, each row a list of texts as long as its last filled cell; else `{"error"}`.
 
@@ -39,14 +46,14 @@ def read(argument: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         rows: list[Row] = []
         for number, row in enumerate(_rows(Path(argument["path"])), 1):
             if number > MOST_ROWS + 1:
-                raise Unreadable(f"A spreadsheet has at most {MOST_ROWS} rows.")
+                raise Wrong(MANY_ROWS, most=MOST_ROWS)
             rows.append(_checked(number, row))
             if len(rows) == CHUNK_ROWS:
                 yield {"rows": rows}
                 rows = []
         yield {"rows": rows}
-    except Unreadable as error:
-        yield {"error": str(error)}
+    except Wrong as wrong:
+        yield {"error": wrong.sentence, "values": wrong.values}
 
 
 def _rows(path: Path) -> Iterable[Row]:
@@ -55,7 +62,7 @@ def _rows(path: Path) -> Iterable[Row]:
     if head == b"PK\x03\x04":
         return _workbook(path)
     if head == b"\xd0\xcf\x11\xe0":
-        raise Unreadable("This is an old or locked workbook; save it as .xlsx or .csv, without a password.")
+        raise Wrong(OLD_WORKBOOK)
     return _csv(path.read_bytes())
 
 
@@ -63,16 +70,16 @@ def _workbook(path: Path) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise Unreadable("This workbook unpacks to more than any list of assets needs.")
+                raise Wrong(BOMB)
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         if sheet.total_height > MOST_ROWS + 1:
-            raise Unreadable(f"A spreadsheet has at most {MOST_ROWS} rows.")
+            raise Wrong(MANY_ROWS, most=MOST_ROWS)
         if sheet.total_width > MOST_COLUMNS:
-            raise Unreadable(f"A spreadsheet has at most {MOST_COLUMNS} columns.")
+            raise Wrong(MANY_COLUMNS, most=MOST_COLUMNS, row=1, came=sheet.total_width)
         for row in sheet.to_python(skip_empty_area=False):
             yield [_text(cell) for cell in row]
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError, NotImplementedError) as error:
-        raise Unreadable("This file says that it is a workbook, and cannot be read as one.") from error
+        raise Wrong(BROKEN_WORKBOOK) from error
 
 
 def _text(cell: object) -> str:
@@ -97,7 +104,7 @@ def _csv(content: bytes) -> Iterator[Row]:
     try:
         yield from csv.reader(StringIO(text, newline=""), delimiter=separator, strict=False)
     except csv.Error as error:
-        raise Unreadable(f"This is no table of values: {error}.") from error
+        raise Wrong(NO_TABLE) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -108,7 +115,7 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     if "\x00" in text:
-        raise Unreadable("This is neither a workbook (.xlsx) nor a table of values (.csv).")
+        raise Wrong(NO_TABLE)
     return text
 
 
@@ -116,10 +123,8 @@ def _checked(number: int, row: Row) -> Row:
     while row and not row[-1].strip():
         row = row[:-1]
     if len(row) > MOST_COLUMNS:
-        raise Unreadable(f"A spreadsheet has at most {MOST_COLUMNS} columns; row {number} has {len(row)}.")
+        raise Wrong(MANY_COLUMNS, most=MOST_COLUMNS, row=number, came=len(row))
     for place, cell in enumerate(row, 1):
         if len(cell) > MOST_CELL:
-            raise Unreadable(
-                f"A cell has at most {MOST_CELL} characters; row {number}, column {place} has more."
-            )
+            raise Wrong(LONG_CELL, most=MOST_CELL, row=number, place=place)
     return row

@@ -8,11 +8,24 @@ from typing import Any
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.asking import start_planning
+from dam.assets.bulk.sentences import (
+    COLUMN_TWICE,
+    ID_MISSING,
+    NO_ID,
+    NO_ROWS,
+    STRANGE_COLUMN,
+    TWICE,
+    UNKNOWN_COLUMN,
+    UNREADABLE,
+    WRONG_ID,
+)
 from dam.assets.bulk.sheet_columns import ID, SINGLE, VERSION, columns_of, is_untouched, read_seen
 from dam.assets.bulk.sheet_escape import unescaped
 from dam.assets.bulk.views import BulkEditView
+from dam.assets.bulk.wrong import Problem, Wrong
+from dam.assets.workflow.refusals import NotRight
 from dam.core import Core
-from dam.errors import FieldError, Invalid, TooLarge
+from dam.errors import TooLarge
 from dam.ids import is_id
 from dam.language.catalogue import LOCALES
 from dam.metadata.fields import list_fields
@@ -27,7 +40,6 @@ LIMITS = Limits(
 )
 """A full workbook of 100,000 rows and 20 columns takes 350 MB and 6 s."""
 
-Problem = dict[str, Any]
 Line = dict[str, Any]
 
 
@@ -46,7 +58,7 @@ def import_sheet(core: Core, caller: Caller, path: Path, filename: str) -> BulkE
     header = _header(next(rows, []), keys)
     lines, problems = _lines(rows, header)
     if not lines:
-        raise _invalid("rows", "This spreadsheet has a header and no rows.")
+        raise NotRight("rows", NO_ROWS)
     return start_planning(core, caller, "sheet", {"filename": filename[:200]}, lines, problems)
 
 
@@ -59,14 +71,14 @@ def read_rows(path: Path) -> Iterator[list[str]]:
         ):
             assert isinstance(value, Mapping)
             if "error" in value:
-                raise _invalid("file", str(value["error"]))
+                raise NotRight("file", str(value["error"]), **_plain(value["values"]))
             rows = value["rows"]
             assert isinstance(rows, Sequence)
             for row in rows:
                 assert isinstance(row, Sequence)
                 yield [str(cell) for cell in row]
     except ChildFailed as failure:
-        raise _invalid("file", f"This spreadsheet cannot be read: {failure.reason}") from failure
+        raise NotRight("file", UNREADABLE, reason=failure.reason) from failure
 
 
 def _header(row: list[str], field_keys: Sequence[str]) -> list[str]:
@@ -76,26 +88,20 @@ def _header(row: list[str], field_keys: Sequence[str]) -> list[str]:
     )
     known = [*known, *SINGLE]
     names = [unescaped(cell).strip() for cell in row]
-    errors: list[FieldError] = []
+    wrong: list[NotRight] = []
     for place, name in enumerate(names, 1):
+        path, came = f"columns[{place}]", name[:60]
         if name and not _is_column(name, known):
             nearest = get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
-            hint = (
-                f"did you mean {nearest[0]!r}?"
-                if nearest
-                else f"there are {', '.join(dict.fromkeys(known))}."
-            )
-            errors.append(
-                FieldError(f"columns[{place}]", f"Column {place}: there is no column {name[:60]!r}; {hint}")
-            )
+            sentence = UNKNOWN_COLUMN if nearest else STRANGE_COLUMN
+            wrong.append(NotRight(path, sentence, place=place, came=came, nearest="".join(nearest)))
         elif name and names.index(name) != place - 1:
-            errors.append(FieldError(f"columns[{place}]", f"Column {place}: {name!r} stands there twice."))
+            wrong.append(NotRight(path, COLUMN_TWICE, place=place, came=came))
     if ID not in names:
-        errors.insert(
-            0, FieldError("columns", f"The first row names the columns, and none of them is {ID!r}.")
-        )
-    if errors:
-        raise Invalid(errors[0].message, errors[:50])
+        wrong.insert(0, NotRight("columns", ID_MISSING))
+    if wrong:
+        wrong[0].errors = tuple(error for one in wrong[:50] for error in one.errors)
+        raise wrong[0]
     return names
 
 
@@ -125,23 +131,23 @@ def _lines(rows: Iterator[list[str]], header: Sequence[str]) -> tuple[list[Line]
             "wanted": {"seen": seen[:5000], "cells": cells},
         }
         if reason:
-            problem = {"column": ID, "kind": "Invalid", "message": reason, "now": "", "yours": asset_id[:60]}
-            line |= {"state": "refused", "reason": reason, "cells": [problem], "wanted": {}}
+            problem = {"column": ID, "kind": "Invalid", **reason.told(), "now": "", "yours": asset_id[:60]}
+            line |= {"state": "refused", "reason": str(reason), "cells": [problem], "wanted": {}}
             problems.append({"row": number, **problem})
         first.setdefault(asset_id, number)
         lines.append(line)
     return lines, problems[:200]
 
 
-def _refusal(asset_id: str, first: Mapping[str, int]) -> str:
+def _refusal(asset_id: str, first: Mapping[str, int]) -> Wrong | None:
     if not asset_id:
-        return "This row has no id; new assets are added by sending their files."
+        return Wrong(NO_ID)
     if not is_id(asset_id):
-        return f"{asset_id[:40]!r} is the id of no asset."
+        return Wrong(WRONG_ID, came=asset_id[:40])
     if asset_id in first:
-        return f"This asset stands in row {first[asset_id]} already; only that row counts."
-    return ""
+        return Wrong(TWICE, row=first[asset_id])
+    return None
 
 
-def _invalid(path: str, sentence: str) -> Invalid:
-    return Invalid(sentence, [FieldError(path, sentence)])
+def _plain(values: Any) -> dict[str, str | int]:
+    return {str(name): value if isinstance(value, int) else str(value) for name, value in values.items()}

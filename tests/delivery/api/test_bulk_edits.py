@@ -81,7 +81,7 @@ def test_what_is_wrong_is_named(manager: Client, client_of: ClientOf, two: list[
     wrong = manager.post("/bulk-edits", json={"change": {"title": "{x}"}, "assets": two})
     assert paths_of(wrong) == {"change.title"}
     problem = problem_of(manager.post("/bulk-edits/sheet", content=b"id,tittle\nx,y\n"))
-    assert problem["detail"] == "Column 2: there is no column 'tittle'; did you mean 'title'?"
+    assert problem["detail"] == "Column 2: there is no column “tittle”; did you mean “title”?"
     viewer = client_of("viewer")
     assert viewer.post("/bulk-edits", json={"change": change, "assets": two}).status_code == 403
     mine = planned(manager, change=change, assets=two)

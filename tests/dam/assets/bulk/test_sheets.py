@@ -15,6 +15,7 @@ from dam.accounts.caller import HOUSE
 from dam.assets.bulk.asking import make_bulk_edit, undo_bulk_edit
 from dam.assets.bulk.limits import MOST_ASSETS
 from dam.assets.bulk.read import get_bulk_edit, list_bulk_items
+from dam.assets.bulk.sentences import MANY_ROWS
 from dam.assets.bulk.sheet_child import read as read_in_child
 from dam.assets.bulk.sheet_columns import joined, split
 from dam.assets.bulk.sheet_escape import escaped, unescaped
@@ -118,9 +119,9 @@ def test_every_change_is_shown_cell_by_cell_then_made_and_undone(
     assert second.after == {"tags": None, "status": "approved", "description": None}
     told = {str(problem["column"]): str(problem["message"]) for problem in third.problems}
     assert told == {
-        "field:pieces": "This column holds a number, and 'zwei' came.",
-        "rights_from": "A day is written like 2026-12-31, and 'demain' came.",
-        "status": "A status is one of draft, in_review, approved, withdrawn, archived, and 'fini' came.",
+        "field:pieces": "This column holds a number, and “zwei” came.",
+        "rights_from": "A day is written like 2026-12-31, and “demain” came.",
+        "status": "A status is one of draft, in_review, approved, withdrawn, archived, and “fini” came.",
         "kind": "This column is only there to be read.",
     }
     make_bulk_edit(world.core, HOUSE, plan.id)
@@ -162,19 +163,19 @@ def test_rows_without_id_and_repeated_ones_are_refused_and_the_others_go_on(
         (2, "This row has no id; new assets are added by sending their files."),
         (4, "This asset stands in row 3 already; only that row counts."),
         (5, "There is no asset '0000000000000000'."),
-        (6, "'../x' is the id of no asset."),
+        (6, "“../x” is the id of no asset."),
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"id,tittle\nx,y\n", "Column 2: there is no column 'tittle'; did you mean 'title'?"),
-        (b"id,title,title\nx,y,z\n", "Column 3: 'title' stands there twice."),
-        (b"title\ny\n", "The first row names the columns, and none of them is 'id'."),
-        (b"", "The first row names the columns, and none of them is 'id'."),
+        (b"id,tittle\nx,y\n", "Column 2: there is no column “tittle”; did you mean “title”?"),
+        (b"id,title,title\nx,y,z\n", "Column 3: “title” stands there twice."),
+        (b"title\ny\n", "The first row names the columns, and none of them is “id”."),
+        (b"", "The first row names the columns, and none of them is “id”."),
         (b"id,title\n", "This spreadsheet has a header and no rows."),
-        (b"id,field:nothing\nx,y\n", "there is no column 'field:nothing'"),
+        (b"id,field:nothing\nx,y\n", "there is no column “field:nothing”"),
         (b"\xff\xfe\x00\xd8", "neither a workbook"),
         (b"PK\x03\x04 no zip at all", "cannot be read as one"),
         (b"\xd0\xcf\x11\xe0 old", "save it as .xlsx or .csv"),
@@ -208,7 +209,7 @@ def test_a_hundred_thousand_rows_are_read_and_not_one_more(tmp_path: Path) -> No
     path.write_text("id,title\n" + "0123456789abcdef,Plage\n" * MOST_ASSETS)
     assert sum(len(value["rows"]) for value in read_in_child({"path": str(path)})) == MOST_ASSETS + 1
     path.write_text("id,title\n" + "0123456789abcdef,Plage\n" * (MOST_ASSETS + 1))
-    assert list(read_in_child({"path": str(path)}))[-1] == {"error": "A spreadsheet has at most 100000 rows."}
+    assert list(read_in_child({"path": str(path)}))[-1]["error"] == MANY_ROWS
 
 
 @given(st.text(max_size=20))

@@ -1,0 +1,28 @@
+"""What a bulk edit says of a spreadsheet, a cell or a value, in one place so that it can be translated."""
+
+CHANGED_SINCE_EXPORT = "Somebody changed this value since the sheet was exported."
+CHANGED_SINCE = "Somebody changed this since."
+READ_ONLY = "This column is only there to be read."
+NO_DAY = "A day is written like 2026-12-31, and “%(came)s” came."
+NO_NUMBER = "This column holds a number, and “%(came)s” came."
+NO_YES_OR_NO = "This column holds yes or no, and “%(came)s” came."
+NO_STATUS = "A status is one of %(known)s, and “%(came)s” came."
+
+NO_ID = "This row has no id; new assets are added by sending their files."
+WRONG_ID = "“%(came)s” is the id of no asset."
+TWICE = "This asset stands in row %(row)s already; only that row counts."
+
+UNKNOWN_COLUMN = "Column %(place)s: there is no column “%(came)s”; did you mean “%(nearest)s”?"
+STRANGE_COLUMN = "Column %(place)s: there is no column “%(came)s”."
+COLUMN_TWICE = "Column %(place)s: “%(came)s” stands there twice."
+ID_MISSING = "The first row names the columns, and none of them is “id”."
+NO_ROWS = "This spreadsheet has a header and no rows."
+UNREADABLE = "This spreadsheet cannot be read: %(reason)s"
+
+MANY_ROWS = "A spreadsheet has at most %(most)s rows."
+MANY_COLUMNS = "A spreadsheet has at most %(most)s columns; row %(row)s has %(came)s."
+LONG_CELL = "A cell has at most %(most)s characters; row %(row)s, column %(place)s has more."
+OLD_WORKBOOK = "This is an old or locked workbook; save it as .xlsx or .csv, without a password."
+BOMB = "This workbook unpacks to more than any list of assets needs."
+BROKEN_WORKBOOK = "This file says that it is a workbook, and cannot be read as one."
+NO_TABLE = "This is neither a workbook (.xlsx) nor a table of values (.csv)."
