@@ -1,5 +1,6 @@
 """The shape of everything that the API answers with."""
 
+from delivery.api.access_schemas import ACCESS_COMPONENTS, MAYBE_ROLE
 from delivery.api.bulk_schemas import BULK_COMPONENTS
 from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
 from delivery.api.field_schemas import FIELD_COMPONENTS
@@ -172,6 +173,7 @@ COMPONENTS: dict[str, Schema] = {
     **PRESET_COMPONENTS,
     **OWED_AND_SAID_COMPONENTS,
     **MANIFEST_COMPONENTS,
+    **ACCESS_COMPONENTS,
     "Collection": exactly(
         {
             "id": TEXT,
@@ -191,9 +193,10 @@ COMPONENTS: dict[str, Schema] = {
             "id": TEXT,
             "email": TEXT,
             "name": TEXT,
-            "role": ROLE,
+            "role": MAYBE_ROLE,
             "locale": TEXT,
             "is_active": FLAG,
+            "may_use_password": FLAG,
             "created_at": MOMENT,
             "last_seen_at": MAYBE_MOMENT,
         }
@@ -203,6 +206,8 @@ COMPONENTS: dict[str, Schema] = {
             "id": TEXT,
             "name": TEXT,
             "role": ROLE,
+            "scopes": TEXTS,
+            "brand_id": MAYBE_TEXT,
             "prefix": TEXT,
             "created_at": MOMENT,
             "expires_at": MAYBE_MOMENT,

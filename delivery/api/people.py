@@ -4,19 +4,29 @@ from starlette.responses import Response
 
 from dam.accounts.models import Person
 from dam.accounts.people import add_person, change_person, get_person, list_people
+from delivery.api.access_schemas import MAYBE_ROLE
 from delivery.api.answers import json_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import SHORT_LIST
-from delivery.api.schemas import FLAG, ROLE, SHORT_TEXT, TEXT, page_of, ref, some_of
+from delivery.api.schemas import FLAG, SHORT_TEXT, TEXT, page_of, ref, some_of
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
 
 LOCALE = {"type": "string", "enum": ["fr", "en"]}
 NEW = some_of(
-    {"email": TEXT, "name": SHORT_TEXT, "role": ROLE, "password": TEXT, "locale": LOCALE},
+    {"email": TEXT, "name": SHORT_TEXT, "role": MAYBE_ROLE, "password": TEXT, "locale": LOCALE},
     required=("email", "name", "role", "password"),
 )
-CHANGES = some_of({"name": SHORT_TEXT, "role": ROLE, "password": TEXT, "locale": LOCALE, "is_active": FLAG})
+CHANGES = some_of(
+    {
+        "name": SHORT_TEXT,
+        "role": MAYBE_ROLE,
+        "password": TEXT,
+        "locale": LOCALE,
+        "is_active": FLAG,
+        "may_use_password": FLAG,
+    }
+)
 
 
 def person_json(person: Person) -> JsonObject:
@@ -25,9 +35,10 @@ def person_json(person: Person) -> JsonObject:
         "id": person.id,
         "email": person.email,
         "name": person.name,
-        "role": person.role,
+        "role": person.role or None,
         "locale": person.locale,
         "is_active": person.is_active,
+        "may_use_password": person.may_use_password,
         "created_at": when(person.created_at),
         "last_seen_at": when(person.last_seen_at),
     }
@@ -45,7 +56,7 @@ async def add(call: Call) -> Response:
         add_person,
         email=str(body["email"]),
         name=str(body["name"]),
-        role=str(body["role"]),
+        role=_text(body, "role"),
         password=str(body["password"]),
         locale=str(body.get("locale", call.house.settings.locale)),
     )
@@ -60,15 +71,16 @@ async def read(call: Call) -> Response:
 async def change(call: Call) -> Response:
     """Change a person; a new password or a disabled account ends their sessions."""
     body = await call.json()
-    is_active = body.get("is_active")
+    role = "" if "role" in body and body["role"] is None else _text(body, "role")
     person = await call.run(
         change_person,
         call.path("person_id"),
         name=_text(body, "name"),
-        role=_text(body, "role"),
+        role=role,
         locale=_text(body, "locale"),
         password=_text(body, "password"),
-        is_active=is_active if isinstance(is_active, bool) else None,
+        is_active=_flag(body, "is_active"),
+        may_use_password=_flag(body, "may_use_password"),
     )
     return json_answer(person_json(person))
 
@@ -76,6 +88,11 @@ async def change(call: Call) -> Response:
 async def disable(call: Call) -> Response:
     """Disable an account: what the person did stays in the trail, hence nobody is erased."""
     return json_answer(person_json(await call.run(change_person, call.path("person_id"), is_active=False)))
+
+
+def _flag(body: JsonObject, name: str) -> bool | None:
+    value = body.get(name)
+    return value if isinstance(value, bool) else None
 
 
 def _text(body: JsonObject, name: str) -> str | None:

@@ -3,16 +3,26 @@
 from starlette.responses import Response
 
 from dam.accounts.models import Token
+from dam.accounts.policy import SCOPES
 from dam.accounts.tokens import create_token, list_tokens, rename_token, revoke_token
 from dam.errors import FieldError, Invalid
 from delivery.api.answers import empty_answer, json_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import SHORT_LIST, read_moment
-from delivery.api.schemas import MAYBE_MOMENT, ROLE, SHORT_TEXT, page_of, ref, some_of
+from delivery.api.schemas import MAYBE_MOMENT, MAYBE_TEXT, ROLE, SHORT_TEXT, many, page_of, ref, some_of
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
 
-NEW = some_of({"name": SHORT_TEXT, "role": ROLE, "expires_at": MAYBE_MOMENT}, required=("name", "role"))
+NEW = some_of(
+    {
+        "name": SHORT_TEXT,
+        "role": ROLE,
+        "expires_at": MAYBE_MOMENT,
+        "scopes": many({"type": "string", "enum": list(SCOPES)}),
+        "brand_id": MAYBE_TEXT,
+    },
+    required=("name", "role"),
+)
 
 RENAME = some_of({"name": SHORT_TEXT}, required=("name",))
 
@@ -23,6 +33,8 @@ def token_json(token: Token) -> JsonObject:
         "id": token.id,
         "name": token.name,
         "role": token.role,
+        "scopes": token.scopes,
+        "brand_id": token.brand_id,
         "prefix": token.prefix,
         "created_at": when(token.created_at),
         "expires_at": when(token.expires_at),
@@ -43,8 +55,14 @@ async def create(call: Call) -> Response:
         moment = read_moment(expires_at, ends_day=True) if isinstance(expires_at, str) else None
     except ValueError as error:
         raise Invalid(f"expires_at: {error}", [FieldError("expires_at", str(error))]) from error
+    scopes, brand_id = body.get("scopes"), body.get("brand_id")
     token, secret = await call.run(
-        create_token, name=str(body["name"]), role=str(body["role"]), expires_at=moment
+        create_token,
+        name=str(body["name"]),
+        role=str(body["role"]),
+        expires_at=moment,
+        scopes=[str(scope) for scope in scopes] if isinstance(scopes, list) else (),
+        brand_id=brand_id if isinstance(brand_id, str) and brand_id else None,
     )
     return json_answer({**token_json(token), "token": secret}, 201)
 
@@ -80,7 +98,7 @@ OPERATIONS = (
         "Make a token; its secret is shown this once",
         {201: ref("Token")},
         body=NEW,
-        problems=(400, 403),
+        problems=(400, 403, 404),
     ),
     Operation(
         "PATCH",
