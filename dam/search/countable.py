@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dam.metadata.fields import FieldView, list_fields
-from dam.metadata.vocabularies.read import term_names
 from dam.search.wider import wider_terms
 
 COUNTED = ("choice", "boolean", "person", "place", "term")
@@ -20,21 +19,10 @@ BOUNDED = ("date", "number")
 
 @dataclass(frozen=True, slots=True)
 class OwnFields:
-    """The brand's fields, and of the terms that stand in them what is above each and how it is called."""
+    """The brand's fields, and of the terms that stand in them what is above each."""
 
     fields: Sequence[FieldView]
     wider: Mapping[str, Sequence[str]]
-    names: Mapping[str, Mapping[str, str]]
-
-    def words(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        """Return pairs of key and text to be found by; a term is found by its names in every language."""
-        kinds = {field.key: field.kind for field in self.fields}
-        return tuple(
-            (key, word)
-            for key, value in values.items()
-            for text in _words(value)
-            for word in (self.names.get(text, {}).values() if kinds.get(key) == "term" else (text,))
-        )
 
     def choices(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """Return pairs of key and value to count by; a term counts for those above it, too."""
@@ -64,23 +52,12 @@ def read_own_fields(session: Session, values: Sequence[Mapping[str, Any]]) -> Ow
     fields = list_fields(session)
     keys = [field.key for field in fields if field.kind == "term"]
     terms = [text for each in values for key in keys for text in _values(each.get(key))]
-    return OwnFields(fields, wider_terms(session, terms), term_names(session, terms))
+    return OwnFields(fields, wider_terms(session, terms))
 
 
 def day_number(text: str) -> float:
     """Return a day such as 2026-03-21 as its place on a line of days; `ValueError` for anything else."""
     return float(date.fromisoformat(text).toordinal())
-
-
-def _words(value: object) -> Iterator[str]:
-    """Yield what a value says in words; where a place lies is told by its name, never by its position."""
-    if isinstance(value, list):
-        for one in value:
-            yield from _words(one)
-    elif isinstance(value, Mapping):
-        yield from (text for text in value.values() if isinstance(text, str))
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield str(value)
 
 
 def _values(value: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dam.accounts.access.brand_ids import MAIN_BRAND
 from dam.assets.models import Asset, AssetTag, Collection, CollectionAsset, Version
 from dam.assets.rows_to_views import title_of
 from dam.assets.tags import fold_tag
+from dam.assets.terms.words import words_of
 from dam.assets.wording.keep import words_of_files, words_of_subtitles
 from dam.clock import now
 from dam.search.colours import colour_families
@@ -101,6 +102,7 @@ def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument
     usable = usable_of(session, assets, now())
     above = wider_tags(session, {fold_tag(tag) for some in tags.values() for tag in some})
     own = read_own_fields(session, [asset.fields for asset in assets])
+    said = words_of(session, assets)
     return [
         _build(
             asset,
@@ -111,6 +113,7 @@ def build_documents(session: Session, ids: Sequence[str]) -> list[SearchDocument
             usable[asset.id],
             tuple(wider for tag in tags.get(asset.id, ()) for wider in above.get(fold_tag(tag), ())),
             own,
+            said[asset.id],
         )
         for asset in assets
     ]
@@ -125,6 +128,7 @@ def _build(
     usable: Usable,
     wider: tuple[str, ...],
     own: OwnFields,
+    said: tuple[tuple[str, str], ...],
 ) -> SearchDocument:
     facts = version.facts if version else {}
     return SearchDocument(
@@ -133,7 +137,7 @@ def _build(
         title=title_of(asset),
         other_titles=tuple(_texts(list(asset.titles.values()))),
         tags=tuple(tags),
-        fields=own.words(asset.fields),
+        fields=said,
         description=" \n".join([asset.description, *_texts(list(asset.descriptions.values()))]).strip(),
         alt=tuple(text for value in asset.alt.values() for text in _texts(value)),
         filename=asset.filename,

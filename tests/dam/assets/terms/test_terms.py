@@ -33,6 +33,7 @@ from dam.metadata.vocabularies.limits import MAX_DEPTH
 from dam.metadata.vocabularies.merge import merge_terms
 from dam.metadata.vocabularies.models import Term
 from dam.metadata.vocabularies.read import get_term, list_terms, list_vocabularies, suggest_terms
+from dam.search.document import build_documents
 from tests.dam.accounts.world import World, make_caller, make_world
 from tests.dam.assets.factory import make_asset
 from tests.databases import database_url, sqlite_url  # noqa: F401 - fixtures
@@ -110,6 +111,29 @@ def test_a_tag_says_the_words_of_both_languages_and_of_what_is_above(world: Worl
     ]
     with pytest.raises(Invalid, match="no term 'bleu'"):
         edit_asset(world.core, HOUSE, asset, {"fields": {"main": "bleu"}})
+
+
+def test_the_index_finds_a_choice_a_place_and_a_text_by_all_their_names(world: World) -> None:
+    choice = {"value": "ss26", "label": {"fr": "Printemps 2026", "en": "Spring 2026"}}
+    save_field(world.core, HOUSE, "season", kind="choice", label={"fr": "S"}, choices=[choice])
+    save_field(world.core, HOUSE, "at", kind="place", label={"fr": "Lieu"})
+    save_field(world.core, HOUSE, "legend", kind="text", label={"fr": "L"}, rules={"is_by_locale": True})
+    fields = {
+        "season": "ss26",
+        "at": {"name": "Lyon", "latitude": 45.7, "longitude": 4.8},
+        "legend": {"fr": "Vue", "en": "View"},
+    }
+    asset = make_asset(world.core, fields=fields)
+    with world.core.db.read() as session:
+        [document] = build_documents(session, [asset])
+    assert document.fields == (
+        ("season", "ss26"),
+        ("season", "Printemps 2026"),
+        ("season", "Spring 2026"),
+        ("at", "Lyon"),
+        ("legend", "Vue"),
+        ("legend", "View"),
+    )
 
 
 def test_no_term_stands_below_itself(world: World, ids: Ids) -> None:
