@@ -52,7 +52,7 @@ def _tags(session: Session, values: Sequence[str], locale: str) -> Labels:
     named = terms_for_tags(session, values)
     ids = [each.term_id for each in named.values()]
     wanted = sa.select(Term.id, Term.labels).where(Term.id.in_(ids))
-    labels = dict(session.execute(wanted).tuples().all())
+    labels = {term_id: texts for term_id, texts in session.execute(wanted)}  # noqa: C416
     return written | {
         tag: text_in(labels.get(each.term_id, {}), locale, each.tag) for tag, each in named.items()
     }
@@ -104,4 +104,4 @@ def _own_labels(session: Session, facets: Facets, locale: str) -> dict[str, Labe
 
 
 def _pairs(session: Session, query: sa.Select[str, str]) -> dict[str, str]:
-    return dict(session.execute(query).tuples().all())
+    return {value: label for value, label in session.execute(query)}  # noqa: C416 - a Row is no pair to `dict`

@@ -1,20 +1,24 @@
 """Finds assets for a caller: asks the index, reads the rows, and names the facets for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, Places, places_of, require_somewhere
-from dam.assets.models import Asset, AssetTag, Collection
+from dam.assets.models import Asset
 from dam.assets.read import asset_views, visible
 from dam.assets.views import AssetView
 from dam.core import Core
 from dam.paging import check_limit
-from dam.search.port import FacetCount, Filters, Scope, SearchIndex, SearchPage, SearchQuery, Sort, Visibility
+from dam.search.explaining import explain_page
+from dam.search.facet_names import name_facets
+from dam.search.port import FacetCount, Filters, Scope, SearchIndex, SearchQuery, Sort, Visibility
 from dam.search.spelling import spell_as_written
+from dam.search.tuned.read import current_tuning
+from dam.search.tuning import PLAIN, Tuning
+from dam.search.why import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """One page of assets; `suggestion` is the query that was run instead when `corrected`."""
+    """One page of assets; `suggestion` is the query that was run instead when `corrected`, `why` tells of each."""
 
     items: tuple[AssetView, ...]
     total: int
@@ -39,22 +43,26 @@ class FoundPage:
     facets: Mapping[str, tuple[FacetCount, ...]]
     suggestion: str | None
     corrected: bool
+    why: Mapping[str, tuple[Why, ...]] = field(default_factory=dict)
 
 
 def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchRequest) -> FoundPage:
     """Return one page of the assets that the caller may see; `Invalid` for a wrong limit or cursor."""
     require_somewhere(caller, Action.SEE_APPROVED)
-    page = index.search(search_query(caller, request))
+    with core.db.read() as session:
+        tuning = current_tuning(session, core.now())
+    page = index.search(replace(search_query(caller, request, tuning), now=core.now()))
     with core.db.read() as session:
         seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(page.ids), visible(caller))))
         views = asset_views(session, [asset_id for asset_id in page.ids if asset_id in seen])
-        facets = _name_facets(session, page)
+        facets = name_facets(session, page.facets, caller.locale)
+        why = explain_page(session, request.text, page, tuning) if request.text.strip() else {}
     items = tuple(views[asset_id] for asset_id in page.ids if asset_id in views)
     suggestion = spell_as_written(page.suggestion, items) if page.suggestion else None
-    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected)
+    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected, why)
 
 
-def search_query(caller: Caller, request: SearchRequest) -> SearchQuery:
+def search_query(caller: Caller, request: SearchRequest, tuning: Tuning = PLAIN) -> SearchQuery:
     """Return the question as it is put to the index, in the caller's name; `Invalid` for a wrong limit."""
     return SearchQuery(
         text=request.text,
@@ -64,6 +72,7 @@ def search_query(caller: Caller, request: SearchRequest) -> SearchQuery:
         limit=check_limit(request.limit),
         cursor=request.cursor,
         with_facets=request.with_facets,
+        tuning=tuning,
     )
 
 
@@ -86,30 +95,3 @@ def _visibility(caller: Caller) -> Visibility:
 def _scopes(places: Places) -> tuple[Scope, ...]:
     brands: list[Scope] = [("brand", brand_id) for brand_id in places.brands]
     return (*brands, *(("collection", collection_id) for collection_id in places.collections))
-
-
-def _name_facets(session: Session, page: SearchPage) -> dict[str, tuple[FacetCount, ...]]:
-    """Give tags and collections the names that people wrote."""
-    labels = {
-        "tag": _labels(
-            session,
-            sa.select(AssetTag.folded, sa.func.min(AssetTag.tag))
-            .where(AssetTag.folded.in_([count.value for count in page.facets.get("tag", ())]))
-            .group_by(AssetTag.folded),
-        ),
-        "collection": _labels(
-            session,
-            sa.select(Collection.id, Collection.name).where(
-                Collection.id.in_([count.value for count in page.facets.get("collection", ())])
-            ),
-        ),
-    }
-    return {facet: _name_counts(counts, labels.get(facet, {})) for facet, counts in page.facets.items()}
-
-
-def _labels(session: Session, query: sa.Select[str, str]) -> dict[str, str]:
-    return {value: label for value, label in session.execute(query)}  # noqa: C416 - a Row is no pair to `dict`
-
-
-def _name_counts(counts: Sequence[FacetCount], labels: Mapping[str, str]) -> tuple[FacetCount, ...]:
-    return tuple(replace(count, label=labels.get(count.value, count.value)) for count in counts)

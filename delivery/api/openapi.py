@@ -98,14 +98,16 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 def _query_parameter(parameter: Parameter) -> dict[str, Any]:
     schema = _schema_of(parameter)
-    if parameter.is_repeatable:
+    if parameter.is_repeatable or parameter.is_family:
         schema = {"type": "array", "items": schema}
-    return {"name": parameter.name, "in": "query", "description": parameter.meaning, "schema": schema}
+    name = f"{parameter.name}KEY" if parameter.is_family else parameter.name
+    return {"name": name, "in": "query", "description": parameter.meaning, "schema": schema}
 
 
 def _schema_of(parameter: Parameter) -> Schema:
     by_kind: Mapping[str, Schema] = {
         "number": {"type": "integer", "minimum": parameter.least, "maximum": parameter.most},
+        "amount": {"type": "number", "minimum": 0},
         "flag": {"type": "integer", "enum": [0, 1]},
         "moment": {**MOMENT, "description": "RFC 3339, or YYYY-MM-DD"},
         "choice": {"type": "string", "enum": list(parameter.choices)},

@@ -1,5 +1,6 @@
 """Reads query parameters strictly: known names, whole numbers in range, dates that exist."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -21,17 +22,19 @@ USUAL_ITEMS = 50
 class Parameter:
     """One query parameter, declared once for reading and for the documentation.
 
-    `kind`: text, number (whole), flag (0 or 1), moment (RFC 3339 or YYYY-MM-DD) or choice (one of `choices`).
+    `kind`: text, number (whole), amount (not whole, not below 0), flag (0 or 1), moment (RFC 3339 or YYYY-MM-DD) or
+    choice (one of `choices`). A family takes every name that begins with its own, as texts.
     """
 
     name: str
     meaning: str
-    kind: Literal["text", "number", "flag", "moment", "choice"] = "text"
+    kind: Literal["text", "number", "amount", "flag", "moment", "choice"] = "text"
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 2**31 - 1
     is_repeatable: bool = False
     ends_day: bool = False
+    is_family: bool = False
 
 
 LIMIT = Parameter("limit", f"How many items, {USUAL_ITEMS} when absent.", "number", least=1, most=MOST_ITEMS)
@@ -44,7 +47,7 @@ SHORT_LIST = (
 )
 """Paging of lists that are short by nature; who wants no pages gets all."""
 
-Value = str | int | bool | datetime | tuple[str, ...]
+Value = str | int | float | bool | datetime | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ class Query:
         """Return a moment in UTC."""
         value = self.values.get(name)
         return value if isinstance(value, datetime) else None
+
+    def amount(self, name: str) -> float | None:
+        """Return a whole number or an amount."""
+        value = self.values.get(name)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def family(self, *beginnings: str) -> dict[str, tuple[str, ...]]:
+        """Return the values of every parameter whose name begins so."""
+        return {name: self.texts(name) for name in self.values if name.startswith(beginnings)}
 
     def flag(self, name: str) -> bool:
         """Tell whether a flag was 1."""
@@ -93,13 +105,15 @@ def read_query(given: QueryParams, parameters: Sequence[Parameter]) -> Query:
     known = {parameter.name: parameter for parameter in parameters}
     found: list[FieldError] = []
     values: dict[str, Value] = {}
+    families = [parameter for parameter in parameters if parameter.is_family]
     for name in dict.fromkeys(given.keys()):
         texts = [text for text in given.getlist(name) if text != ""]
-        if name not in known:
+        parameter = known.get(name) or next((each for each in families if name.startswith(each.name)), None)
+        if parameter is None:
             found.append(unknown_name(name, name, known))
         elif texts:
             try:
-                values[name] = _read(known[name], texts)
+                values[name] = _read(parameter, texts)
             except ValueError as error:
                 found.append(FieldError(name, str(error)))
     if found:
@@ -128,7 +142,7 @@ def read_moment(text: str, *, ends_day: bool = False) -> datetime:
 
 
 def _read(parameter: Parameter, texts: Sequence[str]) -> Value:
-    if parameter.is_repeatable:
+    if parameter.is_repeatable or parameter.is_family:
         return tuple(_choice(text, parameter) for text in texts)
     if len(texts) > 1:
         raise ValueError("expected once, not several times.")
@@ -136,6 +150,8 @@ def _read(parameter: Parameter, texts: Sequence[str]) -> Value:
     match parameter.kind:
         case "number":
             return _whole_number(text, parameter)
+        case "amount":
+            return _amount(text)
         case "flag":
             return _flag(text)
         case "moment":
@@ -159,6 +175,12 @@ def _whole_number(text: str, parameter: Parameter) -> int:
             f"expected a whole number from {parameter.least} to {parameter.most}, not {text[:60]!r}."
         )
     return int(text)
+
+
+def _amount(text: str) -> float:
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text) is None:
+        raise ValueError(f"expected a number such as 12.5, not {text[:60]!r}.")
+    return float(text)
 
 
 def _flag(text: str) -> bool:
