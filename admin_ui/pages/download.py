@@ -1,6 +1,6 @@
 """Several originals as one archive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from starlette.responses import Response, StreamingResponse
@@ -11,6 +11,7 @@ from admin_ui.zip_stream import zip_stream
 from dam.assets.downloads import note_download
 from dam.assets.originals import open_original
 from dam.assets.views import VersionView
+from dam.errors import VitrineError
 
 
 def download_form(visit: Visit) -> Response:
@@ -19,8 +20,6 @@ def download_form(visit: Visit) -> Response:
     if not ids:
         return visit.back("/", visit.say("Select something first."), is_bad=True)
     originals = [open_original(visit.core, visit.caller, asset_id)[0] for asset_id in ids]
-    for original in originals:
-        note_download(visit.core, original.asset_id, original.id, visit.caller.id, "session")
     headers = {
         "Content-Disposition": 'attachment; filename="vitrine.zip"',
         "Cache-Control": "private, no-store",
@@ -30,8 +29,26 @@ def download_form(visit: Visit) -> Response:
     )
 
 
-def _files(visit: Visit, originals: list[VersionView]) -> Iterator[tuple[str, datetime, Iterator[bytes]]]:
+def _files(visit: Visit, originals: list[VersionView]) -> Iterator[tuple[str, datetime, Iterable[bytes]]]:
+    """Yield file after file; what may not leave the house any more when its turn comes is left out and said so."""
+    left_out: list[str] = []
     for original in originals:
-        chunks = visit.core.store.read(original.sha256)
-        if chunks is not None:
+        chunks = _chunks(visit, original)
+        if chunks is None:
+            left_out.append(original.filename)
+        else:
             yield original.filename, original.created_at, chunks
+    if left_out:
+        sentence = visit.say("These files may not leave the house any more, or are missing:")
+        text = "\r\n".join([sentence, *left_out, ""])
+        yield visit.say("left out.txt"), visit.core.now(), [text.encode("utf-8-sig")]
+
+
+def _chunks(visit: Visit, original: VersionView) -> Iterator[bytes] | None:
+    """Ask once more, note the download as it begins, and return the bytes; None where they may not or cannot be had."""
+    try:
+        open_original(visit.core, visit.caller, original.asset_id, original.number)
+    except VitrineError:
+        return None
+    note_download(visit.core, original.asset_id, original.id, visit.caller.id, "session")
+    return visit.core.store.read(original.sha256)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
+from dam.assets.leaving import require_leaving
 from dam.assets.models import Asset, Subtitles, Version
 from dam.assets.rows_to_views import version_view
 from dam.assets.settings import IngestSettings
@@ -78,12 +79,14 @@ def open_original(
 ) -> tuple[VersionView, BlobInfo]:
     """Return which bytes to send: those of the current version, or of version `number`.
 
-    Versions that are not current or earlier are for those who may edit.
+    Versions that are not current or earlier are for those who may edit. Where rights have ended → `Forbidden`. This is
+    asked when a download begins and at each further part of it; what has begun goes on to its end.
     """
     require_somewhere(caller, Action.DOWNLOAD_ORIGINAL)
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
         require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
+        require_leaving(session, caller, asset, core.now())
         query = sa.select(Version).where(Version.asset_id == asset.id)
         if number is None:
             query = query.where(Version.id == asset.current_version_id)

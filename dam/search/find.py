@@ -18,6 +18,7 @@ from dam.search.port import FacetCount, Filters, Scope, SearchIndex, SearchQuery
 from dam.search.spelling import spell_as_written
 from dam.search.tuned.read import current_tuning
 from dam.search.tuning import PLAIN, Tuning
+from dam.search.usable import still_granted
 from dam.search.why import Why
 
 
@@ -54,6 +55,7 @@ def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchR
     page = index.search(replace(search_query(caller, request, tuning), now=core.now()))
     with core.db.read() as session:
         seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(page.ids), visible(caller))))
+        seen = still_granted(session, seen, request.filters.values.get("channel", ()), core.now())
         views = asset_views(session, [asset_id for asset_id in page.ids if asset_id in seen])
         facets = name_facets(session, page.facets, caller.locale)
         why = explain_page(session, request.text, page, tuning) if request.text.strip() else {}

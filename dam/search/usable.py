@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.consent.covering import scopes_of
 from dam.assets.models import Asset
 from dam.assets.scopes import Scope
-from dam.assets.serving import Servable, is_embargoed, servable_of
+from dam.assets.serving import Light, Servable, is_embargoed, light, servable_of
 
 EMBARGOED = "embargoed"
 """The status in the index of what is approved and under an embargo: only those who see everything, and its owner, find it."""
@@ -51,3 +52,32 @@ def is_granted(servable: Servable, channel: str, now: datetime) -> bool:
         not scope.has_ended(now) and not scope.is_to_come(now) and scope.grants(channel, None)
         for scope in scopes
     )
+
+
+def still_granted(
+    session: Session, ids: Collection[str], channels: Collection[str], now: datetime
+) -> set[str]:
+    """Return those of the assets that rights grant now on one of the channels: the last word over what the index said."""
+    if not channels:
+        return set(ids)
+    assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids))).all()
+    consents = scopes_of(session, [asset.id for asset in assets])
+    return {
+        asset.id
+        for asset in assets
+        if any(is_granted(servable_of(asset, consents[asset.id]), channel, now) for channel in channels)
+    }
+
+
+def still_lit(
+    session: Session, ids: Collection[str], channel: str, territory: str | None, now: datetime
+) -> set[str]:
+    """Return those of the assets that delivery would serve now on this channel to this territory."""
+    assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids))).all()
+    consents = scopes_of(session, [asset.id for asset in assets])
+    return {
+        asset.id
+        for asset in assets
+        if light(servable_of(asset, consents[asset.id]), channel=channel, territory=territory, now=now)
+        is Light.LIT
+    }

@@ -5,7 +5,10 @@ from dataclasses import asdict
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from dam.assets.territories import known_territories
+from dam.errors import FieldError, Invalid
 from dam.search.find import FoundPage, SearchRequest, find_assets
+from dam.search.find_usable import find_usable
 from dam.search.port import Sort
 from delivery.api.answers import json_answer
 from delivery.api.asset_answers import asset_jsons
@@ -24,6 +27,8 @@ QUERY = (
     Parameter(
         "sort", "The order; relevance when there are words, newest otherwise.", "choice", choices=tuple(SORTS)
     ),
+    Parameter("usable_on", "Only what rights and consents let be used on this channel now."),
+    Parameter("usable_in", "With usable_on: in this country (ISO 3166-1, two letters)."),
     Parameter("facets", "1 adds how many hits have each value.", "flag"),
     *PAGING,
 )
@@ -39,9 +44,7 @@ FOUND = page_of(
 
 async def find(call: Call) -> Response:
     """Find assets; when nothing matches, the corrected query is run and said in `suggestion`."""
-    page = await run_in_threadpool(
-        find_assets, call.house.core, call.house.index, call.caller, read_request(call.query)
-    )
+    page = await run_in_threadpool(_find, call)
     facets = {
         name: [{"value": each.value, "count": each.count, "label": each.label} for each in counts]
         for name, counts in page.facets.items()
@@ -56,6 +59,17 @@ async def find(call: Call) -> Response:
             "corrected": page.corrected,
         }
     )
+
+
+def _find(call: Call) -> FoundPage:
+    core, index, request = call.house.core, call.house.index, read_request(call.query)
+    channel, territory = call.query.text("usable_on") or "", (call.query.text("usable_in") or "").upper()
+    if territory and (not channel or territory not in known_territories()):
+        sentence = "usable_in is a country code of two letters, like DE, and comes with usable_on."
+        raise Invalid(sentence, [FieldError("usable_in", sentence)])
+    if channel:
+        return find_usable(core, index, call.caller, request, channel, territory)
+    return find_assets(core, index, call.caller, request)
 
 
 def _with_why(item: JsonObject, page: FoundPage) -> JsonObject:
