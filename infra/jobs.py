@@ -17,6 +17,7 @@ from delivery.outgoing.sending import client_of, send_to_webhook
 from delivery.outgoing.telling import tell_webhooks
 from infra.edges import purge_edge, purge_preset
 from infra.mailing import send_letters
+from infra.likeness import LIBRARY_JOB, look_at_library
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
@@ -60,6 +61,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
 
 def _rebuild_library(house: House, payload: Payload) -> None:
     scope = Scope(str(payload.get("channel") or ""), str(payload.get("preset") or ""))
+        LIBRARY_JOB: lambda _payload: look_at_library(house),
     rebuild_library(house, scope)
 
 

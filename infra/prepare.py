@@ -16,9 +16,11 @@ from dam.media_types import KEPT
 from dam.metadata.facts import read_facts
 from dam.search.update import index_assets
 from delivery.house import House
+from infra.likeness import keep_looks
 from infra.read_words import read_words_of
 from renditions.catalogue.ledger import ready_channels, renditions_of
 from renditions.catalogue.models import Rendition
+from renditions.looks import Looks
 from renditions.make import make_renditions
 from renditions.sound.measure import loudness_of
 
@@ -41,9 +43,11 @@ def prepare_version(house: House, version_id: str) -> None:
         index_assets(house.core, house.index, [version.asset_id])
     if version.state not in SHOWN:
         return
-    if not _make(house, version):
+    looks: list[Looks] = []
+    if not _make(house, version, looks):
         return
     serve_version(house, version)
+    keep_looks(house.core, version.id, looks[0] if looks else None)
     index_assets(house.core, house.index, [version.asset_id])
 
 
@@ -59,12 +63,12 @@ def read_facts_of(house: House, version: Version) -> None:
         note_facts(session, version.id, facts)
 
 
-def _make(house: House, version: Version) -> bool:
+def _make(house: House, version: Version, looks: list[Looks]) -> bool:
     """Make the renditions; progress, errors and colours are shown on the asset as they come.
 
     False when it was in vain: the asset went to the trash, or another version took the place of this one. Then, and when
     the job itself is called off, even a film in the midst of its work ends within two seconds. False as well while another
-    job makes some of them: whoever is last has them served.
+    job makes some of them: whoever is last has them served. What it looks like, if that was found, is added to `looks`.
     """
     asset_id = version.asset_id
     last: tuple[int, int, list[str], int] = (0, 0, [], 0)
@@ -84,7 +88,12 @@ def _make(house: House, version: Version) -> bool:
 
     try:
         is_whole = make_renditions(
-            house.core, version.id, settings=house.renditions, on_progress=show, on_colours=keep_colours
+            house.core,
+            version.id,
+            settings=house.renditions,
+            on_progress=show,
+            on_colours=keep_colours,
+            on_likeness=lambda pixels, points: looks.append(Looks(pixels, points)),
         )
     except InVain:
         return False

@@ -28,6 +28,7 @@ from delivery.outgoing.sending import ask_for_due
 from infra.audit_heads import note_head
 from infra.edges import LOOK_SECONDS, forget_other_edges, keep_edges_in_step
 from infra.jobs import bind_jobs
+from infra.likeness import ask_for_looks
 from infra.mailing import mail_chores
 from infra.periodic import Chore, Scheduler
 from infra.read_words import read_unread_words
@@ -123,6 +124,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
+        Chore("look at what nobody has looked at", HOUR, lambda: ask_for_looks(house.core)),
         Chore("read the words of documents", 60, words),
         Chore("purge engagement", HOUR, purge),
         Chore("pack roll-ups", PACK_SECONDS, pack),

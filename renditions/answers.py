@@ -2,10 +2,13 @@
 
 import json
 import stat
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import hexdigits
 from typing import Any
 
+from dam.assets.likeness.points import unpack
 from dam.sandbox.limits import ChildFailed, Json
 from renditions.recipe import PART_MEDIA_TYPES
 
@@ -47,6 +50,8 @@ def _is_good(line: Any, folder: Path) -> bool:
             return _is_made(line, folder)
         case "colours":
             return all(isinstance(colour, Mapping) for colour in line["colours"])
+        case "likeness":
+            return _is_likeness(line)
         case "focal":
             return all(isinstance(line[side], int | float) and 0 <= line[side] <= 1 for side in ("x", "y"))
         case "unreadable":
@@ -55,6 +60,14 @@ def _is_good(line: Any, folder: Path) -> bool:
             return _are_words(line["keys"]) and _is_sentence(line["reason"])
         case _:
             return False
+
+
+def _is_likeness(line: Mapping[str, Any]) -> bool:
+    """The digest of some pixels or nothing, and points that can be unpacked."""
+    unpack(b64decode(line["points"], validate=True))
+    return line["pixels"] == "" or (
+        len(line["pixels"]) == 64 and set(line["pixels"]) <= set(hexdigits.lower())
+    )
 
 
 def _is_made(line: Mapping[str, Any], folder: Path) -> bool:

@@ -18,7 +18,7 @@ from renditions.elsewhere import are_settled, claimed, count_files, named
 from renditions.following import Following, adopt_proposal, following
 from renditions.image.job import SetJob, Wanted
 from renditions.image.stills import still_lines
-from renditions.progress import OnColours, OnProgress, OnShare, Progress, tell_nobody
+from renditions.progress import OnColours, OnLikeness, OnProgress, OnShare, Progress, tell_nobody
 from renditions.readers import READERS
 from renditions.recording import Recorder
 from renditions.settings import RenditionSettings
@@ -62,6 +62,7 @@ def make_renditions(
     settings: RenditionSettings | None = None,
     on_progress: OnProgress = tell_nobody,
     on_colours: OnColours = tell_nobody,
+    on_likeness: OnLikeness = tell_nobody,
 ) -> bool:
     """Make every file the version still needs, or `only` one; what is made already is left alone: a repeat costs nothing.
 
@@ -69,7 +70,8 @@ def make_renditions(
     stopped. An original that cannot be read leaves rows that say why, never an exception; only a store or a database
     that does not answer raises (`Unavailable`), so that the job is tried again. What another process is making is left
     to it; tells whether all that was asked for has been made or given up by now.
-    `on_progress(done, total, errors, percent)` and `on_colours(colours)` are called outside any transaction.
+    `on_progress(done, total, errors, percent)`, `on_colours(colours)` and `on_likeness(pixels, points)` are called outside
+    any transaction.
     """
     settings = settings or RenditionSettings()
     with claiming(core.db) as claims:
@@ -86,9 +88,8 @@ def make_renditions(
             carry_tracks(core, version_id)  # a film that is served already does not wait for its others
         if task.wanted:
             with work_folder(settings.work_folder) as folder:
-                recorder = Recorder(
-                    core, folder, dict(task.digests), task.channels, progress, on_colours, task.crops.hear
-                )
+                heard = (on_colours, task.crops.hear, on_likeness)
+                recorder = Recorder(core, folder, dict(task.digests), task.channels, progress, *heard)
                 _make(core, task, recorder, settings)
         if task.kind == "video":
             carry_tracks(core, version_id)
@@ -136,7 +137,15 @@ def _make(core: Core, task: _Task, recorder: Recorder, settings: RenditionSettin
             return
         subtitles = burnt_tracks(core, recorder.folder, task.wanted)
         is_new = not recorder.progress.done
-        job = SetJob(original, recorder.folder, task.wanted, settings, subtitles, wants_colours=is_new)
+        job = SetJob(
+            original,
+            recorder.folder,
+            task.wanted,
+            settings,
+            subtitles,
+            wants_colours=is_new,
+            wants_likeness=is_new and task.kind in ("image", "video"),
+        )
         _record(recorder, _lines(task, job, recorder.progress.share_done))
 
 

@@ -15,6 +15,9 @@ OnShare = Callable[[float], None]
 OnColours = Callable[[list[Any]], None]
 """Hears the dominant colours: `{"hex", "name", "share"}`, the largest share first."""
 
+OnLikeness = Callable[[str, bytes], None]
+"""Hears the digest of the pixels, "" where it is not known, and the packed points (`dam.assets.likeness.points`)."""
+
 _BETWEEN_REPORTS = 0.4
 """Seconds between two reports: each is a write, and nobody reads faster."""
 

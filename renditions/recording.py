@@ -1,5 +1,6 @@
 """Taking finished files from a pipeline, line by line: bytes into the store, then a row into the ledger."""
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from renditions import reasons
 from renditions.catalogue import ledger
 from renditions.catalogue.parts import PartFile
 from renditions.geometry import FocalPoint
-from renditions.progress import OnColours, Progress
+from renditions.progress import OnColours, OnLikeness, Progress, tell_nobody
 from renditions.publishing import LADDER, publish_ladder, read_ladder
 from renditions.recipe import PART_MEDIA_TYPES
 
@@ -33,6 +34,7 @@ class Recorder:
     progress: Progress
     on_colours: OnColours
     on_focal: OnFocal
+    on_likeness: OnLikeness = tell_nobody
 
     def record(self, lines: Iterator[Json]) -> None:
         """Record each line (see `renditions.image.job`) as it comes."""
@@ -43,6 +45,8 @@ class Recorder:
                     self._made(line)
                 case "colours":
                     self.on_colours(list(line["colours"]))  # type: ignore[arg-type]
+                case "likeness":
+                    self.on_likeness(line["pixels"], b64decode(line["points"]))  # type: ignore[arg-type]
                 case "focal":
                     self.left.update(self.on_focal(FocalPoint(line["x"], line["y"])))  # type: ignore[arg-type]
                 case "unreadable":

@@ -40,6 +40,11 @@ class Cascade:
         level = self._level(frame.size) if self._is_full(frame) else None
         return level or self._draw(frame)
 
+    def at_least(self, side: int) -> Image.Image:
+        """Return the smallest picture of all of the original whose longer side has so many pixels, or the base."""
+        enough = [level.image for level in self._levels if max(level.image.size) >= side]
+        return min(enough, key=lambda image: image.width, default=self._levels[0].image)
+
     @property
     def smallest(self) -> Image.Image:
         """The smallest picture of all of the original."""

@@ -9,6 +9,7 @@ from dam.errors import NotRenderable
 from dam.sandbox.limits import Json
 from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
+from renditions.image.likeness import MOST_HASHED
 from renditions.image.original import Original, decode, decode_mezzanine
 from renditions.image.pipeline import largest_scale, render
 from renditions.image.steps import Steps, sides
@@ -29,7 +30,7 @@ def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
     steps = Steps()
     try:
         with steps.step("decode", source="mezzanine" if job.stands_for else "original") as told:
-            original = load(job.original, lambda size: largest_scale(job.wanted, size))
+            original = load(job.original, lambda size: _scale(job, size))
             told["of"] = [original.size.width, original.size.height]
             told["size"] = sides(original.image) if original.image else told["of"]
     except NotRenderable as error:
@@ -38,3 +39,9 @@ def set_of(load: Load, argument: Mapping[str, Any]) -> Iterator[Json]:
     original.steps = steps.taken
     original.warnings += [job.warning] if job.warning else []
     yield from render(original, job)
+
+
+def _scale(job: SetJob, size: Size) -> float:
+    """All pixels where their digest is wanted, else as finely as the files need."""
+    is_hashed = job.wants_likeness and size.width * size.height <= MOST_HASHED
+    return 1.0 if is_hashed else largest_scale(job.wanted, size)

@@ -1,5 +1,6 @@
 """What a child is asked to make and what it answers, line by line, as plain values."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class SetJob:
     """Make all of `wanted` from the file `original` into `folder`; a film may have `subtitles`.
 
     `stands_for` is the size of the true original where `original` is its mezzanine, and `warning` what was said of it.
-    `wants_colours` asks for the dominant colours as well.
+    `wants_colours` asks for the dominant colours as well, `wants_likeness` for what it looks like: of a film by `frames`.
     """
 
     original: Path
@@ -52,6 +53,8 @@ class SetJob:
     stands_for: Size | None = None
     warning: str = ""
     wants_colours: bool = True
+    wants_likeness: bool = False
+    frames: Sequence[Path] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Return the value form."""
@@ -62,6 +65,8 @@ class SetJob:
             "stands_for": [self.stands_for.width, self.stands_for.height] if self.stands_for else None,
             "warning": self.warning,
             "wants_colours": self.wants_colours,
+            "wants_likeness": self.wants_likeness,
+            "frames": [str(frame) for frame in self.frames],
             "engine": self.settings.engine,
             "avif_speed": self.settings.avif_speed,
             "webp_method": self.settings.webp_method,
@@ -80,6 +85,8 @@ class SetJob:
             stands_for=Size(*value["stands_for"]) if value["stands_for"] else None,
             warning=value["warning"],
             wants_colours=value["wants_colours"],
+            wants_likeness=value["wants_likeness"],
+            frames=[Path(frame) for frame in value["frames"]],
         )
 
 
@@ -127,6 +134,11 @@ def unreadable(reason: str) -> Json:
 def focal_found(x: float, y: float) -> Json:
     """One line: the point that the crops which had none now keep, as shares; it comes before any file."""
     return {"what": "focal", "x": x, "y": y}
+
+
+def likeness_found(pixels: str, points: bytes) -> Json:
+    """One line: the digest of the pixels, "" where it is not known, and the packed points (`dam.assets.likeness.points`)."""
+    return {"what": "likeness", "pixels": pixels, "points": b64encode(points).decode("ascii")}
 
 
 def colours_found(colours: Sequence[Mapping[str, Json]]) -> Json:

@@ -20,7 +20,8 @@ from renditions.image.colours import dominant_colours
 from renditions.image.embedded_packet import blocks_for
 from renditions.image.encode import encode
 from renditions.image.focal import follow, propose, waits
-from renditions.image.job import SetJob, Wanted, colours_found, focal_found, made, not_made
+from renditions.image.job import SetJob, Wanted, colours_found, focal_found, likeness_found, made, not_made
+from renditions.image.looks import looked_at, pixels_of, points_of
 from renditions.image.original import Original
 from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.steps import Steps, sides
@@ -75,12 +76,14 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     """
     engines.choose(job.settings.engine)
     planned, refused = _plan(job.wanted, original.size)
-    if not planned:
+    if not planned and not job.wants_likeness:
         yield from refused
         return
     steps = Steps(original.steps)
+    pixels = pixels_of(original) if job.wants_likeness and not job.frames else ""
     with steps.step("base", engine=engines.resampler()) as told:
-        base = base_of(original, max(plan.frame.scale for plan in planned))
+        scales = [plan.frame.scale for plan in planned]
+        base = base_of(original, max(scales, default=looked_at(original.size)))
         told["size"] = sides(base)
     if waits(job.wanted):
         with steps.step("focal point") as told:
@@ -97,6 +100,8 @@ def render(original: Original, job: SetJob) -> Iterator[Json]:
     cascade.prepare(plan.frame for plan in planned if plan.frame not in press)
     if job.wants_colours:
         yield colours_found(dominant_colours(cascade.smallest))  # type: ignore[arg-type]
+    if job.wants_likeness:
+        yield likeness_found(pixels, points_of(cascade, job.frames))
     spend_the_rest()
     for number, plan in enumerate(planned):
         if plan.recipe.style == MEZZANINE and base.mode == "RGBa":

@@ -26,7 +26,7 @@ def still_lines(job: SetJob, reader: Reader = PICTURE) -> Iterator[Json]:
         reader.target,
         {**job.to_json(), "library": str(library) if library else None},
         limits=_limits(job),
-        reads=[job.original, *reader.reads, *([library.parents[1]] if library else [])],
+        reads=[job.original, *job.frames, *reader.reads, *([library.parents[1]] if library else [])],
         writes=[job.folder],
     )
 

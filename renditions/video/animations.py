@@ -30,7 +30,7 @@ def animation_lines(
         yield from _still_lines(job, stills)
         return
     still = [each for each in job.wanted if not moves(each.recipe)]
-    if still:
+    if still or job.wants_likeness:
         yield from stills(replace(job, wanted=still))
     yield from _moving_lines(replace(job, wanted=moving), found, on_share)
 
@@ -45,7 +45,7 @@ def _still_lines(job: SetJob, stills: Stills) -> Iterator[Json]:
     wanted = [
         Wanted(each.key, still_recipe(each.recipe)) for each in job.wanted if each.key not in set(films)
     ]
-    if wanted:
+    if wanted or job.wants_likeness:
         yield from stills(replace(job, wanted=wanted))
     if films:
         yield not_made("unavailable", films, reasons.STILL_ONLY)

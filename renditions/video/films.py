@@ -11,7 +11,7 @@ from renditions.recipe import Recipe
 from renditions.video.arguments import PICTURES, is_heard
 from renditions.video.footage import Footage
 from renditions.video.loudness import find_gains
-from renditions.video.poster import make_poster
+from renditions.video.poster import candidates, make_poster
 from renditions.video.probe import probe
 from renditions.video.sound import Gain
 from renditions.video.streaming import ladder_line
@@ -37,8 +37,9 @@ def film_lines(job: SetJob, stills: Stills, on_share: OnShare = tell_nobody) -> 
         yield unreadable(str(error))
         return
     of_poster = [each for each in job.wanted if not moves(each.recipe)]
-    if of_poster:
-        yield from stills(replace(job, original=poster, wanted=of_poster))
+    if of_poster or job.wants_likeness:
+        frames = candidates(job.folder) if job.wants_likeness else ()
+        yield from stills(replace(job, original=poster, wanted=of_poster, frames=frames))
     yield from moving_lines(job, footage, on_share)
 
 

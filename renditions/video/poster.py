@@ -16,7 +16,12 @@ def make_poster(original: Path, folder: Path, footage: Footage, on_share: OnShar
     `NotRenderable`.
     """
     gate.run_ffmpeg(arguments.posters(original, folder, footage), on_progress=lambda _seconds: on_share(0.0))
-    candidates = list(folder.glob("poster-*.png"))
-    if not candidates:
+    found = candidates(folder)
+    if not found:
         raise NotRenderable(reasons.NO_PICTURE_IN_FILM)
-    return max(candidates, key=lambda path: path.stat().st_size)
+    return max(found, key=lambda path: path.stat().st_size)
+
+
+def candidates(folder: Path) -> list[Path]:
+    """Return the typical frames of a film among which its poster was chosen."""
+    return sorted(folder.glob("poster-*.png"))

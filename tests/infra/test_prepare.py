@@ -9,15 +9,19 @@ from PIL import Image
 
 from dam.accounts.caller import HOUSE
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.likeness.missing import LookedAt, looked_at
+from dam.assets.likeness.read import similar_to
 from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.versions import add_version
 from dam.media_types import SNIFF_BYTES
 from delivery.house import House
+from infra.likeness import look_at_library
 from infra.prepare import prepare_version
 from renditions.catalogue.channels import save_channel, seed_built_in
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Channel
+from tests.photographs import photograph
 
 RED, GREEN, BLUE = (200, 20, 20), (20, 160, 40), (20, 40, 200)
 
@@ -97,3 +101,31 @@ def test_an_original_that_the_store_has_lost_is_told_on_the_asset(small_house: H
     asset = get_asset(small_house.core, HOUSE, asset_id)
     assert asset.processing.state == "failed"
     assert len(asset.processing.errors) == 1
+
+
+def test_what_a_picture_looks_like_is_kept_with_its_files_and_again_for_what_was_there_before(
+    small_house: House,
+) -> None:
+    scene = photograph("coffee").read_bytes()
+    with Image.open(BytesIO(scene)) as image:
+        lossless, smaller = BytesIO(), BytesIO()
+        image.save(lossless, "PNG", compress_level=1)
+        image.resize((300, 200)).save(smaller, "JPEG", quality=60)
+    core = small_house.core
+    first_id, again_id, small_id = (
+        receive_file(core, HOUSE, [content], NewAsset(name)).asset_id
+        for content, name in ((scene, "a.png"), (lossless.getvalue(), "b.png"), (smaller.getvalue(), "c.jpg"))
+    )
+    for asset_id in (first_id, again_id):
+        prepare_version(small_house, get_asset(core, HOUSE, asset_id).current_version_id)
+    assert [(pair.other.id, pair.kind) for pair in similar_to(core, HOUSE, first_id)] == [
+        (again_id, "pixels")
+    ]
+    with core.db.write() as session:
+        session.get_one(Asset, small_id).processing_state = "done"
+    assert looked_at(core).done == 2
+    look_at_library(small_house)
+    look_at_library(small_house)
+    assert looked_at(core) == LookedAt(3, 3)
+    kinds = {pair.other.id: pair.kind for pair in similar_to(core, HOUSE, small_id)}
+    assert kinds == {first_id: "near", again_id: "near"}
