@@ -11,6 +11,7 @@ from dam.errors import Invalid
 from dam.search.document import SearchDocument
 from dam.search.moments import between
 from dam.search.port import FacetCount, Filters, SearchIndex, SearchQuery, Sort, Visibility
+from tests.contracts.search_facets import FacetContract
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
 EYES_OF_ALL = Visibility(sees_all=True)
@@ -42,7 +43,7 @@ def counts(index: SearchIndex, facet: str, **changes: object) -> dict[str, int]:
     return {each.value: each.count for each in page.facets[facet]}
 
 
-class SearchIndexContract:
+class SearchIndexContract(FacetContract):
     """Set `index` in a fixture of the subclass."""
 
     @pytest.fixture
