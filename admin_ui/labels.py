@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, str]] = {
         "approved": _n("Approved"),
         "withdrawn": _n("Withdrawn"),
         "archived": _n("Archived"),
+        "embargoed": _n("Under embargo"),
     },
     "belonging": {
         "assets": _n("Assets"),
@@ -155,6 +156,24 @@ LABELS: dict[str, dict[str, str]] = {
             "Was shown a comparison without a visitor’s key, as a browser asks that is not to be followed"
         ),
         "unknown_comparison": _n("Of a comparison that is gone"),
+    },
+    "bulk_state": {
+        "planning": _n("Being planned"),
+        "planned": _n("Planned"),
+        "running": _n("In progress"),
+        "done": _n("Done"),
+        "cancelled": _n("Cancelled"),
+        "undoing": _n("Being undone"),
+        "undone": _n("Undone"),
+    },
+    "bulk_item": {
+        "waiting": _n("Waiting"),
+        "planned": _n("Will change"),
+        "unchanged": _n("Unchanged"),
+        "refused": _n("Left, with the reason"),
+        "changed": _n("Changed"),
+        "undone": _n("Undone"),
+        "kept": _n("Not undone"),
     },
     "comparison": {
         "draft": _n("Draft"),

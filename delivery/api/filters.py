@@ -12,6 +12,7 @@ from dam.search.lexemes import OWN_FACET
 from dam.search.moments import Range, between
 from dam.search.port import FACETS, Filters
 from dam.search.rights_ending import CHOICES
+from dam.search.usable import EMBARGOED
 from delivery.api.params import Parameter, Query
 
 _KINDS = ("image", "video", "audio", "document", "other")
@@ -21,7 +22,13 @@ _WANTED = (
     Parameter("kind", "A kind of asset.", "choice", choices=_KINDS, is_repeatable=True),
     Parameter("tag", "A tag, or one below it; case and accents do not matter.", is_repeatable=True),
     Parameter("collection", "The id of a collection.", is_repeatable=True),
-    Parameter("status", "A status of the life cycle.", "choice", choices=STATUSES, is_repeatable=True),
+    Parameter(
+        "status",
+        "A status of the life cycle; embargoed is approved and kept back.",
+        "choice",
+        choices=(*STATUSES, EMBARGOED),
+        is_repeatable=True,
+    ),
     Parameter("channel", "A channel whose renditions are ready.", is_repeatable=True),
     Parameter("orientation", "A shape.", "choice", choices=_ORIENTATIONS, is_repeatable=True),
     Parameter("colour", "A family of colours.", "choice", choices=FAMILIES, is_repeatable=True),
