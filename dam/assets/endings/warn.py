@@ -55,13 +55,8 @@ def _days_of(end: End, rules: Rules, now: datetime) -> int:
 
 def _not_given(session: Session, due: list[tuple[End, int]]) -> list[tuple[End, int]]:
     ids = sorted({end.asset.id for end, _ in due})
-    given = set(
-        session.execute(
-            sa.select(RightsWarning.asset_id, RightsWarning.ends_at, RightsWarning.days).where(
-                RightsWarning.asset_id.in_(ids)
-            )
-        ).tuples()
-    )
+    known = sa.select(RightsWarning).where(RightsWarning.asset_id.in_(ids))
+    given = {(row.asset_id, row.ends_at, row.days) for row in session.scalars(known)}
     return [(end, days) for end, days in due if (end.asset.id, end.at, days) not in given]
 
 
