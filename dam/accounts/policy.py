@@ -32,6 +32,11 @@ class Action(StrEnum):
     EDIT_CONSENTS = "edit_consents"
     EDIT_RIGHTS_RULES = "edit_rights_rules"
     EDIT_SEARCH = "edit_search"
+    DECLARE_USES = "declare_uses"
+    PURGE = "purge"
+    SHARE = "share"
+    MANAGE_SHARES = "manage_shares"
+    EDIT_PORTALS = "edit_portals"
     MANAGE_LINKS = "manage_links"
     SEND_EVENTS = "send_events"
     SEE_INSIGHTS = "see_insights"
@@ -69,6 +74,11 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.EDIT_CONSENTS: Role.MANAGER,
     Action.EDIT_RIGHTS_RULES: Role.ADMIN,
     Action.EDIT_SEARCH: Role.MANAGER,
+    Action.DECLARE_USES: Role.CONTRIBUTOR,
+    Action.PURGE: Role.ADMIN,
+    Action.SHARE: Role.CONTRIBUTOR,
+    Action.MANAGE_SHARES: Role.MANAGER,
+    Action.EDIT_PORTALS: Role.MANAGER,
     Action.MANAGE_LINKS: Role.CONTRIBUTOR,
     Action.SEND_EVENTS: Role.CONTRIBUTOR,
     Action.SEE_INSIGHTS: Role.VIEWER,
@@ -100,6 +110,9 @@ PLACED = frozenset(
         Action.TRASH_OWN,
         Action.TRASH_ANY,
         Action.ORGANISE,
+        Action.DECLARE_USES,
+        Action.PURGE,
+        Action.SHARE,
         Action.MANAGE_LINKS,
         Action.SEND_EVENTS,
         Action.SEE_INSIGHTS,
@@ -127,8 +140,11 @@ SCOPES: dict[str, frozenset[Action]] = {
         }
     ),
     "assets:approve": frozenset({Action.APPROVE}),
+    "assets:purge": frozenset({Action.PURGE}),
+    "uses:write": frozenset({Action.DECLARE_USES}),
     "comments:write": frozenset({Action.COMMENT}),
     "links:write": frozenset({Action.MANAGE_LINKS, Action.SIGN_URLS}),
+    "shares:write": frozenset({Action.SHARE, Action.MANAGE_SHARES, Action.EDIT_PORTALS}),
     "events:write": frozenset({Action.SEND_EVENTS}),
     "insights:read": frozenset({Action.SEE_INSIGHTS}),
     "insights:write": frozenset({Action.EDIT_STAGES, Action.RUN_COMPARISONS}),

@@ -15,6 +15,7 @@ EXPECTED = {
         "submit_for_review",
         "trash_own",
         "organise",
+        "declare_uses",
         "manage_links",
         "send_events",
         "make_token",
@@ -34,6 +35,7 @@ EXPECTED = {
     },
     Role.ADMIN: {
         "edit_fields",
+        "purge",
         "grant_access",
         "manage_people",
         "manage_webhooks",
