@@ -69,7 +69,7 @@ def search_query(caller: Caller, request: SearchRequest, tuning: Tuning = PLAIN)
     return SearchQuery(
         text=request.text,
         filters=request.filters,
-        visibility=_visibility(caller),
+        visibility=visibility_of(caller),
         sort=request.sort,
         limit=check_limit(request.limit),
         cursor=request.cursor,
@@ -78,7 +78,7 @@ def search_query(caller: Caller, request: SearchRequest, tuning: Tuning = PLAIN)
     )
 
 
-def _visibility(caller: Caller) -> Visibility:
+def visibility_of(caller: Caller) -> Visibility:
     """Return in the index's words what `dam.assets.visibility.visible` says in SQL."""
     everything, approved, own = (
         places_of(caller, action) for action in (Action.SEE_ALL, Action.SEE_APPROVED, Action.EDIT_OWN)

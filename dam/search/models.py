@@ -66,3 +66,15 @@ class SearchWord(Base):
         sa.String(40, collation="C").with_variant(sa.String(40), "sqlite"), primary_key=True
     )
     groups: Mapped[list[str]] = mapped_column(_Values)
+
+
+class SearchValue(Base):
+    """A tag, or a value of one of the brand's own fields, by each way in which its words begin."""
+
+    __tablename__ = "search_values"
+
+    start: Mapped[str] = mapped_column(
+        sa.String(60, collation="C").with_variant(sa.String(60), "sqlite"), primary_key=True
+    )
+    facet: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(sa.String(200), primary_key=True)

@@ -10,6 +10,7 @@ from dam import clock
 from dam.search.document import SearchDocument
 from dam.search.lexemes import OWN_FACET
 from dam.search.moments import Range
+from dam.search.suggested import Offered, Typed
 from dam.search.tuning import PLAIN, Tuning
 
 FACETS = (
@@ -138,6 +139,12 @@ class SearchIndex(Protocol):
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Return one page of what the query's visibility allows."""
+
+    def suggest(self, typed: Typed, visibility: Visibility) -> Offered:
+        """Return titles and values that go on from what was typed, of what may be seen."""
+
+    def count_lexemes(self, lexemes: Sequence[str], visibility: Visibility) -> Mapping[str, int]:
+        """Tell in how many visible documents each lexeme stands; those in none may be left out."""
 
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""

@@ -1,6 +1,6 @@
 """The search index beyond one machine: PostgreSQL's full text, fed with our own lexemes so that both back ends agree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -14,12 +14,14 @@ from dam.search.language import fold
 from dam.search.lexemes import OWN_FACET, Places, document_lexemes, facet_values
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
-from dam.search.port import SearchPage, SearchQuery
+from dam.search.port import SearchPage, SearchQuery, Visibility
 from dam.search.postgres_counts import count_lexemes
 from dam.search.postgres_filters import VALUE_FACETS, own_values
 from dam.search.postgres_search import search_rows
+from dam.search.postgres_suggest import KnownValues, offered_values, suggest_from
 from dam.search.postgres_text import write_heads, write_vector
 from dam.search.postgres_words import KnownWords, words_of
+from dam.search.suggested import Offered, Typed
 
 
 class PostgresIndex:
@@ -28,6 +30,7 @@ class PostgresIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._words = KnownWords()
+        self._values = KnownValues()
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents, or replace those with the same id."""
@@ -36,11 +39,13 @@ class PostgresIndex:
         if not rows:
             return
         words = {word for _, lexemes in given.values() for word in words_of(lexemes)}
+        values = {value for _, lexemes in given.values() for value in offered_values(lexemes)}
         adding = insert(SearchRow)
         replaced = {name: adding.excluded[name] for name in rows[0] if name != "id"}
         with self._database.write() as session:
             session.execute(adding.on_conflict_do_update(index_elements=["id"], set_=replaced), rows)
             self._words.add(session, words)
+            self._values.add(session, values)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget documents; unknown ids are harmless."""
@@ -55,6 +60,16 @@ class PostgresIndex:
                 lambda asked: search_rows(session, asked),
                 lambda lexemes, visibility: count_lexemes(session, lexemes, visibility),
             )
+
+    def suggest(self, typed: Typed, visibility: Visibility) -> Offered:
+        """Return titles and values that go on from what was typed, of what may be seen."""
+        with self._database.read() as session:
+            return suggest_from(session, typed, visibility)
+
+    def count_lexemes(self, lexemes: Sequence[str], visibility: Visibility) -> Mapping[str, int]:
+        """Tell in how many visible documents each lexeme stands; those in none may be left out."""
+        with self._database.read() as session:
+            return count_lexemes(session, lexemes, visibility)
 
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""

@@ -1,7 +1,7 @@
 """The embedded search index: a Whoosh index in a folder, written by one writer at a time, read by any process."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from whoosh.writing import LockError, SegmentWriter
 from dam.errors import Unavailable
 from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
-from dam.search.port import SearchPage, SearchQuery
+from dam.search.port import SearchPage, SearchQuery, Visibility
+from dam.search.suggested import Offered, Typed
 from dam.search.whoosh_schema import OwnCodec, make_schema, whoosh_document
 from dam.search.whoosh_search import search_snapshot
 from dam.search.whoosh_segment import WhooshSegment
 from dam.search.whoosh_snapshot import LiveSegment, Snapshot
+from dam.search.whoosh_suggest import suggest_from
 
 WRITER_WAIT = 60.0
 """Seconds that a writer waits for the one before it."""
@@ -65,6 +67,14 @@ class WhooshIndex:
         """Return one page of what the query's visibility allows."""
         snapshot = self._read_snapshot()
         return search_corrected(query, partial(search_snapshot, snapshot), snapshot.count_lexemes)
+
+    def suggest(self, typed: Typed, visibility: Visibility) -> Offered:
+        """Return titles and values that go on from what was typed, of what may be seen."""
+        return suggest_from(self._read_snapshot(), typed, visibility)
+
+    def count_lexemes(self, lexemes: Sequence[str], visibility: Visibility) -> Mapping[str, int]:
+        """Tell in how many visible documents each lexeme stands; those in none may be left out."""
+        return self._read_snapshot().count_lexemes(lexemes, visibility)
 
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""

@@ -19,6 +19,7 @@ from dam.search.cursors import Key
 from dam.search.lexemes import SPELT, spelt
 from dam.search.moments import NO_TIME, Range
 from dam.search.port import Sort
+from dam.search.suggested import spoken
 from dam.search.vocabulary import Vocabulary
 from dam.search.weights import Weights
 from dam.search.whoosh_bonus import document_bonuses
@@ -50,6 +51,7 @@ class WhooshSegment:
         self.inside = lru_cache(maxsize=256)(self._find_inside)
         self.order = lru_cache(maxsize=None)(self._sort_documents)
         self.values = lru_cache(maxsize=None)(self._read_values)
+        self.spoken_values = lru_cache(maxsize=None)(self._speak_values)
 
     def nothing(self) -> Mask:
         """Return the empty set."""
@@ -153,6 +155,10 @@ class WhooshSegment:
         with self._lock:
             lists = list(self._scan(prefix))
         return gather_values(lists)
+
+    def _speak_values(self, prefix: str) -> tuple[str, ...]:
+        """Return the same values as people's typing is compared with."""
+        return tuple(spoken(lexeme.removeprefix(prefix)) for lexeme in self.values(prefix).lexemes)
 
     def _scan(self, prefix: str) -> Iterator[tuple[str, Postings]]:
         first, last = self._span(prefix)

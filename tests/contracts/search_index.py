@@ -11,6 +11,11 @@ from dam.errors import Invalid
 from dam.search.document import SearchDocument
 from dam.search.moments import between
 from dam.search.port import FacetCount, Filters, SearchIndex, SearchQuery, Sort, Visibility
+from dam.search.scores import today_of
+from dam.search.suggested import Offered, read_typed
+from dam.search.thesaurus import Entry, build_thesaurus
+from dam.search.tuning import Tuning
+from dam.search.weights import Weights
 from tests.contracts.search_facets import FacetContract
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
@@ -396,6 +401,140 @@ class SearchIndexContract(FacetContract):
         newest = index.search(SearchQuery(visibility=EYES_OF_ALL, sort=Sort.NEWEST, limit=1)).next_cursor
         with pytest.raises(Invalid):
             index.search(SearchQuery(visibility=EYES_OF_ALL, sort=Sort.OLDEST, cursor=newest))
+
+    def test_typing_offers_what_goes_on_and_may_be_seen(self, index: SearchIndex) -> None:
+        index.put(
+            [
+                make_document(1, title="Phare de la Jument", tags=("Mer du Nord", "Phare"), popularity=1),
+                make_document(2, title="Le phare, la nuit", tags=("Phare",), popularity=9),
+                make_document(3, title="Phare secret", tags=("Pharmacie",), status="draft"),
+                make_document(4, title="Étés", choices=(("season", "Printemps d'été"),)),
+            ]
+        )
+
+        def offered(text: str, visibility: Visibility = EYES_OF_ALL) -> Offered:
+            return index.suggest(read_typed(text), visibility)
+
+        assert offered("phar", Visibility()) == Offered(("asset0002", "asset0001"), (("tag", "phare", 2),))
+        assert ("tag", "pharmacie", 1) in offered("phar").values
+        assert offered("la phare").titles == ("asset0002", "asset0001")
+        assert offered("nor").values == (("tag", "mer du nord", 1),)
+        assert offered("l'été").titles == ("asset0004",)
+        assert offered("ete").values == (("field.season", "Printemps d'été", 1),)
+        assert offered("zz") == Offered()
+        index.delete(["asset0001", "asset0002"])
+        assert offered("phar", Visibility()) == Offered()
+
+    def test_a_word_is_found_inside_a_longer_one_after_itself(self, index: SearchIndex) -> None:
+        index.put(
+            [
+                make_document(1, title="Finland"),
+                make_document(2, title="Land"),
+                make_document(3, title="Landscape"),
+                make_document(4, title="Islande"),
+                make_document(5, title="Autre"),
+            ]
+        )
+        found = find(index, "land")
+        assert (found[0], set(found[1:])) == ("asset0002", {"asset0001", "asset0003", "asset0004"})
+        assert find(index, '"land"') == ["asset0002"]
+        assert set(find(index, "-land")) == {"asset0001", "asset0003", "asset0004", "asset0005"}
+        without = Tuning(Weights({"inside": 0}))
+        assert find(index, "land", tuning=without) == ["asset0002"]
+
+    @pytest.mark.parametrize(
+        ("written", "asked"),
+        [
+            ("Flacon REF-1234", "ref 1234"),
+            ("Flacon REF-1234", "1234"),
+            ("Flacon REF1234", "ref 1234"),
+            ("Flacon REF1234", "1234"),
+            ("Flacon 50 ml", "50ml"),
+            ("Flacon 50ml", "50 ml"),
+            ("T-shirt blanc", "tshirt"),
+            ("Tshirt blanc", "t-shirt"),
+            ("1\u202f234 pièces", "1234"),
+            ("1,234 pieces", "1234"),
+        ],
+    )
+    def test_codes_and_numbers_meet_however_they_are_written(
+        self, index: SearchIndex, written: str, asked: str
+    ) -> None:
+        index.put([make_document(1, title=written), make_document(2, title="Autre 12 345")])
+        assert find(index, asked) == ["asset0001"]
+
+    def test_synonyms_widen_as_the_list_says(self, index: SearchIndex) -> None:
+        synonyms = build_thesaurus(
+            "1",
+            [
+                Entry(("voiture", "automobile", "car")),
+                Entry(("bijou",), ("bague", "collier")),
+                Entry(("eau de toilette", "EDT")),
+                Entry(("VT-77", "amphore")),
+                Entry(("a1", "b1")),
+                Entry(("b1", "c1")),
+                Entry(("c1", "a1")),
+            ],
+        )
+        index.put(
+            [
+                make_document(1, title="Automobiles anciennes"),
+                make_document(2, title="Collier de perles"),
+                make_document(3, title="Un bijou"),
+                make_document(4, title="Eau de toilette, 50 ml"),
+                make_document(5, title="Coffret EDT"),
+                make_document(6, title="Amphore"),
+                make_document(7, title="C1"),
+            ]
+        )
+
+        def found(text: str) -> set[str]:
+            return set(find(index, text, tuning=Tuning(synonyms=synonyms)))
+
+        assert found("voitures") == found("cars") == {"asset0001"}
+        assert found("-voiture automobile") == {"asset0001"}
+        assert found("bijou") == {"asset0002", "asset0003"}
+        assert found("collier") == {"asset0002"}
+        assert found("eau de toilette") == found("edt") == {"asset0004", "asset0005"}
+        assert found("vt 77") == found("VT77") == {"asset0006"}
+        assert found("b1") == {"asset0007"}
+        assert find(index, "eau de toilette", tuning=Tuning(synonyms=synonyms))[0] == "asset0004"
+
+    @pytest.mark.parametrize("place", ["title", "tags", "fields", "text", "filename"])
+    def test_each_weight_can_put_its_place_first(self, index: SearchIndex, place: str) -> None:
+        documents = {
+            "title": make_document(1, title="Phare"),
+            "tags": make_document(2, tags=("phare",)),
+            "fields": make_document(3, fields=(("subject", "Phare"),)),
+            "text": make_document(4, text="Phare"),
+            "filename": make_document(5, filename="phare.jpg"),
+        }
+        index.put(list(documents.values()))
+        usual = find(index, "phare")
+        assert usual == [each.id for each in documents.values()]
+        others = {name: 10 for name in documents if name != place}
+        turned = find(index, "phare", tuning=Tuning(Weights({**others, place: 90})))
+        assert turned[0] == documents[place].id
+
+    def test_freshness_and_popularity_decide_between_equals_as_much_as_they_weigh(
+        self, index: SearchIndex
+    ) -> None:
+        year = timedelta(days=365)
+        index.put(
+            [
+                make_document(1, title="Phare", created_at=NOON - 3 * year, popularity=900),
+                make_document(2, title="Phare", created_at=NOON),
+                make_document(3, tags=("phare",), created_at=NOON, popularity=1000),
+            ]
+        )
+        today = today_of(NOON)
+
+        def found(**weights: int) -> list[str]:
+            return find(index, "phare", tuning=Tuning(Weights(weights), today=today))
+
+        assert found(freshness=0, popularity=10) == ["asset0001", "asset0002", "asset0003"]
+        assert found(freshness=20, popularity=0) == ["asset0002", "asset0001", "asset0003"]
+        assert found(freshness=50, popularity=50)[0] == "asset0003"
 
     def test_rebuilding_replaces_all_while_searches_go_on(self, index: SearchIndex) -> None:
         index.put([make_document(number, title="Ancien") for number in range(6)])

@@ -33,6 +33,15 @@ def upgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.create_index("ix_search_words_groups", "search_words", ["groups"], postgresql_using="gin")
     op.create_table(
+        "search_values",
+        sa.Column(
+            "start", sa.String(60, collation="C").with_variant(sa.String(60), "sqlite"), nullable=False
+        ),
+        sa.Column("facet", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("start", "facet", "value", name=op.f("pk_search_values")),
+    )
+    op.create_table(
         "search_settings",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("revision", sa.String(length=32), nullable=False),

@@ -6,17 +6,20 @@ import pytest
 import sqlalchemy as sa
 
 from dam.db import Database
-from dam.search.models import SearchRow, SearchWord
+from dam.search.models import SearchRow, SearchValue, SearchWord
 from dam.search.port import SearchIndex
 from dam.search.postgres_index import PostgresIndex
 from tests.contracts.search_index import SearchIndexContract
+
+ROWS = (SearchRow, SearchWord, SearchValue)
+TABLES = [row.metadata.tables[row.__tablename__] for row in ROWS]
 
 
 @pytest.fixture(scope="module")
 def database(pg_url: str) -> Iterator[Database]:
     """A database that has the index's table."""
     database = Database(pg_url)
-    SearchRow.metadata.create_all(database.engine, tables=[SearchRow.__table__, SearchWord.__table__])  # type: ignore[list-item]
+    SearchRow.metadata.create_all(database.engine, tables=TABLES)
     yield database
     database.dispose()
 
@@ -28,5 +31,6 @@ class TestPostgresIndex(SearchIndexContract):
     @pytest.fixture
     def index(self, database: Database) -> SearchIndex:
         with database.write() as session:
-            session.execute(sa.delete(SearchRow))
+            for row in ROWS:
+                session.execute(sa.delete(row))
         return PostgresIndex(database)
