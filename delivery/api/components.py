@@ -31,6 +31,7 @@ from delivery.api.schemas import (
     ref,
 )
 from delivery.api.search_tuning_schemas import SEARCH_TUNING_COMPONENTS, WHY
+from delivery.api.vocabulary_schemas import VOCABULARY_COMPONENTS
 from delivery.api.webhook_schemas import WEBHOOK_COMPONENTS
 
 _BY: Schema = exactly({"id": TEXT, "name": TEXT})
@@ -66,6 +67,7 @@ COMPONENTS: dict[str, Schema] = {
     **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
     **FIELD_COMPONENTS,
+    **VOCABULARY_COMPONENTS,
     **INSIGHT_COMPONENTS,
     **WEBHOOK_COMPONENTS,
     "Problem": {
