@@ -7,17 +7,17 @@ back in short ones.
 from collections.abc import Mapping
 
 from dam.assets.bulk.steps import run_bulk_edit
-from dam.assets.processing import note_popularity
-from dam.engagement.insights.read import fetches_of
+from dam.assets.terms.follow import follow_terms
 from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
 from delivery.house import House
 from delivery.outgoing.receipt import work_on_receipt
 from delivery.outgoing.sending import client_of, send_to_webhook
 from delivery.outgoing.telling import tell_webhooks
+from infra.carrying import carry_figures
 from infra.edges import purge_edge, purge_preset
-from infra.mailing import send_letters
 from infra.likeness import LIBRARY_JOB, look_at_library
+from infra.mailing import send_letters
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
@@ -30,6 +30,10 @@ Payload = Mapping[str, Json]
 
 BATCH = 10
 """Assets handled in one transaction: adding a job takes 1–2 ms, and a write must stay under 20 ms."""
+
+
+INDEXED = 200
+"""Assets put into the index at once: most of the cost of a small batch is opening it."""
 
 
 def bind_jobs(house: House) -> dict[str, JobFunction]:
@@ -54,27 +58,23 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "follow_rights": lambda payload: follow_rights(
             house, _texts(payload["asset_ids"]), str(payload["reason"])
         ),
+        "follow_terms": lambda payload: _follow_terms(house, _texts(payload["term_ids"])),
         "follow_consent": lambda payload: follow_consent(house, str(payload["consent_id"])),
-        "carry_popularity": lambda payload: _carry_popularity(house, _texts(payload["asset_ids"])),
+        LIBRARY_JOB: lambda _payload: look_at_library(house),
+        "carry_popularity": lambda payload: carry_figures(house, _texts(payload["asset_ids"])),
     }
 
 
 def _rebuild_library(house: House, payload: Payload) -> None:
     scope = Scope(str(payload.get("channel") or ""), str(payload.get("preset") or ""))
-        LIBRARY_JOB: lambda _payload: look_at_library(house),
     rebuild_library(house, scope)
 
 
-def _carry_popularity(house: House, asset_ids: list[str]) -> None:
-    """Write how often people fetched each asset onto its row, and index it with the rest."""
-    for start in range(0, len(asset_ids), BATCH):
-        some = asset_ids[start : start + BATCH]
-        with house.core.db.read() as session:
-            figures = fetches_of(session, some)
-        with house.core.db.write() as session:
-            for asset_id, (count, last_at) in sorted(figures.items()):
-                note_popularity(session, asset_id, count, last_at)
-        index_assets(house.core, house.index, some)
+def _follow_terms(house: House, term_ids: list[str]) -> None:
+    """Bring tags and fields in step with terms; what stands below them is found by their names, too."""
+    asset_ids = follow_terms(house.core, term_ids)
+    for start in range(0, len(asset_ids), INDEXED):
+        index_assets(house.core, house.index, asset_ids[start : start + INDEXED])
 
 
 def _key(value: Json) -> Key:
