@@ -86,6 +86,11 @@ def note_popularity(
     _put(session, asset_id, popularity=popularity, last_fetched_at=last_fetched_at)
 
 
+def note_sites(session: Session, asset_id: str, sites: Sequence[tuple[str, int, datetime]]) -> None:
+    """Keep on which sites people met the asset: site, events, and the hour of the last."""
+    _put(session, asset_id, used_sites=[[site, events, last.isoformat()] for site, events, last in sites])
+
+
 def _countable(number: int | None) -> int | None:
     """Files may lie about their size with numbers that no database column holds; then it is not known."""
     return number if number is not None and 0 <= number < 2**31 else None

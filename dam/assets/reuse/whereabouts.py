@@ -1,0 +1,119 @@
+"""Where one asset is used: declared, seen, linked to, shared, standing in for others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.accounts.caller import Caller
+from dam.assets.models import Asset
+from dam.assets.reuse.declare import Use, uses_of
+from dam.assets.visibility import find_row
+from dam.core import Core
+from dam.db import Base
+
+RECENT = timedelta(days=90)
+"""A site where nobody met the asset for so long has taken it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSite:
+    """A site whose visitors met the asset, how often, and when last; figures are behind by a minute at most."""
+
+    site: str
+    events: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Everything known of where an asset is used.
+
+    `links` are short links that lead to it, `shares` and `portals` those that show it, `stands_in` channels that show it in
+    place of others, `follows` assets that name it as their successor. `sites` are those seen within `RECENT`.
+    """
+
+    uses: tuple[Use, ...]
+    sites: tuple[SeenSite, ...]
+    past_sites: tuple[SeenSite, ...]
+    links: int
+    shares: int
+    portals: int
+    stands_in: tuple[str, ...]
+    follows: int
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether anybody would miss it."""
+        return bool(
+            self.uses
+            or self.sites
+            or self.links
+            or self.shares
+            or self.portals
+            or self.stands_in
+            or self.follows
+        )
+
+    def sentence(self) -> str:
+        """Say in one sentence where it is used."""
+        counts = (
+            (len(self.uses), "declared use", "declared uses"),
+            (len(self.sites), "site", "sites"),
+            (self.links, "short link", "short links"),
+            (self.shares, "share", "shares"),
+            (self.portals, "portal", "portals"),
+            (len(self.stands_in), "channel that it stands in on", "channels that it stands in on"),
+            (self.follows, "asset that it follows", "assets that it follows"),
+        )
+        told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+        return f"It is still used: {', '.join(told)}." if told else "Nobody uses it."
+
+
+def where_used(core: Core, caller: Caller, asset_id: str, *, in_trash: bool = False) -> Whereabouts:
+    """Return where an asset that the caller may see is used."""
+    with core.db.read() as session:
+        return whereabouts(session, find_row(session, caller, asset_id, in_trash=in_trash), core.now())
+
+
+def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
+    """Read where an asset is used; what belongs to upper floors is read by the names of their tables."""
+    sites = tuple(
+        SeenSite(str(site), int(events), datetime.fromisoformat(last))
+        for site, events, last in asset.used_sites
+    )
+    successor = sa.select(sa.func.count()).where(Asset.successor_id == asset.id, Asset.trashed_at.is_(None))
+    return Whereabouts(
+        uses=uses_of(session, asset.id),
+        sites=tuple(site for site in sites if now - site.last_at <= RECENT),
+        past_sites=tuple(site for site in sites if now - site.last_at > RECENT),
+        links=_count(session, "short_links", "asset_id", asset.id, open_column="retired_at"),
+        shares=_count(session, "share_assets", "asset_id", asset.id),
+        portals=_count(session, "portals", "logo_id", asset.id),
+        stands_in=tuple(_stands_in(session, asset.id)),
+        follows=session.scalar(successor) or 0,
+    )
+
+
+def _table(name: str) -> sa.Table | None:
+    return Base.metadata.tables.get(name)
+
+
+def _count(session: Session, name: str, column: str, asset_id: str, open_column: str = "") -> int:
+    table = _table(name)
+    if table is None or column not in table.c:
+        return 0
+    conditions: list[Any] = [table.c[column] == asset_id]
+    if open_column:
+        conditions.append(table.c[open_column].is_(None))
+    return session.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _stands_in(session: Session, asset_id: str) -> Iterator[str]:
+    table = _table("channels")
+    if table is not None:
+        query = sa.select(table.c.name).where(table.c.fallback_asset_id == asset_id)
+        yield from session.scalars(query.order_by(table.c.name))
