@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.access.roles import own_role, roles_of
+from dam.accounts.access.second_factor import is_enrolled, is_forced
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.emails import MAX_LENGTH, fold_quietly
@@ -20,6 +21,10 @@ from dam.accounts.throttle import give_back, take_attempt, throttle_keys
 from dam.clock import now as clock_now
 from dam.core import Core
 from dam.errors import NotSignedIn
+from dam.ids import new_id
+
+WAITING = timedelta(minutes=10)
+"""How long a sign-in waits for its second step."""
 
 RENEW_PARTS = 24
 """A session in use is renewed once in this part of its life, so that reading pages hardly ever writes."""
@@ -27,56 +32,105 @@ RENEW_PARTS = 24
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh session; `secret` goes into the cookie and is kept nowhere."""
+    """A fresh session; `secret` goes into the cookie and is kept nowhere.
+
+    `awaits` is what is still missing before it stands for its person: nothing, a `code`, or an `enrolment`.
+    """
 
     secret: str = field(repr=False)
     csrf_token: str = field(repr=False)
     person: Person
     expires_at: datetime
+    awaits: str = ""
 
 
 def sign_in(
-    core: Core, email: str, password: str, address: str, settings: AccountSettings = DEFAULTS
+    core: Core,
+    email: str,
+    password: str,
+    address: str,
+    settings: AccountSettings = DEFAULTS,
+    *,
+    device: str = "",
+    former: str = "",
 ) -> SignedIn:
     """Open a session; wrong e-mail, wrong password and disabled account give one and the same `NotSignedIn`.
 
-    Too many failures of the account or the address → `TooMany` with `retry_after`.
+    Too many failures of the account or the address → `TooMany` with `retry_after`. Where a second factor is asked for, the
+    session waits for it (`awaits`) and stands for nobody until then. `former` is the secret that the browser came with:
+    that session ends.
     """
     folded = fold_quietly(email)[:MAX_LENGTH]
     keys = throttle_keys(settings, folded, address)
     with core.db.write() as session:
         attempt_ids = take_attempt(session, settings, keys, core.now())
         person = session.scalar(sa.select(Person).where(Person.email == folded, Person.is_active))
-    if not is_right_password(password, person.password_hash if person else None) or person is None:
+    if not is_right_password(password, (person.password_hash or None) if person else None) or person is None:
         raise NotSignedIn("This e-mail and password do not go together.")
+    if not person.may_use_password:
+        raise NotSignedIn("This account signs in by the identity provider only.")
     fresh_hash = hash_password(password) if is_outdated(person.password_hash) else person.password_hash
     with core.db.write() as session:
         give_back(session, keys, attempt_ids)
-        return _open_session(core, session, person, fresh_hash, settings)
+        known = session.get(Person, person.id, with_for_update=True)
+        if known is None or not known.is_active or known.password_hash != person.password_hash:
+            raise NotSignedIn("This account changed a moment ago; sign in again.")
+        known.password_hash = fresh_hash
+        session.execute(sa.delete(SignInSession).where(SignInSession.secret_hash == hash_secret(former)))
+        awaits = _awaited(session, known, settings, core.now())
+        return open_session(core, session, known, settings, device=device, awaits=awaits)
 
 
-def _open_session(
-    core: Core, session: Session, known: Person, password_hash: str, settings: AccountSettings
+def _awaited(session: Session, person: Person, settings: AccountSettings, now: datetime) -> str:
+    if is_enrolled(session, person.id):
+        return "code"
+    return "enrolment" if is_forced(session, person, settings, now) else ""
+
+
+def open_session(
+    core: Core,
+    session: Session,
+    person: Person,
+    settings: AccountSettings,
+    *,
+    device: str = "",
+    awaits: str = "",
+    is_by_provider: bool = False,
 ) -> SignedIn:
-    person = session.get(Person, known.id, with_for_update=True)
-    if person is None or not person.is_active or person.password_hash != known.password_hash:
-        raise NotSignedIn("This account changed a moment ago; sign in again.")
+    """Open a session under a fresh secret, inside the caller's transaction; one that waits does not wait for long."""
     now = core.now()
     secret, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    expires_at = now + timedelta(seconds=settings.session_seconds)
+    expires_at = now + (WAITING if awaits else timedelta(seconds=settings.session_seconds))
     session.execute(sa.delete(SignInSession).where(SignInSession.expires_at <= now))
     session.add(
         SignInSession(
-            secret_hash=_hash(secret),
+            secret_hash=hash_secret(secret),
             person_id=person.id,
             csrf_token=csrf_token,
+            id=new_id(),
+            device=device[:60],
+            awaits=awaits,
+            is_by_provider=is_by_provider,
             created_at=now,
             expires_at=expires_at,
         )
     )
-    person.last_seen_at, person.password_hash = now, password_hash
-    note(session, caller_of_person(person), "person.signed_in", "person", person.id)
-    return SignedIn(secret, csrf_token, person, expires_at)
+    if not awaits:
+        person.last_seen_at = now
+        how = {"by": "provider"} if is_by_provider else {}
+        note(session, caller_of_person(person), "person.signed_in", "person", person.id, how)
+    return SignedIn(secret, csrf_token, person, expires_at, awaits)
+
+
+def find_waiting(session: Session, secret: str, now: datetime) -> tuple[Person, SignInSession] | None:
+    """Return whose sign-in waits for its second step under this secret, or None."""
+    row = session.execute(
+        sa.select(Person, SignInSession)
+        .join(SignInSession, SignInSession.person_id == Person.id)
+        .where(SignInSession.secret_hash == hash_secret(secret), SignInSession.expires_at > now)
+        .where(Person.is_active, SignInSession.awaits != "")
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def caller_of_session(
@@ -86,8 +140,10 @@ def caller_of_session(
     row = session.execute(
         sa.select(Person, SignInSession.csrf_token)
         .join(SignInSession, SignInSession.person_id == Person.id)
-        .where(SignInSession.secret_hash == _hash(secret), SignInSession.expires_at > (now or clock_now()))
-        .where(Person.is_active)
+        .where(
+            SignInSession.secret_hash == hash_secret(secret), SignInSession.expires_at > (now or clock_now())
+        )
+        .where(Person.is_active, SignInSession.awaits == "")
     ).one_or_none()
     return None if row is None else (load_caller(session, row[0], now or clock_now()), row[1])
 
@@ -99,7 +155,7 @@ def identify_session(
     now = core.now()
     with core.db.read() as session:
         found = caller_of_session(session, secret, now)
-        kept = session.get(SignInSession, _hash(secret))
+        kept = session.get(SignInSession, hash_secret(secret))
     if found is None or kept is None:
         return None
     life = timedelta(seconds=settings.session_seconds)
@@ -118,7 +174,7 @@ def sign_out(core: Core, secret: str) -> None:
     """End the session; an unknown secret is already signed out."""
     with core.db.write() as session:
         known = caller_of_session(session, secret, core.now())
-        session.execute(sa.delete(SignInSession).where(SignInSession.secret_hash == _hash(secret)))
+        session.execute(sa.delete(SignInSession).where(SignInSession.secret_hash == hash_secret(secret)))
         if known is not None:
             note(session, known[0], "person.signed_out", "person", known[0].id)
 
@@ -144,5 +200,6 @@ def caller_of_person(person: Person) -> Caller:
     return Caller("person", person.id, person.name, own_role(person), person.locale)
 
 
-def _hash(secret: str) -> str:
+def hash_secret(secret: str) -> str:
+    """Return what is kept of a session's secret."""
     return sha256(secret.encode("utf-8", "replace")).hexdigest()
