@@ -36,6 +36,15 @@ LABELS: dict[str, dict[str, str]] = {
         "document": _n("Document"),
         "other": _n("Other"),
     },
+    "rights": {
+        "ended": _n("Already ended"),
+        "7": _n("Within 7 days"),
+        "30": _n("In 8 to 30 days"),
+        "90": _n("In 31 to 90 days"),
+        "later": _n("Later than that"),
+        "never": _n("Without an end"),
+    },
+    "boolean": {"true": _n("Yes"), "false": _n("No")},
     "orientation": {"landscape": _n("Landscape"), "portrait": _n("Portrait"), "square": _n("Square")},
     "role": {
         "viewer": _n("Viewer"),

@@ -30,6 +30,7 @@ def navigation(visit: Visit) -> list[Destination]:
         ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
         ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
+        ("bulk", "/bulk", "square-check-big", say("Bulk edits"), Action.EDIT_OWN),
         ("trash", "/trash", "trash-2", say("Trash"), Action.TRASH_OWN),
     ]
     shown = [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil
 
 from admin_ui.visit import Visit
+from dam.assets.workflow.refusals import Said
 from dam.errors import (
     Conflict,
     Forbidden,
@@ -118,7 +119,13 @@ def _invalid(error: VitrineError, visit: Visit) -> str:
     return visit.say("This is not right yet: %(fields)s.", fields=", ".join(names)) if names else ""
 
 
+def _said(error: VitrineError, visit: Visit) -> str:
+    """Say a refusal whose words are kept apart from its sentence."""
+    return error.told(visit.say, visit.speech.text_of) if isinstance(error, Said) else ""
+
+
 SPECIAL: dict[type[VitrineError], Callable[[VitrineError, Visit], str]] = {
+    Said: _said,
     Conflict: _conflict,
     Invalid: _invalid,
     TooLarge: _too_large,

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from admin_ui.facets import chips, facets
+from admin_ui.facets import narrowing
 from admin_ui.library_query import BUCKET, LibraryQuery
 from admin_ui.render import render
 from admin_ui.tiles import Month, by_month, tiles
@@ -12,7 +12,7 @@ from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
 from dam.search.find import FoundPage, SearchRequest, find_assets
-from dam.search.port import Filters, Sort
+from dam.search.port import Sort
 
 
 def library_page(visit: Visit) -> Response:
@@ -22,12 +22,14 @@ def library_page(visit: Visit) -> Response:
     months = _months(visit, query, found)
     if query.cursor is not None:
         return _bucket(visit, query, found, months)
+    narrowed = narrowing(visit, query, found)
     values: dict[str, Any] = {
         "query": query,
         "found": found,
         "months": months,
-        "facets": facets(visit, query, found),
-        "chips": chips(visit, query, found),
+        "facets": narrowed.facets,
+        "bounds": narrowed.bounds,
+        "chips": narrowed.chips,
         "sorts": [sort for sort in Sort if sort != Sort.RELEVANCE or query.text],
         "search_text": query.text,
         "after": months[-1].key if months else "",
@@ -52,21 +54,24 @@ def _bucket(visit: Visit, query: LibraryQuery, found: FoundPage, months: list[Mo
     }
     if visit.is_partial:
         return render(visit, "library_bucket.html", values)
-    without_cursor = LibraryQuery(query.text, query.facets, query.sort, query.view, None)
-    return visit.go(without_cursor.url())
+    return visit.go(query.url())
 
 
 def find(visit: Visit, query: LibraryQuery) -> FoundPage:
     """Ask the index what the address asks for."""
-    request = SearchRequest(
+    return find_assets(visit.core, visit.house.index, visit.caller, search_request(query))
+
+
+def search_request(query: LibraryQuery) -> SearchRequest:
+    """Return the question that the address asks."""
+    return SearchRequest(
         text=query.text,
-        filters=Filters(values=query.facets),
+        filters=query.filters,
         sort=Sort(query.sort),
         limit=BUCKET,
         cursor=query.cursor,
         with_facets=query.cursor is None,
     )
-    return find_assets(visit.core, visit.house.index, visit.caller, request)
 
 
 def _months(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Month]:

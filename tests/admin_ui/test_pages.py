@@ -4,6 +4,7 @@ import pytest
 
 from admin_ui.routes import PAGES
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.bulk.asking import plan_bulk_edit
 from dam.engagement.comparing.drafts import create_comparison, list_comparisons
 from dam.engagement.comparing.plan import Plan, PlannedArm
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
@@ -32,6 +33,10 @@ def address_of(home: Home, path: str) -> str:
         if not found:
             create_webhook(home.core, HOUSE, home.house.settings, url="https://hooks.example.org/vitrine")
         return path.format(webhook_id=list_webhooks(home.core, HOUSE)[0].id)
+    if "{edit_id}" in path:
+        wanted = {"tags": {"add": ["noël"]}}
+        plan = plan_bulk_edit(home.core, HOUSE, wanted, [asset_id(home, "Vase bleu")])
+        return path.format(edit_id=plan.id)
     if path.endswith("/comparisons/new"):
         return f"{path}?asset={asset_id(home, 'Vase bleu')}"
     if "{comparison_id}" in path:

@@ -38,6 +38,8 @@ PAGES = (
     "/?status=approved&colour=blue",
     "/upload",
     "/assets/{asset}",
+    "/bulk",
+    "/bulk/new",
     "/collections",
     "/channels",
     "/channels/social/presets/story",

@@ -16,6 +16,7 @@ from dam.assets.bulk.sentences import (
     NO_NUMBER,
     NO_STATUS,
     NO_YES_OR_NO,
+    READ_ONLY,
 )
 from dam.assets.bulk.sheet_columns import DAYS, FIXED, is_as_seen, part_of, read_seen, split, texts_of
 from dam.assets.bulk.wrong import Problem, Wrong

@@ -1,0 +1,210 @@
+"""Many assets at once: the form, what would change, the progress, the list of past edits and their undo."""
+
+from typing import Any
+
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from admin_ui.bulk_form import posted_change
+from admin_ui.bulk_words import Words, words_of
+from admin_ui.library_query import LibraryQuery
+from admin_ui.pages.library import search_request
+from admin_ui.pictures import pictures
+from admin_ui.render import render
+from admin_ui.tiles import colour_of
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action, require_somewhere
+from dam.assets.bulk.asking import cancel_bulk_edit, make_bulk_edit, plan_bulk_edit, undo_bulk_edit
+from dam.assets.bulk.limits import MOST_ASSETS, UNDO_DAYS
+from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
+from dam.assets.bulk.views import ITEM_STATES, BulkEditView, BulkItemView
+from dam.assets.collections import list_collections
+from dam.assets.read import asset_views
+from dam.assets.status import STATUSES
+from dam.assets.views import AssetView
+from dam.language.catalogue import LOCALES
+from dam.metadata.fields import list_fields
+from dam.search.all_found import find_all_ids
+from renditions.catalogue.channels import LIBRARY, list_channels
+
+LINES = 50
+"""Edits, or assets of an edit, on one page."""
+
+MOST_SELECTED = 5000
+"""Assets that a form may name one by one; more are named by a search."""
+
+
+def bulk_page(visit: Visit) -> Response:
+    """List past edits, with the way in for a spreadsheet."""
+    cursor = visit.request.query_params.get("cursor") or None
+    page = list_bulk_edits(visit.core, visit.caller, limit=LINES, cursor=cursor)
+    words = words_of(visit)
+    rows = [{"edit": edit, "words": told(visit, words, edit)} for edit in page.items]
+    return render(visit, "bulk.html", {"rows": rows, "page": page, "undo_days": UNDO_DAYS})
+
+
+def told(visit: Visit, words: Words, edit: BulkEditView) -> str:
+    """Say in a few words what an edit is about."""
+    if edit.kind == "sheet":
+        return str(edit.change.get("filename") or visit.say("Spreadsheet"))
+    names: dict[str, None] = {}
+    for name, value in edit.change.items():
+        if name in ("fields", "rights", "alt"):
+            names |= {words.part(f"{name}.{key}"): None for key in value or {}}
+        elif name != "reason":
+            names[words.part(name)] = None
+    return ", ".join(names)
+
+
+def new_page(visit: Visit) -> Response:
+    """Show the form for everything that the library's address finds."""
+    require_somewhere(visit.caller, Action.EDIT_OWN)
+    query = LibraryQuery.read(visit.request.query_params)
+    return _form(visit, _found(visit, query), query.url("").removeprefix("?"))
+
+
+def new_form(visit: Visit) -> Response:
+    """Show the form for the assets that are selected."""
+    require_somewhere(visit.caller, Action.EDIT_OWN)
+    ids = visit.texts("asset")[:MOST_SELECTED]
+    if not ids:
+        return visit.back("/", visit.say("Select something first."), is_bad=True)
+    return _form(visit, ids, "")
+
+
+def _form(visit: Visit, ids: list[str], search: str) -> Response:
+    with visit.core.db.read() as session:
+        examples = list(asset_views(session, ids[:6]).values())
+        fields = list_fields(session)
+        channels = [channel for channel in list_channels(session) if channel.name != LIBRARY]
+    values: dict[str, Any] = {
+        "ids": [] if search else ids,
+        "search": search,
+        "count": len(ids),
+        "examples": _thumbs(visit, examples),
+        "fields": fields,
+        "locales": LOCALES,
+        "typed": {"fields": {}},
+        "channels": channels,
+        "statuses": STATUSES,
+        "collections": list_collections(visit.core, visit.caller),
+    }
+    return render(visit, "bulk_new.html", values)
+
+
+def plan_form(visit: Visit) -> Response:
+    """Plan what the form asks for, and show it."""
+    edit = plan_bulk_edit(visit.core, visit.caller, posted_change(visit), posted_ids(visit))
+    return visit.go(f"/bulk/{edit.id}")
+
+
+def posted_ids(visit: Visit) -> list[str]:
+    """Return the assets that a form is about: named one by one, or by a search."""
+    if search := visit.text("search"):
+        return _found(visit, LibraryQuery.read(QueryParams(search)))
+    return visit.texts("asset")[:MOST_SELECTED]
+
+
+def _found(visit: Visit, query: LibraryQuery) -> list[str]:
+    request = search_request(query)
+    return find_all_ids(visit.core, visit.house.index, visit.caller, request, MOST_ASSETS)
+
+
+def edit_page(visit: Visit) -> Response:
+    """Show an edit: what would change, how far it is, or what became of it."""
+    return render(visit, "bulk_edit.html", _shown(visit))
+
+
+def progress_part(visit: Visit) -> Response:
+    """Show how far it is while it goes on; the page comes anew when it has ended."""
+    if not visit.is_partial:
+        return visit.go(f"/bulk/{_id(visit)}")
+    values = _shown(visit)
+    response = render(visit, "bulk_edit.html", values, blocks=["progress"])
+    if not values["edit"].is_busy:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _shown(visit: Visit) -> dict[str, Any]:
+    edit = get_bulk_edit(visit.core, visit.caller, str(visit.request.path_params["edit_id"]))
+    asked = visit.request.query_params
+    state = asked.get("state", "")
+    states = [state] if state in ITEM_STATES else []
+    cursor = asked.get("cursor") or None
+    page = list_bulk_items(visit.core, visit.caller, edit.id, states=states, limit=LINES, cursor=cursor)
+    words = words_of(visit)
+    return {
+        "edit": edit,
+        "words": told(visit, words, edit),
+        "rows": _rows(visit, words, page.items),
+        "page": page,
+        "state": state if states else "",
+        "states": [name for name in ITEM_STATES if edit.counts.get(name)],
+        "problems": [{"row": each["row"], "words": words.problem(each)} for each in edit.problems],
+        "is_own": edit.caller_id == visit.caller.id,
+        "can_undo": edit.undo_until is not None and edit.undo_until > visit.core.now(),
+    }
+
+
+def _rows(visit: Visit, words: Words, items: tuple[BulkItemView, ...]) -> list[dict[str, Any]]:
+    with visit.core.db.read() as session:
+        views = asset_views(session, [item.asset_id for item in items])
+    thumbs = {row["asset"].id: row for row in _thumbs(visit, list(views.values()))}
+    return [
+        {
+            "item": item,
+            "thumb": thumbs.get(item.asset_id) if item.state != "refused" or item.before else None,
+            "changes": [
+                {
+                    "part": words.part(name),
+                    "before": words.value(name, item.before.get(name)),
+                    "after": words.value(name, item.after.get(name)),
+                }
+                for name in dict.fromkeys([*item.before, *item.after])
+            ],
+            "problems": [_problem(words, each) for each in item.problems],
+        }
+        for item in items
+    ]
+
+
+def _problem(words: Words, problem: Any) -> dict[str, str]:
+    column = str(problem.get("column", ""))
+    return {
+        "part": words.part(column) if column else "",
+        "words": words.problem(problem),
+        "now": str(problem.get("now", "")),
+        "yours": str(problem.get("yours", "")),
+    }
+
+
+def _thumbs(visit: Visit, assets: list[AssetView]) -> list[dict[str, Any]]:
+    found = pictures(visit, assets, "thumb")
+    return [{"asset": asset, "picture": found[asset.id], "colour": colour_of(asset)} for asset in assets]
+
+
+def make_form(visit: Visit) -> Response:
+    """Make what was shown."""
+    make_bulk_edit(visit.core, visit.caller, _id(visit))
+    return visit.go(f"/bulk/{_id(visit)}")
+
+
+def cancel_form(visit: Visit) -> Response:
+    """Stop it; what was written stays and can be undone."""
+    edit = cancel_bulk_edit(visit.core, visit.caller, _id(visit))
+    changed = edit.counts.get("changed", 0)
+    said = visit.speech.count(
+        "Cancelled; %(num)s asset had been changed.", "Cancelled; %(num)s assets had been changed.", changed
+    )
+    return visit.go(f"/bulk/{_id(visit)}", said)
+
+
+def undo_form(visit: Visit) -> Response:
+    """Put back what nobody changed since."""
+    undo_bulk_edit(visit.core, visit.caller, _id(visit))
+    return visit.go(f"/bulk/{_id(visit)}")
+
+
+def _id(visit: Visit) -> str:
+    return str(visit.request.path_params["edit_id"])
