@@ -26,6 +26,7 @@ import dam.metadata.models
 import dam.metadata.vocabularies.models
 import dam.notices.models
 import dam.search.models
+import dam.sharing.models
 import dam.search.tuned.models
 import delivery.links.models
 import delivery.outgoing.models
@@ -60,6 +61,7 @@ MODELS = (
     dam.metadata.vocabularies.models,
     dam.notices.models,
     dam.search.models,
+    dam.sharing.models,
     dam.search.tuned.models,
     delivery.links.models,
     delivery.outgoing.models,

@@ -46,6 +46,8 @@ PLACES: tuple[Place, ...] = (
     Place("reviews", "assignee_id"),
     Place("reviews", "asked_by", ("asked_by_name",)),
     Place("second_factors", "person_id", goes=True),
+    Place("portals", "owner_id", ("owner_name",)),
+    Place("shares", "owner_id", ("owner_name",)),
     Place("short_links", words=("created_by_name",)),
     Place("sign_in_sessions", "person_id", goes=True),
     Place("tokens", "created_by", goes=True),
@@ -82,6 +84,8 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging("assets", "assets", "owner_id", "owner_name"),
     Belonging("collections", "collections", "owner_id"),
     Belonging("reviews", "reviews", "assignee_id"),
+    Belonging("shares", "shares", "owner_id", "owner_name"),
+    Belonging("portals", "portals", "owner_id", "owner_name"),
 )
 """What does not stay with somebody who leaves."""
 

@@ -1,0 +1,16 @@
+"""A world for the tests of shares and portals."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.dam.accounts.world import World, make_world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Give a core on a fresh SQLite file."""
+    made = make_world(f"sqlite:///{tmp_path / 'rows.sqlite'}")
+    yield made
+    made.core.db.dispose()
