@@ -17,10 +17,10 @@ from delivery.api.answers import empty_answer
 from delivery.api.asset_answers import asset_answer
 from delivery.api.incoming import NEW_ASSET_TEXTS, Incoming, new_asset, with_form
 from delivery.api.operation import Call, Operation
+from delivery.api.right_schemas import RIGHTS_PATCH
 from delivery.api.schemas import (
     FLAG,
     FRACTION,
-    MAYBE_MOMENT,
     MAYBE_TEXT,
     STATUS,
     TEXT,
@@ -45,18 +45,7 @@ PATCH = some_of(
         "description": MAYBE_TEXT,
         "tags": _or_null(TEXTS),
         "fields": {"type": ["object", "null"]},
-        "rights": _or_null(
-            some_of(
-                {
-                    "licence": MAYBE_TEXT,
-                    "holder": MAYBE_TEXT,
-                    "starts_at": MAYBE_MOMENT,
-                    "expires_at": MAYBE_MOMENT,
-                    "channels": _or_null(TEXTS),
-                    "territories": _or_null(TEXTS),
-                }
-            )
-        ),
+        "rights": _or_null(RIGHTS_PATCH),
         "successor_id": MAYBE_TEXT,
         "focal_point": _POINT,
         "channel_focal_points": {"type": ["object", "null"], "additionalProperties": _POINT},

@@ -10,6 +10,7 @@ from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.notice_schemas import NOTICE_COMPONENTS
 from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
+from delivery.api.right_schemas import DECIDING, RIGHT_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
     BY_LOCALE,
@@ -36,16 +37,7 @@ from delivery.api.webhook_schemas import WEBHOOK_COMPONENTS
 
 _BY: Schema = exactly({"id": TEXT, "name": TEXT})
 
-_RIGHTS: Schema = exactly(
-    {
-        "licence": TEXT,
-        "holder": TEXT,
-        "starts_at": MAYBE_MOMENT,
-        "expires_at": MAYBE_MOMENT,
-        "channels": TEXTS,
-        "territories": TEXTS,
-    }
-)
+_RIGHTS: Schema = exactly(DECIDING)
 
 _FILE: dict[str, Schema] = {
     "media_type": TEXT,
@@ -173,6 +165,7 @@ COMPONENTS: dict[str, Schema] = {
         }
     ),
     **PRESET_COMPONENTS,
+    **RIGHT_COMPONENTS,
     **OWED_AND_SAID_COMPONENTS,
     **MANIFEST_COMPONENTS,
     **ACCESS_COMPONENTS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dam.assets.views import AssetView, VersionView
+from dam.assets.views import AssetView, Rights, VersionView
 from dam.clock import rfc3339
 from delivery.urls import immutable_url, stable_url
 from renditions.catalogue.channels import ChannelView, PresetView
@@ -51,14 +51,7 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
         "media_type": asset.media_type,
         "status": asset.status,
         "status_reason": asset.status_reason,
-        "rights": {
-            "licence": asset.rights.licence,
-            "holder": asset.rights.holder,
-            "starts_at": when(asset.rights.starts_at),
-            "expires_at": when(asset.rights.expires_at),
-            "channels": asset.rights.channels,
-            "territories": asset.rights.territories,
-        },
+        "rights": rights_json(asset.rights),
         "successor_id": asset.successor_id,
         "focal_point": {"x": asset.focal_point.x, "y": asset.focal_point.y},
         "focal_source": asset.focal_source,
@@ -94,6 +87,25 @@ def asset_json(asset: AssetView, links: Links) -> JsonObject:
             "percent": asset.processing.percent,
         },
         "urls": links.of(asset),
+    }
+
+
+def rights_json(rights: Rights) -> JsonObject:
+    """Return rights as everybody who sees the asset may know them: what was paid is for those who edit it."""
+    return {
+        "licence": rights.licence,
+        "kind": rights.kind,
+        "licence_url": rights.licence_url,
+        "holder": rights.holder,
+        "credit": rights.credit,
+        "is_exclusive": rights.is_exclusive,
+        "starts_at": when(rights.starts_at),
+        "expires_at": when(rights.expires_at),
+        "embargo_until": when(rights.embargo_until),
+        "channels": rights.channels,
+        "territories": rights.territories,
+        "purposes": rights.purposes,
+        "people": rights.people,
     }
 
 
