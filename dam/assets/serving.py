@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam.assets.consent.covering import scopes_of
 from dam.assets.licences import purposes_of
 from dam.assets.models import Asset
+from dam.assets.purging.stones import purged_at
 from dam.assets.rows_to_views import title_of
 from dam.assets.scopes import Scope
 from dam.assets.territories import countries_of
@@ -74,9 +75,24 @@ class Servable:
 
 
 def load_servable(session: Session, asset_id: str) -> Servable | None:
-    """Read what decides, whatever the asset's status; None when there is no such asset."""
+    """Read what decides, whatever the asset's status; None when there is no such asset.
+
+    For an asset that was merged the other one answers. Of one that is gone for good, only that it is dark is known.
+    """
     asset = session.get(Asset, asset_id)
-    return None if asset is None else servable_of(asset, scopes_of(session, [asset_id])[asset_id])
+    if asset is not None and asset.merged_into is not None:
+        asset_id = asset.merged_into
+        asset = session.get(Asset, asset_id)
+    if asset is not None:
+        return servable_of(asset, scopes_of(session, [asset_id])[asset_id])
+    gone_at = purged_at(session, asset_id)
+    return None if gone_at is None else _gone(asset_id, gone_at)
+
+
+def _gone(asset_id: str, at: datetime) -> Servable:
+    return Servable(
+        asset_id, "other", "", "", "purged", None, at, None, None, (), (), 0.5, 0.5, is_trashed=True
+    )
 
 
 def servable_of(asset: Asset, consents: tuple[Scope, ...]) -> Servable:

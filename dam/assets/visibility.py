@@ -17,7 +17,8 @@ def visible(caller: Caller, *, in_trash: bool = False) -> sa.ColumnElement[bool]
     Viewers see what is approved and under no embargo, contributors also their own, managers and admins all: in the whole
     house, in a brand, or over a collection.
     """
-    place = Asset.trashed_at.is_not(None) if in_trash else Asset.trashed_at.is_(None)
+    in_their_trash = sa.and_(Asset.trashed_at.is_not(None), Asset.merged_into.is_(None))
+    place = in_their_trash if in_trash else Asset.trashed_at.is_(None)
     everything = _inside(places_of(caller, Action.SEE_ALL))
     own = _inside(places_of(caller, Action.TRASH_OWN if in_trash else Action.EDIT_OWN))
     ways = [everything, sa.and_(Asset.owner_id == caller.id, own)]

@@ -160,7 +160,7 @@ def _build(
         collections=tuple(collections),
         expires_at=usable.ends_at,
         popularity=asset.popularity,
-        is_trashed=asset.trashed_at is not None,
+        is_trashed=asset.trashed_at is not None or asset.quarantined_at is not None,
         wider_tags=wider,
         choices=own.choices(asset.fields),
         numbers=own.numbers(asset.fields),

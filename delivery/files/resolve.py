@@ -232,21 +232,21 @@ def _immutable(session: Session, url: ImmutableUrl) -> Resolution:
     files = []
     is_part = is_only_part(session, url.digest)
     for owner in owners_of(session, url.digest):
-        servable = servables.get(owner.asset_id) or load_servable(session, owner.asset_id)
+        servable = load_servable(session, owner.asset_id)
         if (
             servable is None
             or owner.channel != url.channel
             or PART_MEDIA_TYPES[url.format] != owner.media_type
         ):
             continue
-        servables[owner.asset_id] = servable
+        servables[servable.asset_id] = servable  # for what was merged, the asset that answers for it
         files.append(
             File(
                 url.digest,
                 url.format,
                 owner.media_type,
                 servable.approved_at or BEFORE_APPROVAL,
-                owner.asset_id,
+                servable.asset_id,
                 owner.version_id,
                 owner.channel,
                 owner.preset,
