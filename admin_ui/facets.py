@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 
+from admin_ui.bounds import Bound, bound_words, bounds
 from admin_ui.chrome import channel_titles
 from admin_ui.labels import LABELS, SWATCHES
 from admin_ui.library_query import LibraryQuery
 from admin_ui.visit import Visit
+from dam.metadata.fields import FieldView, list_fields
 from dam.search.find import FoundPage
+from dam.search.lexemes import OWN_FACET
 from dam.search.port import FacetCount
 from renditions.catalogue.channels import LIBRARY
 
 SHOWN = 8
 """Values shown of a long facet; the rest unfolds."""
 
-ORDER = ("colour", "kind", "orientation", "status", "channel", "collection", "tag")
+ORDER = ("colour", "kind", "orientation", "status", "channel", "rights", "collection", "tag")
+LAST = ("brand", "creator")
+"""The facets as they stand; the brand's own fields come between the two."""
+
+_OPEN = ("tag", "collection")
+"""Facets that are shown with a single value too: they say what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class FacetValue:
     words: str
     count: int
     is_chosen: bool
+    is_unwanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +53,101 @@ class Chip:
     url: str
 
 
-def facets(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Facet]:
-    """Return the groups that have a choice to offer."""
-    titles = channel_titles(visit)
-    made = []
-    for name in ORDER:
-        chosen = query.facets.get(name, ())
-        counts = [count for count in found.facets.get(name, ()) if _is_shown(name, count.value)]
-        values = [_value(visit, name, count, chosen, titles) for count in _in_order(name, counts)]
-        values += [
-            FacetValue(value, _words(visit, name, value, "", titles), 0, True)
-            for value in chosen
-            if value not in {count.value for count in counts}
-        ]
-        if values and (len(values) > 1 or chosen or name in ("tag", "collection")):
-            made.append(Facet(name, _facet_words(visit, name), values[:SHOWN], values[SHOWN:]))
-    return made
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """All that narrows the library or could: groups of choices, ranges, and a chip for each filter that is set."""
+
+    facets: list[Facet]
+    bounds: list[Bound]
+    chips: list[Chip]
 
 
-def chips(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Chip]:
-    """Return what narrows the library, each with the way back."""
-    titles = channel_titles(visit)
-    labels = {(name, count.value): count.label for name, counts in found.facets.items() for count in counts}
-    return [
-        Chip(_words(visit, name, value, labels.get((name, value), ""), titles), query.without(name, value))
-        for name, values in query.facets.items()
-        for value in values
+def narrowing(visit: Visit, query: LibraryQuery, found: FoundPage) -> Narrowing:
+    """Return what stands beside and above the wall."""
+    with visit.core.db.read() as session:
+        fields = list_fields(session)
+    names = _Names(visit, fields, found)
+    ranges = bounds(visit, query, fields)
+    own = [OWN_FACET + field.key for field in fields]
+    facets = [_facet(names, name, query, found) for name in (*ORDER, *own, *LAST)]
+    return Narrowing(
+        [facet for facet in facets if facet is not None],
+        ranges,
+        [_chip(names, ranges, query, name, value) for name, value in query.given],
+    )
+
+
+class _Names:
+    """How facets and their values are called."""
+
+    def __init__(self, visit: Visit, fields: list[FieldView], found: FoundPage) -> None:
+        self.visit = visit
+        self._fields = {OWN_FACET + field.key: field for field in fields}
+        self._titles = channel_titles(visit)
+        self._labels = {
+            (name, count.value): count.label for name, counts in found.facets.items() for count in counts
+        }
+
+    def facet(self, name: str) -> str:
+        if name in self._fields:
+            return self.visit.speech.text_of(self._fields[name].label, name.removeprefix(OWN_FACET))
+        say = self.visit.say
+        return {
+            "colour": say("Colour"),
+            "kind": say("Type"),
+            "orientation": say("Orientation"),
+            "status": say("Status"),
+            "channel": say("Channel"),
+            "rights": say("End of the rights"),
+            "collection": say("Collection"),
+            "tag": say("Tags"),
+            "brand": say("Brand"),
+            "creator": say("Added by"),
+        }.get(name, name)
+
+    def value(self, name: str, value: str) -> str:
+        if name in LABELS:
+            return self.visit.speech.label(name, value)
+        if name in self._fields and self._fields[name].kind == "boolean":
+            return self.visit.speech.label("boolean", value)
+        if name == "channel":
+            return self._titles.get(value, value)
+        return self._labels.get((name, value)) or value
+
+
+def _facet(names: _Names, name: str, query: LibraryQuery, found: FoundPage) -> Facet | None:
+    """Return a group, None when it has nothing to choose."""
+    counts = [count for count in found.facets.get(name, ()) if _is_shown(name, count.value)]
+    counts = _in_order(name, counts)
+    known = {count.value for count in counts}
+    set_here = [value for given, value in query.given if given in (name, f"-{name}")]
+    counts += [FacetCount(value, 0) for value in dict.fromkeys(set_here) if value not in known]
+    if not counts or (len(counts) == 1 and not set_here and name not in _OPEN):
+        return None
+    values = [
+        FacetValue(
+            count.value,
+            names.value(name, count.value),
+            count.count,
+            query.has(name, count.value),
+            query.has(f"-{name}", count.value),
+        )
+        for count in counts
     ]
+    return Facet(name, names.facet(name), values[:SHOWN], values[SHOWN:])
+
+
+def _chip(names: _Names, ranges: list[Bound], query: LibraryQuery, name: str, value: str) -> Chip:
+    visit = names.visit
+    facet = name.removeprefix("-")
+    words = bound_words(visit, ranges, name, value)
+    if words is None:
+        words = names.value(facet, value)
+        if facet.startswith(OWN_FACET) or facet == "rights":
+            words = visit.say("%(name)s: %(value)s", name=names.facet(facet), value=words)
+        if facet != name:
+            words = visit.say("Without %(name)s", name=words)
+    return Chip(words, query.without(name, value))
 
 
 def _is_shown(name: str, value: str) -> bool:
@@ -82,30 +159,3 @@ def _in_order(name: str, counts: list[FacetCount]) -> list[FacetCount]:
     """Closed lists stand in their own order, open ones by frequency as the index gives them."""
     known = list(SWATCHES) if name == "colour" else list(LABELS.get(name, {}))
     return sorted(counts, key=lambda count: known.index(count.value) if count.value in known else len(known))
-
-
-def _value(
-    visit: Visit, name: str, count: FacetCount, chosen: tuple[str, ...], titles: dict[str, str]
-) -> FacetValue:
-    words = _words(visit, name, count.value, count.label, titles)
-    return FacetValue(count.value, words, count.count, count.value in chosen)
-
-
-def _words(visit: Visit, name: str, value: str, label: str, titles: dict[str, str]) -> str:
-    if name in LABELS:
-        return visit.speech.label(name, value)
-    if name == "channel":
-        return titles.get(value, value)
-    return label or value
-
-
-def _facet_words(visit: Visit, name: str) -> str:
-    return {
-        "colour": visit.say("Colour"),
-        "kind": visit.say("Type"),
-        "orientation": visit.say("Orientation"),
-        "status": visit.say("Status"),
-        "channel": visit.say("Channel"),
-        "collection": visit.say("Collection"),
-        "tag": visit.say("Tags"),
-    }[name]

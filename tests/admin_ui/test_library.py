@@ -5,7 +5,9 @@ from starlette.datastructures import QueryParams
 
 from admin_ui import library_query
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
+from dam.metadata.fields import save_field
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
 
@@ -108,3 +110,45 @@ def test_a_new_asset_says_that_it_is_being_prepared(home: Home) -> None:
     added = receive_file(home.core, HOUSE, [picture("#112233")], NewAsset(filename="one.jpg"))
     page = browser_of(home, Role.ADMIN).get(f"/assets/{added.asset_id}")
     assert "Making the renditions" in page.text
+
+
+def test_what_is_not_wanted_is_a_chip_and_a_mark(admin: Browser) -> None:
+    page = admin.get("/?-status=approved&-kind=video")
+    assert page.text.count("data-tile") == 3
+    assert 'href="/?-kind=video" aria-label="Remove the filter Without Approved"' in page.text
+    assert 'name="-status" value="approved" aria-label="Without Approved" checked' in page.text
+
+
+def test_ranges_bound_the_wall(admin: Browser) -> None:
+    assert admin.get("/?width_from=640&height_to=400").text.count("data-tile") == 1
+    page = admin.get("/?width_from=9999&created_from=2020-01-01")
+    assert page.text.count("data-tile") == 0
+    assert 'href="/?created_from=2020-01-01">Width in pixels from 9999' in page.text
+    assert 'name="width_from" value="9999"' in page.text
+
+
+def test_what_cannot_be_read_in_an_address_is_left_out() -> None:
+    read = library_query.LibraryQuery.read
+    address = "width_from=wide&created_from=soon&field.=x&-field.KEY=x&kind=song&field.year.from=x&-width_from=1&width_from=9"
+    assert read(QueryParams(address)).given == (("width_from", "9"),)
+    many = "&".join(f"tag=t{number}" for number in range(500))
+    assert len(read(QueryParams(many)).given) == library_query.MAX_FILTERS
+
+
+def test_own_fields_and_rights_stand_among_the_facets(home: Home) -> None:
+    browser = browser_of(home, Role.ADMIN)
+    core = home.core
+    save_field(core, HOUSE, "season", kind="choice", label={"en": "Season"}, choices=["summer", "winter"])
+    save_field(core, HOUSE, "year", kind="number", label={"en": "Year"})
+    vase = asset_id(home, "Vase bleu")
+    edit_asset(
+        core,
+        HOUSE,
+        vase,
+        {"fields": {"season": "summer", "year": 2026}, "rights": {"expires_at": "2020-01-01T00:00:00Z"}},
+    )
+    home.finish()
+    page = browser.get("/?field.season=summer&field.year.from=2000&rights=ended")
+    assert page.text.count("data-tile") == 1
+    for words in ("Season: summer", "Year from 2000", "End of the rights: Already ended"):
+        assert f"Remove the filter {words}" in page.text, words
