@@ -56,7 +56,11 @@ def identity_of(request: HTTPConnection) -> Identity:
 
 def account_settings(settings: DeliverySettings) -> AccountSettings:
     """Return what the accounts need to know of our settings."""
-    return AccountSettings(secret_key=settings.secret_key, session_seconds=settings.session_seconds)
+    return AccountSettings(
+        secret_key=settings.secret_key,
+        session_seconds=settings.session_seconds,
+        two_factors=settings.two_factors,
+    )
 
 
 async def signed_caller(request: Request) -> Caller:

@@ -18,6 +18,24 @@ _WITHOUT = ("public", "no-cache", "no-store", "must-revalidate")
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """The identity provider that people may sign in by: its `issuer` URL and what it calls this house.
+
+    `title` is what the button says. Of unknown people those with an e-mail of `domains` are added by themselves;
+    `roles` are pairs of a value of `groups_claim` and the role in the house that it stands for.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    title: str = ""
+    scopes: str = "openid email profile"
+    groups_claim: str = "groups"
+    domains: frozenset[str] = frozenset()
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySettings:
     """`base_url` without a trailing slash, as the outside world reaches us.
 
@@ -25,6 +43,7 @@ class DeliverySettings:
     `cache` is the folder of the disk cache, which never holds more than `cache_bytes`; `send_files` is one of `SENDERS`.
     `territory_header` in lower case, "" where no edge tells it; `edge_secret` is what our own edge sends in `Vitrine-Edge`;
     its requests are counted from its own log where `log_places` names any. Links to `journey_sites` may carry a token. `smtp_url` is the mail server's, "" for none.
+    `two_factors` says whom the house asks for a second factor, `provider` by whom people may sign in besides.
     """
 
     base_url: str
@@ -45,6 +64,8 @@ class DeliverySettings:
     journey_sites: tuple[str, ...] = ()
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    two_factors: str = "nobody"
+    provider: ProviderSettings | None = None
 
     @property
     def is_secure(self) -> bool:
