@@ -17,6 +17,7 @@ from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
 from dam.search.port import SearchPage, SearchQuery, Visibility
 from dam.search.suggested import Offered, Typed
+from dam.search.whoosh_merge import merge_tiers
 from dam.search.whoosh_schema import OwnCodec, make_schema, whoosh_document
 from dam.search.whoosh_search import search_snapshot
 from dam.search.whoosh_segment import WhooshSegment
@@ -28,6 +29,9 @@ WRITER_WAIT = 60.0
 
 FORMAT = "3"
 """Changes when words are cut by other rules or lie otherwise in the index: the folder's name within the folder."""
+
+REBUILT_AT_ONCE = 4_000
+"""Documents that a rebuild puts into one segment: a few seconds of writing, and a few dozen segments in all."""
 
 _OPEN_TRIES = 20
 """A merge may take a segment away between reading the list and opening it; then the list is read again."""
@@ -79,9 +83,14 @@ class WhooshIndex:
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""
         before = set(self._read_snapshot().ids())
+        waiting: list[SearchDocument] = []
         for batch in batches:
-            self.put(batch)
+            waiting += batch
             before.difference_update(document.id for document in batch)
+            if len(waiting) >= REBUILT_AT_ONCE:
+                self.put(waiting)
+                waiting = []
+        self.put(waiting)
         self.delete(sorted(before))
 
     def count(self) -> int:
@@ -104,7 +113,7 @@ class WhooshIndex:
                 ) from error
             try:
                 yield writer
-                writer.commit()
+                writer.commit(mergetype=merge_tiers)
             except BaseException:
                 writer.cancel()
                 raise

@@ -23,8 +23,7 @@ def match_plan(plan: Plan, segment: WhooshSegment) -> Mask:
             return segment.mask(*lexemes)
         case StartsWith(prefix):
             found = segment.nothing()
-            for postings in segment.starting(prefix):
-                found[postings.documents] = True
+            found[segment.starting(prefix).documents] = True
             return found
         case Inside(letters):
             return segment.mask(*segment.inside(letters))

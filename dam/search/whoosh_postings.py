@@ -45,6 +45,14 @@ class Postings:
         return (np.repeat(self.documents.astype(np.int64), self.counts) << 16) | self.places
 
 
+@dataclass(frozen=True, slots=True)
+class Heaped:
+    """Several lists in one: a document stands as often as lists hold it, with where it stands by each."""
+
+    documents: npt.NDArray[np.uint32]
+    heads: npt.NDArray[np.uint8]
+
+
 _NOWHERE = np.zeros(0, np.uint16)
 NO_POSTINGS = Postings(np.zeros(0, np.uint32), None, None, _NOWHERE)
 
@@ -80,6 +88,14 @@ def read_postings(data: bytes) -> Iterator[Postings]:
             where = np.frombuffer(data, "<u2", places, start + 2 * size)
             start += 2 * (size + places)
         yield Postings(documents, heads, counts, where)
+
+
+def heap(lists: Sequence[Postings]) -> Heaped:
+    """Put lists behind one another."""
+    if not lists:
+        return Heaped(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+    heads = [np.zeros(len(each.documents), np.uint8) if each.heads is None else each.heads for each in lists]
+    return Heaped(np.concatenate([each.documents for each in lists]), np.concatenate(heads))
 
 
 class ListWriter(W3PostingsWriter):  # type: ignore[misc]

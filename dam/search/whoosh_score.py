@@ -41,7 +41,10 @@ def _score_step(step: Plan, segment: WhooshSegment, weights: Weights) -> Scores:
         case AnyOf(lexemes):
             return _best(map(segment.postings, lexemes), segment, weights)
         case StartsWith(prefix):
-            return _best(segment.starting(prefix), segment, weights)
+            heaped = segment.starting(prefix)
+            best = np.zeros(segment.size)
+            np.maximum.at(best, heaped.documents, np.array(mask_scores(weights))[heaped.heads])
+            return best
         case Inside(letters):
             return _best(map(segment.postings, segment.inside(letters)), segment, weights)
         case Ways(ways):

@@ -23,7 +23,7 @@ from dam.search.suggested import spoken
 from dam.search.vocabulary import Vocabulary
 from dam.search.weights import Weights
 from dam.search.whoosh_bonus import document_bonuses
-from dam.search.whoosh_postings import NO_POSTINGS, Mask, Postings, extent_of, read_postings
+from dam.search.whoosh_postings import NO_POSTINGS, Heaped, Mask, Postings, extent_of, heap, read_postings
 from dam.search.whoosh_schema import LEXEMES
 from dam.search.whoosh_values import FacetValues, gather_values
 
@@ -31,6 +31,10 @@ Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
 _AFTER_ALL = b"\xff"
 """Sorts behind every lexeme that starts alike: UTF-8 has no such byte."""
+
+
+HOT_PREFIXES = 8
+"""Prefixes whose documents are kept: each is asked for twice in a query, and again for its next page."""
 
 
 class WhooshSegment:
@@ -47,6 +51,7 @@ class WhooshSegment:
         self.titles: list[str] = [row[2] for row in rows]
         self.popularity = array("q", (row[3] for row in rows))
         self._numbers = _columns(rows, self.size)
+        self.starting = lru_cache(maxsize=HOT_PREFIXES)(self._read_starting)
         self.bonus = lru_cache(maxsize=4)(self._read_bonus)
         self.inside = lru_cache(maxsize=256)(self._find_inside)
         self.order = lru_cache(maxsize=None)(self._sort_documents)
@@ -78,16 +83,16 @@ class WhooshSegment:
             data = self._terms._postfile.get(*extent_of(info))
         return next(read_postings(data))
 
-    def starting(self, prefix: str) -> list[Postings]:
-        """Return the posting lists of all lexemes that start so: they lie side by side, and one read takes them all."""
+    def _read_starting(self, prefix: str) -> Heaped:
+        """Return the lists of all lexemes that start so: they lie side by side, and one read takes them all."""
         with self._lock:
             first, last = self._span(prefix)
             if first == last:
-                return []
+                return heap([])
             start, _ = self._extent(first)
             offset, length = self._extent(last - 1)
             data = self._terms._postfile.get(start, offset + length - start)
-        return list(read_postings(data))
+        return heap(list(read_postings(data)))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -55,8 +55,7 @@ def _titles(snapshot: Snapshot, typed: Typed, seen: Sequence[Mask]) -> tuple[str
 def _titled(segment: WhooshSegment, typed: Typed, mask: Mask) -> Mask:
     words, start = typed.title_lexemes()
     found = segment.nothing()
-    for postings in segment.starting(start):
-        found[postings.documents] = True
+    found[segment.starting(start).documents] = True
     for stems in words:
         found &= segment.mask(*stems)
     return found & mask
