@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import IngestSettings
 from dam.core import Core
 from dam.db import Database
@@ -35,7 +36,9 @@ def assemble(settings: Settings) -> House:
         log=DeliveryLog(settings.logs, VisitorKeys(database, settings.home)),
         settings=_delivery(settings),
         spool=settings.spool,
+        exiftool=settings.exiftool,
         renditions=RenditionSettings(engine=settings.image_engine, film_preset=settings.film_preset),
+        reuse=ReuseSettings(settings.trash_days, settings.quarantine_days),
         ingest=IngestSettings(max_bytes=settings.max_upload_bytes, quota_bytes=settings.quota_bytes),
     )
 
@@ -45,6 +48,8 @@ def _delivery(settings: Settings) -> DeliverySettings:
         base_url=settings.base_url,
         secret_key=settings.secret_key,
         locale=settings.locale,
+        two_factors=settings.two_factors,
+        provider=settings.provider,
         trusted_proxies=settings.trusted_proxies,
         cache=settings.cache,
         cache_bytes=settings.cache_bytes,

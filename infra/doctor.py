@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dam.errors import VitrineError
+from infra.doctor_access import check_sign_in
 from infra.doctor_edges import check_edges
 from infra.doctor_engines import check_engines
 from infra.doctor_house import (
@@ -29,6 +30,7 @@ from infra.doctor_machine import (
 )
 from infra.doctor_mail import check_mail
 from infra.doctor_sayings import Level, Saying
+from infra.doctor_words import check_words
 from infra.settings import Settings
 
 
@@ -47,11 +49,13 @@ CHECKS: dict[str, Callable[[Settings], Iterable[Saying]]] = {
     "pictures": check_codecs,
     "engines": check_engines,
     "film": check_film,
+    "words": check_words,
     "originals": check_originals,
     "documents": check_documents,
     "fences": check_fences,
     "disk": check_disk,
     "secret key": check_secret_key,
+    "sign-in": check_sign_in,
     "database": check_database,
     "blobs": check_blobs,
     "disk cache": check_cache,

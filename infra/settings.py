@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
+from dam.accounts.caller import Role
+from dam.accounts.settings import TWO_FACTORS
 from dam.errors import Invalid
 from delivery.outgoing.edges import read_edges
 from delivery.outgoing.guard import read_networks
 from delivery.outgoing.mail.server import read_mail_server
-from delivery.settings import SENDERS, read_directives
+from delivery.settings import SENDERS, ProviderSettings, read_directives
 from infra.log_places import read_places
 from renditions.settings import ENGINES, FILM_PRESETS
 
@@ -44,10 +46,13 @@ TABLE = (
     Setting("LOCALE", "fr", "Language of pages for people who have not chosen: `fr` or `en`."),
     Setting("MAX_UPLOAD_BYTES", "21474836480", "Largest original, in bytes."),
     Setting("QUOTA_BYTES", "0", "Most bytes of originals in the library; 0 means no limit."),
+    Setting("TRASH_DAYS", "30", "Days after which what nobody uses leaves the trash for good."),
+    Setting("QUARANTINE_DAYS", "180", "Days without a fetch after which what was set aside may be removed for good."),
     Setting("TRUSTED_PROXIES", "0", "How many proxies in front add to `X-Forwarded-For`."),
     Setting("WATCH", "nothing", "Folder, or `s3://…` prefix, whose new files become assets."),
     Setting("HEAVY_JOBS", "number of cores", "How many originals one worker prepares at once."),
     Setting("IMAGE_ENGINE", "auto", "`auto` resamples and writes JPEG with what is installed, `simd` leaves JPEG to Pillow, `pillow` everything."),
+    Setting("EXIFTOOL", "nothing", "Program that writes words into renditions and originals; without a name, the `exiftool` on the path."),
     Setting("FILM_PRESET", "veryfast", "How long films are thought over: x264's `ultrafast` (heavy files) to `slower` (light ones)."),
     Setting("REFINE_PER_HOUR", "20", "How many of the most fetched assets get lighter AVIF files each hour; 0 for none."),
     Setting("CACHE_BYTES", "2147483648", "Most bytes of renditions kept on this machine's disk when the store is elsewhere; 0 for none."),
@@ -62,6 +67,15 @@ TABLE = (
     Setting("JOURNEY_SITES", "nothing", "Sites, with a comma between, whose links may carry a journey token, such as `shop.example.org`."),
     Setting("SMTP_URL", "nothing", "Mail server: `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…`; `?tls=none` for a relay on this machine. Without it nobody is told by e-mail."),
     Setting("MAIL_FROM", "vitrine@ the host of BASE_URL", "Whom letters are from."),
+    Setting("TWO_FACTORS", "nobody", "Whom the house asks for one-time codes at sign-in: `nobody` (each as they like), `admins` or `all`."),
+    Setting("OIDC_ISSUER", "nothing", "Identity provider by which people may sign in, such as `https://id.example.org/realms/brand`."),
+    Setting("OIDC_CLIENT_ID", "vitrine", "What the identity provider calls this house; it sends people back to `BASE_URL/sign-in/provider/back`."),
+    Setting("OIDC_CLIENT_SECRET", "nothing", "The secret shared with the identity provider; without one PKCE alone proves who asks."),
+    Setting("OIDC_TITLE", "the host of OIDC_ISSUER", "What the button on the sign-in page calls the provider."),
+    Setting("OIDC_SCOPES", "openid email profile", "What the provider is asked to tell, with a space between."),
+    Setting("OIDC_ADMITS", "nobody", "Domains of e-mail, with a comma between, whose people are added when they first come by the provider; others have to be here already."),
+    Setting("OIDC_GROUPS_CLAIM", "groups", "Claim in which the provider names somebody's groups."),
+    Setting("OIDC_ROLES", "nothing", "Roles in the house by those names, such as `dam-admins=admin, marketing=contributor`; the provider then decides the role of all who come by it."),
     Setting("LOG_FORMAT", "text", "`text` for people or `json` for machines."),
 )  # fmt: skip
 
@@ -79,10 +93,13 @@ class Settings:
     locale: str
     max_upload_bytes: int
     quota_bytes: int
+    trash_days: int
+    quarantine_days: int
     trusted_proxies: int
     watch: str
     heavy_jobs: int
     image_engine: str
+    exiftool: str
     film_preset: str
     refine_per_hour: int
     cache_bytes: int
@@ -97,6 +114,8 @@ class Settings:
     journey_sites: tuple[str, ...]
     smtp_url: str = field(repr=False)
     mail_from: str
+    two_factors: str
+    provider: ProviderSettings | None
     log_format: str
 
     @property
@@ -137,10 +156,13 @@ def read_settings(
         locale=_one_of(given, "LOCALE", "fr", ("fr", "en")),
         max_upload_bytes=_number(given, "MAX_UPLOAD_BYTES", 20 * 1024**3, least=1),
         quota_bytes=_number(given, "QUOTA_BYTES", 0),
+        trash_days=_number(given, "TRASH_DAYS", 30, least=1),
+        quarantine_days=_number(given, "QUARANTINE_DAYS", 180, least=1),
         trusted_proxies=_number(given, "TRUSTED_PROXIES", 0),
         watch=given.get("WATCH", ""),
         heavy_jobs=_number(given, "HEAVY_JOBS", os.cpu_count() or 1, least=1),
         image_engine=_one_of(given, "IMAGE_ENGINE", "auto", ENGINES),
+        exiftool=given.get("EXIFTOOL", ""),
         film_preset=_one_of(given, "FILM_PRESET", "veryfast", FILM_PRESETS),
         refine_per_hour=_number(given, "REFINE_PER_HOUR", 20),
         cache_bytes=_number(given, "CACHE_BYTES", 2 * 1024**3),
@@ -154,6 +176,8 @@ def read_settings(
         log_places=_log_places(given),
         journey_sites=_hosts(given, "JOURNEY_SITES"),
         **_mail(given, base_url),
+        two_factors=_one_of(given, "TWO_FACTORS", "nobody", TWO_FACTORS),
+        provider=_provider(given),
         log_format=_one_of(given, "LOG_FORMAT", "text", ("text", "json")),
     )
 
@@ -234,6 +258,45 @@ def _hosts(given: Mapping[str, str], name: str) -> tuple[str, ...]:
         if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", host):
             raise Invalid(f"{PREFIX}{name} must name hosts such as shop.example.org, not {host!r}.")
     return hosts
+
+
+def _provider(given: Mapping[str, str]) -> ProviderSettings | None:
+    """Read by whom people may sign in; over plain HTTP only a provider on this machine."""
+    issuer = given.get("OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or is_here) or parts.query or parts.fragment:
+        raise Invalid(f"VITRINE_OIDC_ISSUER is a URL like https://id.example.org, and {issuer!r} came.")
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=given.get("OIDC_CLIENT_ID") or "vitrine",
+        client_secret=given.get("OIDC_CLIENT_SECRET", ""),
+        title=given.get("OIDC_TITLE") or parts.hostname,
+        scopes=_scopes(given.get("OIDC_SCOPES") or "openid email profile"),
+        groups_claim=given.get("OIDC_GROUPS_CLAIM") or "groups",
+        domains=frozenset(_words(given.get("OIDC_ADMITS", "").casefold())),
+        roles=tuple(_role_of(pair) for pair in _words(given.get("OIDC_ROLES", ""))),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _scopes(text: str) -> str:
+    scopes = text.split()
+    if "openid" not in scopes:
+        raise Invalid(f"VITRINE_OIDC_SCOPES holds openid, and {text!r} came.")
+    return " ".join(scopes)
+
+
+def _role_of(pair: str) -> tuple[str, str]:
+    name, _, role = pair.rpartition("=")
+    if not name.strip() or role.strip() not in list(Role):
+        raise Invalid(f"VITRINE_OIDC_ROLES holds pairs like dam-admins=admin, and {pair!r} came.")
+    return name.strip(), role.strip()
 
 
 def _secret_key(given: str | None, home: Path) -> str:

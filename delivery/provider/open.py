@@ -55,6 +55,10 @@ class Provider:
         self._client = client
         self._discovery = Discovery(client, settings.issuer)
 
+    def check(self) -> None:
+        """Raise `ProviderTrouble` in one sentence when the provider does not answer."""
+        self._discovery.keys()
+
     def entrance(self, sent: Sent, redirect_uri: str) -> str:
         """Return where a browser is sent (RFC 6749, 4.1.1, with PKCE, RFC 7636)."""
         url: str = prepare_grant_uri(
