@@ -5,6 +5,8 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from dam.assets.reuse.settings import USUAL as USUAL_REUSE
+from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.core import Core
 from dam.engagement.logs.delivery_log import DeliveryLog
@@ -17,7 +19,9 @@ from renditions.settings import USUAL, RenditionSettings
 class House:
     """Built once in `infra/assemble.py`; `spool` is the folder where uploads under way wait.
 
-    `ingest` bounds originals, `renditions` says with which engines and efforts their files are made.
+    `ingest` bounds originals, `reuse` says how long the trash and what is set aside wait, `renditions`
+    with which engines and efforts their files are made.
+    `exiftool` where the program is that writes words into them ("" for the one on the path).
     """
 
     core: Core
@@ -26,7 +30,9 @@ class House:
     settings: DeliverySettings
     spool: Path
     ingest: IngestSettings = DEFAULTS
+    reuse: ReuseSettings = USUAL_REUSE
     renditions: RenditionSettings = USUAL
+    exiftool: str = ""
 
 
 def house_of(request: HTTPConnection) -> House:

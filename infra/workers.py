@@ -4,6 +4,8 @@ from functools import partial
 
 from dam.assets.endings.clock import follow_clock
 from dam.assets.endings.warn import warn_of_ends
+from dam.assets.purging.purge import purge_due
+from dam.assets.reuse.quarantine import warn_owners
 from dam.engagement.acts.fold import fold_acts
 from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.comparing.moves import move_by_the_clock
@@ -34,6 +36,7 @@ from infra.periodic import Chore, Scheduler
 from infra.read_words import read_unread_words
 from infra.refining import ask_for_refining
 from infra.settings import Settings
+from infra.unwanted import sweep_unwanted
 from infra.watch import watch_source
 from infra.watched_logs import watch_logs
 
@@ -125,6 +128,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("prune jobs", 60, prune),
         Chore("fill an empty index", HOUR, fill),
         Chore("look at what nobody has looked at", HOUR, lambda: ask_for_looks(house.core)),
+        *_trash_chores(house),
         Chore("read the words of documents", 60, words),
         Chore("purge engagement", HOUR, purge),
         Chore("pack roll-ups", PACK_SECONDS, pack),
@@ -157,6 +161,18 @@ def _webhook_chores(house: House) -> list[Chore]:
         Chore("forget old deliveries to webhooks", HOUR, forget),
         Chore("follow the clock of rights", LOOK_SECONDS, lambda: follow_clock(core)),
         Chore("warn of rights that end", 60, warnings),
+    ]
+
+
+def _trash_chores(house: House) -> list[Chore]:
+    core, waits = house.core, house.reuse
+    purge = in_turn(core.db, "purge the trash", 6 * HOUR, lambda: purge_due(core, waits))
+    sweep = in_turn(core.db, "sweep unwanted bytes", HOUR, lambda: sweep_unwanted(core))
+    warn = in_turn(core.db, "warn owners", HOUR, lambda: warn_owners(core, waits.quarantine_days))
+    return [
+        Chore("purge the trash", HOUR, purge),
+        Chore("sweep bytes that nobody names any more", HOUR, sweep),
+        Chore("warn owners of what nobody uses", HOUR, warn),
     ]
 
 

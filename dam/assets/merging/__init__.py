@@ -1,0 +1,1 @@
+"""Making one asset of two that show the same."""
