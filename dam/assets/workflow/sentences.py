@@ -10,8 +10,8 @@ NEW_IS_NO_APPROVED = (
     "A new file cannot be approved at once here, because something is asked of what is approved. "
     "Add it as a draft or send it to review."
 )
-DECIDED = "%(by)s was faster: this asset is %(status)s since %(at)s, so your verdict was not taken."
-NOT_IN_REVIEW = "This asset is %(status)s; a verdict is given on what is in review."
+DECIDED = "%(by)s was faster: the status of this asset is now “%(status)s”, and your verdict was not taken."
+NOT_IN_REVIEW = "The status of this asset is “%(status)s”: only what waits for an approval is reviewed."
 GIVEN = "%(by)s has already approved %(aspect)s."
 OTHER_VERSION = (
     "Version %(number)s came while you looked at version %(seen)s, so your verdict was not taken. "
