@@ -112,6 +112,13 @@ class TermsChanged:
     term_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddingChanged:
+    """What is written into the files of a channel is another thing from now on."""
+
+    channel: str
+
+
 Change = (
     VersionAdded
     | AssetEdited
@@ -127,4 +134,5 @@ Change = (
     | FileWanted
     | EventsFolded
     | TermsChanged
+    | EmbeddingChanged
 )

@@ -16,6 +16,7 @@ from delivery.outgoing.sending import client_of, send_to_webhook
 from delivery.outgoing.telling import tell_webhooks
 from infra.carrying import carry_figures
 from infra.edges import purge_edge, purge_preset
+from infra.embedding import ask_to_embed, embed_asset, embed_channel
 from infra.likeness import LIBRARY_JOB, look_at_library
 from infra.mailing import send_letters
 from infra.prepare import prepare_version
@@ -39,10 +40,10 @@ INDEXED = 200
 def bind_jobs(house: House) -> dict[str, JobFunction]:
     """Return every job by its name, ready for a worker."""
     return {
-        "index_asset": lambda payload: index_assets(house.core, house.index, [str(payload["asset_id"])]),
+        "index_asset": lambda payload: _follow_edits(house, [str(payload["asset_id"])]),
         "prepare_version": lambda payload: prepare_version(house, str(payload["version_id"])),
         "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
-        "index_assets": lambda payload: index_assets(house.core, house.index, _texts(payload["asset_ids"])),
+        "index_assets": lambda payload: _follow_edits(house, _texts(payload["asset_ids"])),
         "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),
         "rebuild_library": lambda payload: _rebuild_library(house, payload),
@@ -58,6 +59,8 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "follow_rights": lambda payload: follow_rights(
             house, _texts(payload["asset_ids"]), str(payload["reason"])
         ),
+        "embed_asset": lambda payload: _embed(house, str(payload["asset_id"])),
+        "embed_channel": lambda payload: _embed_channel(house, str(payload["channel"])),
         "follow_terms": lambda payload: _follow_terms(house, _texts(payload["term_ids"])),
         "follow_consent": lambda payload: follow_consent(house, str(payload["consent_id"])),
         LIBRARY_JOB: lambda _payload: look_at_library(house),
@@ -68,6 +71,20 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
 def _rebuild_library(house: House, payload: Payload) -> None:
     scope = Scope(str(payload.get("channel") or ""), str(payload.get("preset") or ""))
     rebuild_library(house, scope)
+
+
+def _follow_edits(house: House, asset_ids: list[str]) -> None:
+    """What was edited is found anew; where a channel's files carry words, those follow as well."""
+    index_assets(house.core, house.index, asset_ids)
+    ask_to_embed(house, asset_ids)
+
+
+def _embed(house: House, asset_id: str) -> None:
+    embed_asset(house, asset_id)
+
+
+def _embed_channel(house: House, channel: str) -> None:
+    embed_channel(house, channel)
 
 
 def _follow_terms(house: House, term_ids: list[str]) -> None:

@@ -16,6 +16,7 @@ from dam.media_types import KEPT
 from dam.metadata.facts import read_facts
 from dam.search.update import index_assets
 from delivery.house import House
+from infra.embedding import ask_to_embed
 from infra.likeness import keep_looks
 from infra.read_words import read_words_of
 from renditions.catalogue.ledger import ready_channels, renditions_of
@@ -49,6 +50,7 @@ def prepare_version(house: House, version_id: str) -> None:
     serve_version(house, version)
     keep_looks(house.core, version.id, looks[0] if looks else None)
     index_assets(house.core, house.index, [version.asset_id])
+    ask_to_embed(house, [version.asset_id])
 
 
 def read_facts_of(house: House, version: Version) -> None:

@@ -46,6 +46,11 @@ def _follow_consent(change: changes.ConsentChanged) -> Wanted:
     return Wanted("follow_consent", payload, key=f"consent:{change.consent_id}", priority=2)
 
 
+def _embed_channel(change: changes.EmbeddingChanged) -> Wanted:
+    payload: dict[str, Json] = {"channel": change.channel}
+    return Wanted("embed_channel", payload, key=f"embed-channel:{change.channel}", priority=12)
+
+
 def _follow_terms(change: changes.TermsChanged) -> Wanted:
     return Wanted("follow_terms", {"term_ids": list(change.term_ids)}, priority=8)
 
@@ -138,6 +143,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.FileWanted: (_make_wanted,),
     changes.EventsFolded: (_popularity,),
     changes.TermsChanged: (_follow_terms,),
+    changes.EmbeddingChanged: (_embed_channel,),
 }
 
 

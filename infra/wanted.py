@@ -9,6 +9,7 @@ from dam.assets.processing import note_colours, note_progress
 from dam.jobs.called_off import stop_if_called_off
 from dam.search.update import index_assets
 from delivery.house import House
+from infra.embedding import ask_to_embed
 from infra.prepare import InVain, read_facts_of, serve_version, tell
 from renditions.catalogue.ledger import ready_channels
 from renditions.catalogue.needs import Key
@@ -28,6 +29,7 @@ def make_wanted(house: House, version_id: str, key: Key) -> None:
     except InVain:
         return
     _note_ready(house, version)
+    ask_to_embed(house, [version.asset_id])
 
 
 def _make(house: House, version: Version, key: Key) -> None:

@@ -3,8 +3,10 @@
 from delivery.api.access_schemas import ACCESS_COMPONENTS, MAYBE_ROLE
 from delivery.api.bulk_schemas import BULK_COMPONENTS
 from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
+from delivery.api.embedding_schemas import EMBEDDING_COMPONENTS
 from delivery.api.field_schemas import FIELD_COMPONENTS
 from delivery.api.insight_schemas import INSIGHT_COMPONENTS
+from delivery.api.likeness_schemas import LIKENESS_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.notice_schemas import NOTICE_COMPONENTS
@@ -55,9 +57,11 @@ _POINT = exactly({"x": FRACTION, "y": FRACTION})
 COMPONENTS: dict[str, Schema] = {
     **BULK_COMPONENTS,
     **COMPARISON_COMPONENTS,
+    **LIKENESS_COMPONENTS,
     **LINK_COMPONENTS,
     **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
+    **EMBEDDING_COMPONENTS,
     **FIELD_COMPONENTS,
     **VOCABULARY_COMPONENTS,
     **INSIGHT_COMPONENTS,

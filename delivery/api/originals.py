@@ -10,11 +10,20 @@ from dam.errors import Unavailable
 from delivery.api.answers import empty_answer
 from delivery.api.operation import Call, Operation
 from delivery.api.params import Parameter
+from delivery.api.written_original import send_written
 from delivery.disposition import attachment
 from delivery.files.conditional import http_date, is_not_modified, is_range_current
 from delivery.files.ranges import Span, Unsatisfiable, read_ranges
 
-QUERY = (Parameter("version", "The number of a version; the current one when absent.", "number", least=1),)
+QUERY = (
+    Parameter("version", "The number of a version; the current one when absent.", "number", least=1),
+    Parameter(
+        "metadata",
+        "`original` sends the bytes as they came; `current` a copy that carries what the house says of it today.",
+        "choice",
+        ("original", "current"),
+    ),
+)
 
 PLAYERS = ("audio", "video")
 """What a browser calls the element that asks (Fetch Metadata), where a page plays an original that has no rendition."""
@@ -24,6 +33,11 @@ async def download(call: Call) -> Response:
     """Send the original with its own name; ranges and conditions as RFC 9110 has them."""
     number = call.query.number("version", 0) or None
     version, blob = await call.run(open_original, call.path("asset_id"), number)
+    if call.query.text("metadata") == "current":
+        written = await send_written(call, version)
+        if _takes_it_home(call, None):
+            await _note(call, version)
+        return written
     asked = call.request.headers
     etag = f'"{version.sha256}"'
     headers = {
@@ -43,10 +57,13 @@ async def download(call: Call) -> Response:
         return empty_answer(416, headers={**headers, "Content-Range": f"bytes */{blob.bytes}"})
     span = spans[0] if len(spans) == 1 else None
     if _takes_it_home(call, span):
-        via: Via = "session" if call.caller.kind == "person" else "token"
-        taken = (call.house.core, version.asset_id, version.id, call.caller.id, via)
-        await run_in_threadpool(note_download, *taken)
+        await _note(call, version)
     return await _send(call, version, span, blob.bytes, headers)
+
+
+async def _note(call: Call, version: VersionView) -> None:
+    via: Via = "session" if call.caller.kind == "person" else "token"
+    await run_in_threadpool(note_download, call.house.core, version.asset_id, version.id, call.caller.id, via)
 
 
 def _takes_it_home(call: Call, span: Span | None) -> bool:
@@ -89,6 +106,6 @@ OPERATIONS = (
         },
         query=QUERY,
         answer_type="application/octet-stream",
-        problems=(403, 404, 503),
+        problems=(403, 404, 422, 503),
     ),
 )
