@@ -25,6 +25,8 @@ def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
         "ends_on": (rights.expires_at - timedelta(seconds=1)).date().isoformat() if rights.expires_at else "",
         "fields": list(_fields(visit)),
         "locales": LOCALES,
+        "territories": ", ".join(rights.territories),
+        "successor": asset.successor_id or "",
     }
 
 
@@ -50,13 +52,17 @@ def rights_patch(visit: Visit) -> dict[str, Any]:
         "rights": {
             "licence": visit.text("licence"),
             "holder": visit.text("holder"),
-            "starts_at": _beginning(visit.text("starts_on")),
-            "expires_at": _beginning(visit.text("ends_on"), days_later=1),
+            **rights_days(visit.text("starts_on"), visit.text("ends_on")),
             "channels": visit.texts("channels"),
             "territories": split_tags(visit.text("territories").replace(" ", ",")),
         },
         "successor_id": asset_id_in(visit.text("successor")) or None,
     }
+
+
+def rights_days(starts_on: str, ends_on: str) -> dict[str, str | None]:
+    """Return the moments between two days, the last one included."""
+    return {"starts_at": _beginning(starts_on), "expires_at": _beginning(ends_on, days_later=1)}
 
 
 def asset_id_in(address: str) -> str:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit, form_values
 from admin_ui.link_rows import links_of_asset
+from admin_ui.merging import shown_parts, write_base
 from admin_ui.pages.receipt import receipt_values
 from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
@@ -13,7 +14,7 @@ from admin_ui.player import sources
 from admin_ui.render import render
 from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel, told_note
 from admin_ui.sparkline import area, curve
-from admin_ui.stale import RIGHTS, TEXTS, differences, seen
+from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
@@ -32,11 +33,14 @@ from renditions.zoom.cut import can_be_cut
 def asset_page(visit: Visit) -> Response:
     """Show everything about one asset."""
     asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
-    return show_asset(visit, asset, asset)
+    return show_asset(visit, asset)
 
 
-def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 200) -> Response:
-    """Show an asset, its forms filled in as `typed`; where the two differ, both values stand beside each other."""
+def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, status: int = 200) -> Response:
+    """Show an asset; a form that was not saved is filled in as it was typed, with the reason."""
+    typed = unsaved.typed if unsaved else asset
+    form = form_values(visit, typed)
+    base = write_base(shown_parts(visit, asset))
     channels = channels_of(visit)
     collections = list_collections(visit.core, visit.caller)
     cropped = crops(visit, asset, channels)
@@ -50,10 +54,9 @@ def show_asset(visit: Visit, asset: AssetView, typed: AssetView, status: int = 2
         "versions": list_versions(visit.core, visit.caller, asset.id),
         "usage": _usage(visit, asset),
         "typed": typed,
-        "form": form_values(visit, typed),
-        "seen_texts": seen(asset, TEXTS),
-        "seen_rights": seen(asset, RIGHTS),
-        "differences": differences(visit, asset, typed) if typed is not asset else [],
+        "form": form | (dict(unsaved.inputs) if unsaved else {}),
+        "base": base,
+        "unsaved": unsaved,
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
         "links": links_of_asset(visit, asset),

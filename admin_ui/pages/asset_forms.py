@@ -6,10 +6,14 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from admin_ui.asset_form import rights_patch, texts_patch
+from admin_ui.bulk_words import words_of
+from admin_ui.merging import merge, next_base, read_base, shown_parts, typed_parts, write_base
 from admin_ui.pages.asset import progress_part, show_asset
-from admin_ui.stale import RIGHTS, TEXTS, seen, typed_over
+from admin_ui.refusals import sentence_of, status_of
+from admin_ui.stale import unsaved
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require_somewhere
+from dam.assets.bulk.parts import patch_of
 from dam.assets.collections import add_assets
 from dam.assets.edit import edit_asset
 from dam.assets.originals import store_original
@@ -17,7 +21,7 @@ from dam.assets.read import get_asset
 from dam.assets.status import move_status
 from dam.assets.trash import trash_asset
 from dam.assets.versions import add_version, approve_version, restore_version
-from dam.errors import NotKept
+from dam.errors import Conflict, NotKept, Stale, VitrineError
 from dam.storage.port import CHUNK
 
 
@@ -41,21 +45,58 @@ def _percentage(text: str) -> float:
 
 def texts_form(visit: Visit) -> Response:
     """Save title, description, alt texts, tags and fields."""
-    return _edit(visit, texts_patch(visit), TEXTS, visit.say("Saved."))
+    return save_merged(visit, texts_patch(visit), visit.say("Saved."))
 
 
 def rights_form(visit: Visit) -> Response:
     """Save who may show the asset, where and until when."""
-    return _edit(visit, rights_patch(visit), RIGHTS, visit.say("Rights saved."))
+    return save_merged(visit, rights_patch(visit), visit.say("Rights saved."))
 
 
-def _edit(visit: Visit, patch: dict[str, Any], names: tuple[str, ...], message: str) -> Response:
-    """Save, unless the values that the form showed are others by now: then show both and ask again."""
-    asset = get_asset(visit.core, visit.caller, _id(visit))
-    if visit.text("seen") not in ("", seen(asset, names)):
-        return show_asset(visit, asset, typed_over(asset, patch), status=412)
-    edit_asset(visit.core, visit.caller, asset.id, patch, asset.etag)
-    return _done(visit, message)
+def save_merged(visit: Visit, patch: dict[str, Any], message: str) -> Response:
+    """Save what was changed in the form beside what others changed meanwhile.
+
+    Where both changed the same value, nothing is saved and the page asks, value by value; what is refused is drawn again
+    as it was typed. Somebody who is faster between reading and writing is read again.
+    """
+    mine = typed_parts(patch)
+    for name in list(mine):
+        if visit.text(f"take.{name}") == "theirs":
+            del mine[name]
+    for _ in range(ROUNDS):
+        asset = get_asset(visit.core, visit.caller, _id(visit))
+        theirs = shown_parts(visit, asset)
+        base = read_base(visit, theirs)
+        merged = merge(base, theirs, mine)
+        if merged.conflicts:
+            again = write_base(next_base(merged, base, theirs, mine))
+            return show_asset(visit, asset, unsaved(visit, asset, merged, theirs, again), 412)
+        try:
+            edit_asset(visit.core, visit.caller, asset.id, patch_of(merged.parts), asset.etag)
+        except Stale:
+            continue
+        except VitrineError as error:
+            again = write_base(next_base(merged, base, theirs, mine))
+            refused = unsaved(visit, asset, merged, theirs, again, sentence_of(error, visit))
+            return show_asset(visit, asset, refused, status_of(error))
+        return _done(visit, _with_kept(visit, message, merged.kept))
+    raise Conflict("This asset changes all the time; try again in a moment.")
+
+
+ROUNDS = 5
+"""How often somebody may be faster, before the form is given back."""
+
+
+def _with_kept(visit: Visit, message: str, kept: tuple[str, ...]) -> str:
+    if not kept:
+        return message
+    words = words_of(visit)
+    names = ", ".join(words.part(name) for name in kept)
+    return (
+        message
+        + " "
+        + visit.say("Somebody else changed this meanwhile, and it is kept: %(names)s.", names=names)
+    )
 
 
 def status_form(visit: Visit) -> Response:

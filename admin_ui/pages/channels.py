@@ -50,13 +50,18 @@ class Drawing:
 
 def channels_page(visit: Visit) -> Response:
     """Show every channel that people work with."""
+    return _show_channels(visit)
+
+
+def _show_channels(visit: Visit, refused: str = "", status: int = 200) -> Response:
+    """Show the channels; `refused` is the one whose form was not right, drawn once more as it was typed."""
     require_somewhere(visit.caller, Action.SEE_APPROVED)
     with visit.core.db.read() as session:
         channels = [channel for channel in list_channels(session) if channel.name != LIBRARY]
     cards = [
         {"channel": channel, "drawings": [draw(preset) for preset in channel.presets]} for channel in channels
     ]
-    return render(visit, "channels.html", {"cards": cards})
+    return render(visit, "channels.html", {"cards": cards, "refused": refused, "form": visit}, status=status)
 
 
 def draw(preset: PresetView) -> Drawing:
@@ -99,8 +104,7 @@ def channel_form(visit: Visit) -> Response:
     except Invalid as error:
         if not any(wrong.path == "fallback_asset_id" for wrong in error.errors):
             raise
-        said = visit.say("The stand-in is no asset of the library: copy the address of its page.")
-        return visit.go("/channels", said, is_bad=True)
+        return _show_channels(visit, name, 400)
     return visit.go("/channels", visit.say("Saved."))
 
 

@@ -110,8 +110,9 @@ def test_a_channel_gets_a_stand_in_and_becomes_private(home: Home, admin: Browse
     assert (web.is_private, web.fallback_asset_id) == (True, asset)
     assert f'href="/assets/{asset}"' in admin.get("/channels").text
     refused = admin.post("/channels/web", {**switches, "fallback_asset": "nothing"})
-    assert refused.location == "/channels"
-    assert "The stand-in is no asset" in admin.get("/channels").text
+    assert refused.status == 400
+    assert "The stand-in is no asset" in refused.text
+    assert 'name="fallback_asset" value="nothing"' in refused.text
     admin.post("/channels/web", {"is_enabled": "no"})
     admin.post("/channels/web", {"has_switches": "yes", "fallback_asset": ""})
     with home.core.db.read() as session:

@@ -46,7 +46,9 @@ def test_a_day_that_does_not_exist_leaves_the_rights_as_they_are(
 ) -> None:
     address = f"/assets/{asset_id(home, 'Vase bleu')}"
     admin.post(f"{address}/rights", {"ends_on": "2031-06-30"})
-    assert admin.post(f"{address}/rights", {"ends_on": day}).status == 303
+    refused = admin.post(f"{address}/rights", {"ends_on": day})
+    assert refused.status == 400
+    assert f'name="ends_on" value="{day}"' in refused.text
     rights = get_asset(home.core, HOUSE, asset_id(home, "Vase bleu")).rights
     assert rights.expires_at == datetime(2031, 7, 1, tzinfo=UTC)
     assert admin.get(address).status == 200

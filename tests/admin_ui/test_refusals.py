@@ -1,6 +1,8 @@
 """Refusals in the reader's language, with what this very refusal knows; and edits that do not overwrite each other."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from starlette.datastructures import FormData
@@ -37,24 +39,24 @@ def test_frequent_refusals_are_specific(home: Home, error: VitrineError, french:
 def test_a_form_that_somebody_overtook_shows_both_values(home: Home) -> None:
     mine = asset_id(home, "Vase bleu")
     browser = browser_of(home, Role.MANAGER, "fr")
-    seen = browser.get(f"/assets/{mine}").text.split('name="seen" value="')[1].split('"')[0]
+    base = unescape(browser.get(f"/assets/{mine}").text.split('name="base" value="')[1].split('"')[0])
     edit_asset(home.core, HOUSE, mine, {"focal_point": {"x": 0.1, "y": 0.1}})
     edit_asset(home.core, HOUSE, mine, {"title": "Le titre des autres"})
-    answer = browser.post(f"/assets/{mine}/texts", {"title": "Mon titre", "seen": seen})
+    answer = browser.post(f"/assets/{mine}/texts", {"title": "Mon titre", "base": base})
     assert answer.status == 412
-    assert "<td>Le titre des autres</td><td>Mon titre</td>" in answer.text
+    assert re.search("Le titre des autres</span>.*Mon titre</span>", answer.text, re.DOTALL)
     assert 'name="title" value="Mon titre"' in answer.text
     assert get_asset(home.core, HOUSE, mine).title == "Le titre des autres"
-    again = answer.text.split('name="seen" value="')[1].split('"')[0]
-    assert browser.post(f"/assets/{mine}/texts", {"title": "Mon titre", "seen": again}).status == 303
+    again = unescape(answer.text.split('name="base" value="')[1].split('"')[0])
+    assert browser.post(f"/assets/{mine}/texts", {"title": "Mon titre", "base": again}).status == 303
     assert get_asset(home.core, HOUSE, mine).title == "Mon titre"
 
 
 def test_a_focal_point_moved_meanwhile_holds_nobody_up(home: Home, admin: Browser) -> None:
     mine = asset_id(home, "Vase bleu")
-    seen = admin.get(f"/assets/{mine}").text.split('name="seen" value="')[1].split('"')[0]
+    base = unescape(admin.get(f"/assets/{mine}").text.split('name="base" value="')[1].split('"')[0])
     admin.post(f"/assets/{mine}/focal-point", {"x": "20", "y": "75"})
-    assert admin.post(f"/assets/{mine}/texts", {"title": "Neu", "seen": seen}).status == 303
+    assert admin.post(f"/assets/{mine}/texts", {"title": "Neu", "base": base}).status == 303
 
 
 def test_approval_is_the_first_action_of_those_who_may(home: Home, admin: Browser) -> None:
