@@ -7,7 +7,7 @@ from starlette.responses import Response, StreamingResponse
 
 from admin_ui.pages.selection import MOST
 from admin_ui.visit import Visit
-from admin_ui.zip_stream import zip_stream
+from delivery.zip_stream import zip_stream
 from dam.assets.downloads import note_download
 from dam.assets.originals import open_original
 from dam.assets.views import VersionView

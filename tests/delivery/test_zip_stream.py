@@ -4,7 +4,7 @@ import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
 
-from admin_ui.zip_stream import zip_stream
+from delivery.zip_stream import zip_stream
 
 WHEN = datetime(2026, 3, 21, 10, 0, tzinfo=UTC)
 

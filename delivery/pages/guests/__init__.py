@@ -1,0 +1,1 @@
+"""Pages for guests without an account: shares and portals."""
