@@ -28,6 +28,7 @@ def navigation(visit: Visit) -> list[Destination]:
         ("collections", "/collections", "folder-heart", say("Collections"), Action.SEE_APPROVED),
         ("review", "/review", "badge-check", say("Review queue"), Action.APPROVE),
         ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
+        ("rights", "/rights", "shield-check", say("Rights"), Action.SEE_APPROVED),
         ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
         ("bulk", "/bulk", "square-check-big", say("Bulk edits"), Action.EDIT_OWN),
@@ -51,6 +52,8 @@ def _is_here(visit: Visit, url: str) -> bool:
         return path == "/" or path.startswith("/assets/")
     if url == "/insights":
         return path.startswith((url, "/admin/stages"))
+    if url == "/rights":
+        return path.startswith((url, "/consents", "/can-use"))
     return path.startswith(url)
 
 

@@ -59,7 +59,24 @@ FIELDS = {
 """How people call what a wrong field's path begins with."""
 
 SENTENCES = {
-    "rights.territories": _n("Countries are named by codes of two letters, such as FR, BE."),
+    "code": _n("This code is not right, or was used already; wait for the next one."),
+    "rights.territories": _n(
+        "Countries are codes of two letters such as FR, groups such as EU or EEA, or exceptions such as -US."
+    ),
+    "territories": _n(
+        "Countries are codes of two letters such as FR, groups such as EU or EEA, or exceptions such as -US."
+    ),
+    "territory": _n(
+        "Countries are codes of two letters such as FR, groups such as EU or EEA, or exceptions such as -US."
+    ),
+    "rights.cost.amount": _n("A cost is an amount such as 450.00 with a currency such as EUR."),
+    "rights.cost.currency": _n("A cost is an amount such as 450.00 with a currency such as EUR."),
+    "guardian": _n("For a minor, a guardian agrees: say who."),
+    "of_age_on": _n("For a minor, say on which day they come of age, after the day of the consent."),
+    "given_on": _n("Say on which day the consent was given, today or before."),
+    "expires_on": _n("The last day must not come before the first."),
+    "until": _n("The day must not lie in the past."),
+    "notice_days": _n("Warnings are given 1 to 365 days before, six at the most: 30, 7, 1."),
     "successor_id": _n("The successor is no other asset of the library: copy the address of its page."),
 }
 """What is said where the name of the field would leave people guessing, by the path without its place in a list."""

@@ -21,6 +21,7 @@ def asset_tabs(visit: Visit, asset_id: str) -> list[Tab]:
     home, say = f"/assets/{asset_id}", visit.say
     rooms = [
         (home, say("Renditions"), Action.SEE_APPROVED),
+        (f"{home}/rights", say("Rights"), Action.SEE_APPROVED),
         (f"{home}/insights", say("Usage"), Action.SEE_INSIGHTS),
     ]
     path = visit.request.url.path
@@ -35,6 +36,18 @@ def admin_tabs(visit: Visit) -> list[Tab]:
         ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
         ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
         ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
+    ]
+    path = visit.request.url.path
+    return [Tab(url, words, path.startswith(url)) for url, words, action in rooms if visit.may(action)]
+
+
+def rights_tabs(visit: Visit) -> list[Tab]:
+    """Return the rooms of rights and consents that the visitor may open."""
+    say = visit.say
+    rooms = [
+        ("/rights", say("Rights that end"), Action.SEE_APPROVED),
+        ("/consents", say("Consents"), Action.SEE_CONSENTS),
+        ("/can-use", say("May I use it?"), Action.SEE_APPROVED),
     ]
     path = visit.request.url.path
     return [Tab(url, words, path.startswith(url)) for url, words, action in rooms if visit.may(action)]

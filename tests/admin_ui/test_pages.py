@@ -5,6 +5,7 @@ import pytest
 from admin_ui.routes import PAGES
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.bulk.asking import plan_bulk_edit
+from dam.assets.consent.register import add_consent
 from dam.engagement.comparing.drafts import create_comparison, list_comparisons
 from dam.engagement.comparing.plan import Plan, PlannedArm
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
@@ -28,6 +29,10 @@ def address_of(home: Home, path: str) -> str:
         return path.format(code=asset_id(home, "Vase bleu"))
     if "{collection_id}" in path:
         return "/collections"
+    if "{consent_id}" in path:
+        given = {"role": "minor", "name": "Ada", "guardian": "Bea", "of_age_on": "2031-01-01"}
+        consent = add_consent(home.core, HOUSE, {**given, "given_on": "2026-01-01"})
+        return path.format(consent_id=consent.id)
     if "{webhook_id}" in path:
         found = list_webhooks(home.core, HOUSE)
         if not found:
