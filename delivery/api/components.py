@@ -12,6 +12,7 @@ from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
 from delivery.api.notice_schemas import NOTICE_COMPONENTS
 from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
+from delivery.api.review_schemas import REVIEW_COMPONENTS
 from delivery.api.right_schemas import DECIDING, RIGHT_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
@@ -59,6 +60,7 @@ COMPONENTS: dict[str, Schema] = {
     **COMPARISON_COMPONENTS,
     **LIKENESS_COMPONENTS,
     **LINK_COMPONENTS,
+    **REVIEW_COMPONENTS,
     **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
     **EMBEDDING_COMPONENTS,

@@ -30,7 +30,9 @@ def require_other_eyes(
 def people_behind(session: Session, ids: Iterable[str]) -> frozenset[str]:
     """Return these ids with those of the people who made the tokens among them."""
     known = frozenset(each for each in ids if each)
-    makers = session.scalars(sa.select(Token.created_by).where(Token.id.in_(known)))
+    makers = session.scalars(
+        sa.select(Token.created_by).join(Person, Person.id == Token.created_by).where(Token.id.in_(known))
+    )
     return known | frozenset(makers)
 
 
