@@ -170,13 +170,15 @@ def identify_session(
     return found
 
 
-def sign_out(core: Core, secret: str) -> None:
-    """End the session; an unknown secret is already signed out."""
+def sign_out(core: Core, secret: str) -> bool:
+    """End the session, and tell whether the identity provider opened it; an unknown secret is already signed out."""
     with core.db.write() as session:
         known = caller_of_session(session, secret, core.now())
-        session.execute(sa.delete(SignInSession).where(SignInSession.secret_hash == hash_secret(secret)))
+        ours = sa.delete(SignInSession).where(SignInSession.secret_hash == hash_secret(secret))
+        by_provider = session.scalar(ours.returning(SignInSession.is_by_provider))
         if known is not None:
             note(session, known[0], "person.signed_out", "person", known[0].id)
+    return bool(by_provider)
 
 
 def end_sessions(session: Session, person_id: str) -> None:
