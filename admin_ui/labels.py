@@ -15,6 +15,17 @@ LABELS: dict[str, dict[str, str]] = {
         "archived": _n("Archived"),
         "embargoed": _n("Under embargo"),
     },
+    "pair_kind": {"bytes": _n("Same file"), "pixels": _n("Same picture"), "near": _n("Alike")},
+    "pair_verdict": {
+        "open": _n("To decide"),
+        "different": _n("Different"),
+        "both": _n("Both kept"),
+    },
+    "pair_done": {
+        "different": _n("Remembered: these are different."),
+        "both": _n("Remembered: both are kept."),
+        "open": _n("This pair is to be decided again."),
+    },
     "licence_kind": {
         "": _n("Not told"),
         "owned": _n("Our own"),
@@ -70,6 +81,17 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "ends_with": {"licence": _n("The licence ends"), "consent": _n("A consent ends")},
     "verdict": {"yes": _n("Yes"), "partly": _n("In part"), "no": _n("No")},
+    "share_state": {
+        "active": _n("Open"),
+        "expired": _n("Over"),
+        "used_up": _n("Used up"),
+        "revoked": _n("Ended"),
+    },
+    "share_allows": {
+        "view": _n("Look only"),
+        "download": _n("Take the files of the channel"),
+        "original": _n("Take originals, too"),
+    },
     "belonging": {
         "assets": _n("Assets"),
         "collections": _n("Collections"),

@@ -29,9 +29,12 @@ def navigation(visit: Visit) -> list[Destination]:
         ("review", "/review", "badge-check", say("Review queue"), Action.APPROVE),
         ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
         ("rights", "/rights", "shield-check", say("Rights"), Action.SEE_APPROVED),
+        ("shares", "/shares", "send", say("Shares"), Action.SHARE),
         ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
         ("bulk", "/bulk", "square-check-big", say("Bulk edits"), Action.EDIT_OWN),
+        ("duplicates", "/duplicates", "copy", say("Duplicates"), Action.EDIT_OWN),
+        ("unused", "/unused", "archive", say("Never used"), Action.SEE_INSIGHTS),
         ("trash", "/trash", "trash-2", say("Trash"), Action.TRASH_OWN),
     ]
     shown = [
@@ -54,6 +57,8 @@ def _is_here(visit: Visit, url: str) -> bool:
         return path.startswith((url, "/admin/stages"))
     if url == "/rights":
         return path.startswith((url, "/consents", "/can-use"))
+    if url == "/shares":
+        return path.startswith((url, "/portals"))
     return path.startswith(url)
 
 

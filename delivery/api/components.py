@@ -35,6 +35,7 @@ from delivery.api.schemas import (
     ref,
 )
 from delivery.api.search_tuning_schemas import SEARCH_TUNING_COMPONENTS, WHY
+from delivery.api.share_schemas import SHARE_COMPONENTS
 from delivery.api.vocabulary_schemas import VOCABULARY_COMPONENTS
 from delivery.api.webhook_schemas import WEBHOOK_COMPONENTS
 
@@ -63,6 +64,7 @@ COMPONENTS: dict[str, Schema] = {
     **REVIEW_COMPONENTS,
     **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
+    **SHARE_COMPONENTS,
     **EMBEDDING_COMPONENTS,
     **FIELD_COMPONENTS,
     **VOCABULARY_COMPONENTS,
