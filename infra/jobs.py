@@ -7,9 +7,13 @@ back in short ones.
 from collections.abc import Mapping
 
 from dam.assets.bulk.steps import run_bulk_edit
+from dam.assets.mapped.again import JOB as APPLY_MAPPING
+from dam.assets.mapped.again import apply_mapping
 from dam.assets.terms.follow import follow_terms
 from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
+from dam.search.upkeep.changes import index_waiting
+from dam.search.upkeep.rebuilds import rebuild_index
 from delivery.house import House
 from delivery.outgoing.receipt import work_on_receipt
 from delivery.outgoing.sending import client_of, send_to_webhook
@@ -43,6 +47,8 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "index_asset": lambda payload: _follow_edits(house, [str(payload["asset_id"])]),
         "prepare_version": lambda payload: prepare_version(house, str(payload["version_id"])),
         "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
+        "index_waiting": lambda _: index_waiting(house.core, house.index),
+        "rebuild_index": lambda payload: rebuild_index(house.core, house.index, str(payload["run_id"])),
         "index_assets": lambda payload: _follow_edits(house, _texts(payload["asset_ids"])),
         "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),
         "rebuild_asset": lambda payload: rebuild_asset(house, str(payload["asset_id"])),
@@ -59,6 +65,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "follow_rights": lambda payload: follow_rights(
             house, _texts(payload["asset_ids"]), str(payload["reason"])
         ),
+        APPLY_MAPPING: lambda _payload: _apply_mapping(house),
         "embed_asset": lambda payload: _embed(house, str(payload["asset_id"])),
         "embed_channel": lambda payload: _embed_channel(house, str(payload["channel"])),
         "follow_terms": lambda payload: _follow_terms(house, _texts(payload["term_ids"])),
@@ -77,6 +84,10 @@ def _follow_edits(house: House, asset_ids: list[str]) -> None:
     """What was edited is found anew; where a channel's files carry words, those follow as well."""
     index_assets(house.core, house.index, asset_ids)
     ask_to_embed(house, asset_ids)
+
+
+def _apply_mapping(house: House) -> None:
+    apply_mapping(house.core, house.settings.locale)
 
 
 def _embed(house: House, asset_id: str) -> None:

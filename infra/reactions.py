@@ -13,6 +13,7 @@ from dam.changes import Change
 from dam.clock import now
 from dam.core import Announce
 from dam.jobs.port import Jobs, Json, Queue
+from dam.search.upkeep.changes import wait_for_index
 from delivery.outgoing.happenings import happenings_of
 from delivery.outgoing.withdrawals import follow_light
 from renditions.recipe import SLOW_FORMATS
@@ -37,8 +38,13 @@ def _index(change: Any) -> Wanted:
     return Wanted("index_asset", {"asset_id": change.asset_id}, key=f"index:{change.asset_id}", priority=1)
 
 
-def _index_all(change: changes.AssetsEdited) -> Wanted:
-    return Wanted("index_assets", {"asset_ids": list(change.asset_ids)}, priority=5)
+def _index_all(_change: changes.AssetsEdited) -> Wanted:
+    """One job works off whatever waits (`_wait_for_index`): behind single edits, whose people look at the result."""
+    return Wanted("index_waiting", key="index-waiting", priority=5)
+
+
+def _wait_for_index(session: Session, change: changes.AssetsEdited) -> None:
+    wait_for_index(session, change.asset_ids, now())
 
 
 def _follow_consent(change: changes.ConsentChanged) -> Wanted:
@@ -148,6 +154,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
 
 
 NOTED: dict[type, tuple[Callable[[Session, Any], None], ...]] = {
+    changes.AssetsEdited: (_wait_for_index,),
     changes.StatusMoved: (_follow_light,),
     changes.RightsChanged: (_follow_light,),
 }

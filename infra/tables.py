@@ -26,8 +26,9 @@ import dam.metadata.models
 import dam.metadata.vocabularies.models
 import dam.notices.models
 import dam.search.models
-import dam.sharing.models
 import dam.search.tuned.models
+import dam.search.upkeep.models
+import dam.sharing.models
 import delivery.links.models
 import delivery.outgoing.models
 import delivery.signing.models
@@ -63,6 +64,7 @@ MODELS = (
     dam.search.models,
     dam.sharing.models,
     dam.search.tuned.models,
+    dam.search.upkeep.models,
     delivery.links.models,
     delivery.outgoing.models,
     delivery.signing.models,

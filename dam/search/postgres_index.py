@@ -23,6 +23,9 @@ from dam.search.postgres_text import write_heads, write_vector
 from dam.search.postgres_words import KnownWords, words_of
 from dam.search.suggested import Offered, Typed
 
+PUT_AT_ONCE = 500
+"""Rows of one transaction: a rebuild holds none of them for long."""
+
 
 class PostgresIndex:
     """`dam.search.port.SearchIndex` in the house's own PostgreSQL database."""
@@ -76,7 +79,8 @@ class PostgresIndex:
         with self._database.read() as session:
             before = set(session.scalars(sa.select(SearchRow.id)))
         for batch in batches:
-            self.put(batch)
+            for start in range(0, len(batch), PUT_AT_ONCE):
+                self.put(batch[start : start + PUT_AT_ONCE])
             before.difference_update(document.id for document in batch)
         self.delete(sorted(before))
 

@@ -1,6 +1,7 @@
 """Builds the whole index anew from the rows while it goes on answering."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -10,8 +11,14 @@ from dam.core import Core
 from dam.search.document import SearchDocument, build_documents
 from dam.search.port import SearchIndex
 
-BATCH = 500
-"""Assets read and put at once: large enough to be cheap per asset, small enough to let other writers in between."""
+READ = 500
+"""Assets read at once: each read is short, so that no snapshot is held for minutes."""
+
+PUT = 4_000
+"""Assets put at once: a few seconds of writing, and a few dozen segments of an embedded index in all."""
+
+MAX_ROUNDS = 3
+"""Rounds after which what changes all the time is left to the job of its next change."""
 
 
 def reindex(core: Core, index: SearchIndex, progress: Callable[[int, int], None] | None = None) -> int:
@@ -25,9 +32,9 @@ def reindex(core: Core, index: SearchIndex, progress: Callable[[int, int], None]
 
     def batches() -> Iterator[list[SearchDocument]]:
         nonlocal done
-        for documents in _read_batches(core):
-            yield documents
-            done += len(documents)
+        for ids in _pieces(_read_ids(core), PUT):
+            yield from _until_true(core, ids)
+            done += len(ids)
             if progress is not None:
                 progress(done, max(total, done))
 
@@ -35,18 +42,39 @@ def reindex(core: Core, index: SearchIndex, progress: Callable[[int, int], None]
     return done
 
 
-def _read_batches(core: Core) -> Iterator[list[SearchDocument]]:
-    """Read all assets by id; each batch has its own short read, so that no snapshot is held for minutes."""
+def _until_true(core: Core, ids: Sequence[str]) -> Iterator[list[SearchDocument]]:
+    """Yield documents to be put, and again those that changed meanwhile: else what was read first would stand last."""
+    put: dict[str, SearchDocument] = {}
+    for _ in range(MAX_ROUNDS):
+        documents = [document for some in _pieces(ids, READ) for document in _read(core, some)]
+        changed = [document for document in documents if put.get(document.id) != document]
+        if not changed:
+            return
+        yield changed
+        put.update((document.id, document) for document in changed)
+
+
+def _read(core: Core, ids: Sequence[str]) -> list[SearchDocument]:
+    keep_subtitle_words(core, ids)
+    with core.db.read() as session:
+        return build_documents(session, ids)
+
+
+def _read_ids(core: Core) -> Iterator[str]:
+    """Yield the ids of all assets in their order."""
     last = ""
     while True:
         with core.db.read() as session:
-            ids = list(
-                session.scalars(sa.select(Asset.id).where(Asset.id > last).order_by(Asset.id).limit(BATCH))
-            )
+            ids = session.scalars(
+                sa.select(Asset.id).where(Asset.id > last).order_by(Asset.id).limit(PUT)
+            ).all()
         if not ids:
             return
-        keep_subtitle_words(core, ids)
-        with core.db.read() as session:
-            documents = build_documents(session, ids)
-        yield documents
+        yield from ids
         last = ids[-1]
+
+
+def _pieces(ids: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while piece := list(islice(rest, size)):
+        yield piece

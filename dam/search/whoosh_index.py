@@ -30,9 +30,6 @@ WRITER_WAIT = 60.0
 FORMAT = "3"
 """Changes when words are cut by other rules or lie otherwise in the index: the folder's name within the folder."""
 
-REBUILT_AT_ONCE = 4_000
-"""Documents that a rebuild puts into one segment: a few seconds of writing, and a few dozen segments in all."""
-
 _OPEN_TRIES = 20
 """A merge may take a segment away between reading the list and opening it; then the list is read again."""
 
@@ -56,16 +53,17 @@ class WhooshIndex:
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents, or replace those with the same id."""
         if documents:
+            latest = {document.id: document for document in documents}
             with self._writer() as writer:
-                _forget(writer, [document.id for document in documents])
-                for document in documents:
+                self._forget(writer, latest)
+                for document in latest.values():
                     writer.add_document(**whoosh_document(document))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget documents; unknown ids are harmless."""
         if ids:
             with self._writer() as writer:
-                _forget(writer, ids)
+                self._forget(writer, ids)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Return one page of what the query's visibility allows."""
@@ -83,14 +81,9 @@ class WhooshIndex:
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""
         before = set(self._read_snapshot().ids())
-        waiting: list[SearchDocument] = []
         for batch in batches:
-            waiting += batch
+            self.put(batch)
             before.difference_update(document.id for document in batch)
-            if len(waiting) >= REBUILT_AT_ONCE:
-                self.put(waiting)
-                waiting = []
-        self.put(waiting)
         self.delete(sorted(before))
 
     def count(self) -> int:
@@ -117,6 +110,16 @@ class WhooshIndex:
             except BaseException:
                 writer.cancel()
                 raise
+
+    def _forget(self, writer: SegmentWriter, ids: Iterable[str]) -> None:
+        """Mark documents as deleted in the segments that the writer stands on, which nobody else changes meanwhile."""
+        wanted = list(ids)
+        self._read_snapshot()
+        for segment in writer.segments:
+            places = self._segments[segment.segment_id()].places
+            for place in (places[asset_id] for asset_id in wanted if asset_id in places):
+                if not segment.is_deleted(place):
+                    segment.delete_document(place)
 
     def _read_snapshot(self) -> Snapshot:
         """Return the newest commit, reading only segments that are new."""
@@ -162,11 +165,3 @@ def _unreadable(folder: Path) -> Unavailable:
     return Unavailable(
         f"The search index in {folder} cannot be read: remove the folder and run `vitrine reindex`."
     )
-
-
-def _forget(writer: SegmentWriter, ids: Sequence[str]) -> None:
-    """Mark documents as deleted in the segments that the writer stands on."""
-    with writer.reader() as reader:
-        for asset_id in ids:
-            for document in reader.postings("id", asset_id).all_ids() if ("id", asset_id) in reader else ():
-                writer.delete_document(document)

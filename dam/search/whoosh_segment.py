@@ -138,6 +138,11 @@ class WhooshSegment:
             return [lexeme for lexeme in lexemes if (LEXEMES, lexeme) in self._reader]
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Which document stands for an asset, deleted ones included."""
+        return {asset_id: document for document, asset_id in enumerate(self.ids)}
+
+    @cached_property
     def ages(self) -> npt.NDArray[np.int64]:
         """How many documents stand before each one when the newest stand first."""
         ages = np.empty(self.size, np.int64)

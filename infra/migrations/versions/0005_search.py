@@ -71,3 +71,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("asset_id", "sha256", name=op.f("pk_file_words")),
     )
+    op.create_table(
+        "search_waiting",
+        sa.Column("asset_id", sa.String(length=32), nullable=False),
+        sa.Column("asked", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("asset_id", name=op.f("pk_search_waiting")),
+    )
+    op.create_table(
+        "search_runs",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("by_name", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_runs")),
+    )
+    with op.batch_alter_table("search_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_runs_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_runs_state"), ["state"], unique=False)

@@ -1,0 +1,66 @@
+"""What edits of many assets leave to the index: rows that wait, worked off in batches while search goes on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dam.core import Core
+from dam.ids import new_id
+from dam.jobs.called_off import stop_if_called_off
+from dam.search.port import SearchIndex
+from dam.search.update import index_assets
+from dam.search.upkeep.models import IndexRun, WaitingAsset
+from dam.search.upkeep.runs import OPEN, count_waiting, open_run
+
+BATCH = 250
+"""Assets put at once: a second or so, after which the run can be stopped and the next commit is seen."""
+
+
+def wait_for_index(session: Session, asset_ids: Sequence[str], now: datetime) -> None:
+    """Note in the transaction of a change that these assets are to be indexed."""
+    run = open_run(session, "changes", now)
+    asked = new_id()
+    session.execute(sa.update(WaitingAsset).where(WaitingAsset.asset_id.in_(asset_ids)).values(asked=asked))
+    known = set(session.scalars(sa.select(WaitingAsset.asset_id).where(WaitingAsset.asset_id.in_(asset_ids))))
+    new = sorted(set(asset_ids) - known)
+    if new:
+        session.execute(sa.insert(WaitingAsset), [{"asset_id": each, "asked": asked} for each in new])
+    run.total += len(new)
+
+
+def index_waiting(core: Core, index: SearchIndex) -> None:
+    """Index what waits, batch by batch; killed at any moment, a repeat does what is left."""
+    while True:
+        stop_if_called_off()
+        with core.db.read() as session:
+            waiting = session.execute(
+                sa.select(WaitingAsset.asset_id, WaitingAsset.asked)
+                .order_by(WaitingAsset.asset_id)
+                .limit(BATCH)
+            ).all()
+        if not waiting:
+            break
+        index_assets(core, index, [asset_id for asset_id, _ in waiting])
+        with core.db.write() as session:
+            for asset_id, asked in waiting:
+                session.execute(
+                    sa.delete(WaitingAsset).where(
+                        WaitingAsset.asset_id == asset_id, WaitingAsset.asked == asked
+                    )
+                )
+            _move_on(session, core.now())
+    with core.db.write() as session:
+        _move_on(session, core.now())
+
+
+def _move_on(session: Session, now: datetime) -> None:
+    """Tell how far the run is; with nothing left it is done."""
+    run = session.scalar(sa.select(IndexRun).where(IndexRun.kind == "changes", IndexRun.state.in_(OPEN)))
+    if run is None:
+        return
+    left = count_waiting(session)
+    run.state, run.done = "running", run.total - left
+    if not left:
+        run.state, run.finished_at = "done", now
