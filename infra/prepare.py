@@ -62,7 +62,7 @@ def read_facts_of(house: House, version: Version) -> None:
         if facts.readable and KEPT[version.media_type].kind == "audio":
             facts = replace(facts, loudness=loudness_of(path))
     with house.core.db.write() as session:
-        note_facts(session, version.id, facts)
+        note_facts(session, version.id, facts, house.settings.locale)
 
 
 def _make(house: House, version: Version, looks: list[Looks]) -> bool:

@@ -7,21 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.mapped.fill import fill_asset, read_mapping
 from dam.assets.models import Asset
-from dam.assets.tags import MAX_LENGTH, MAX_TAGS, fold_tag, put_tags, tags_of
-from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text
 from dam.assets.turns import hold_version
 from dam.feed import note_change
 from dam.metadata.facts import Facts
-from dam.metadata.models import Field
 
 MAX_ERRORS = 50
 """Errors shown on one asset: beyond, they are the same one again."""
 
 
-def note_facts(session: Session, version_id: str, facts: Facts) -> None:
-    """Keep what was read from a version's file, and fill the asset's empty texts from the current one.
+def note_facts(session: Session, version_id: str, facts: Facts, locale: str = "fr") -> None:
+    """Keep what was read from a version's file, and fill what is empty on the asset by the brand's mapping.
 
+    `locale` is the language of texts that name none.
     What people wrote is never overwritten; the revision stays, because nobody edited.
     """
     held = hold_version(session, version_id)
@@ -32,9 +31,7 @@ def note_facts(session: Session, version_id: str, facts: Facts) -> None:
     version.duration, version.pages = facts.duration, _countable(facts.pages)
     version.facts = facts.to_json()
     if asset.current_version_id == version.id:
-        _fill_texts(asset, facts)
-        _fill_tags(session, asset, facts)
-        _fill_creator(session, asset, facts)
+        fill_asset(session, asset, facts, read_mapping(session, locale))
     note_change(session, asset.id)
 
 
@@ -98,31 +95,3 @@ def _countable(number: int | None) -> int | None:
 
 def _put(session: Session, asset_id: str, **values: object) -> None:
     session.execute(sa.update(Asset).where(Asset.id == asset_id).values(**values))
-
-
-def _fill_texts(asset: Asset, facts: Facts) -> None:
-    asset.title = asset.title or " ".join(_trimmed(facts.title, MAX_TITLE).split())
-    asset.description = asset.description or _trimmed(facts.description, MAX_DESCRIPTION)
-    asset.rights_holder = asset.rights_holder or _trimmed(facts.copyright or facts.credit, 1000)
-
-
-def _fill_tags(session: Session, asset: Asset, facts: Facts) -> None:
-    if tags_of(session, asset.id):
-        return
-    words = [" ".join(word.split()) for word in facts.keywords]
-    tags = {
-        fold_tag(word): word
-        for word in reversed(words)
-        if word and word.isprintable() and len(word) <= MAX_LENGTH and len(fold_tag(word)) <= 2 * MAX_LENGTH
-    }
-    put_tags(session, asset.id, dict(list(reversed(tags.items()))[:MAX_TAGS]))
-
-
-def _fill_creator(session: Session, asset: Asset, facts: Facts) -> None:
-    """Only where the brand defines a field of that name: facts alone never invent one."""
-    if facts.creator and not asset.fields.get("creator") and session.get(Field, "creator"):
-        asset.fields = {**asset.fields, "creator": _trimmed(facts.creator, 1000)}
-
-
-def _trimmed(text: str | None, limit: int) -> str:
-    return check_text([], "", text, limit)[:limit].strip()

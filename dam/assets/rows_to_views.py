@@ -11,8 +11,8 @@ from dam.assets.filenames import humanise
 from dam.assets.models import Asset, AssetTag, CollectionAsset, Version
 from dam.assets.views import AssetView, Cost, FocalPoint, Processing, Rights, VersionView
 
-PRIVATE_FACTS = ("gps",)
-"""Facts that stay in the house: where a picture was taken may be somebody's home."""
+PRIVATE_FACTS = ("gps", "properties")
+"""Facts that stay in the house: where a picture was taken may be somebody's home, and who is seen in it."""
 
 
 def asset_views(session: Session, ids: Some[str]) -> dict[str, AssetView]:
@@ -69,6 +69,9 @@ def version_view(row: Version) -> VersionView:
         created_by=row.created_by,
         created_by_name=row.created_by_name,
         created_at=row.created_at,
+        comment=row.comment,
+        comment_by=row.comment_by,
+        reason=row.reason,
     )
 
 

@@ -40,7 +40,7 @@ class Facts:
 
     `width` and `height` are as seen, after `orientation` (EXIF 1–8) or a film's rotation: pixels, for a PDF points of
     1/72 inch of its first page. `duration` is in seconds, `loudness` of sound in LUFS (EBU R 128). `captured_at` is ISO 8601, with an offset only when the camera
-    told it. `gps` is (latitude, longitude) in degrees and private. `problems` are sentences for people;
+    told it. `properties` are texts by the name of their standard and by language, for the mapping. `gps` is (latitude, longitude) in degrees and private. `problems` are sentences for people;
     `readable` is False when not even the size could be told.
     """
 
@@ -66,6 +66,7 @@ class Facts:
     captured_at: str | None = None
     gps: tuple[float, float] | None = None
     camera: str | None = None
+    properties: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     problems: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:

@@ -16,6 +16,12 @@ from dam.metadata.facts import Facts
 from dam.metadata.facts_exif import camera_of, gps_of, orientation_of, read_exif
 from dam.metadata.facts_iptc import read_iptc
 from dam.metadata.facts_png import read_chunks
+from dam.metadata.facts_properties import (
+    bounded,
+    properties_in_exif,
+    properties_in_iptc,
+    properties_in_xmp,
+)
 from dam.metadata.facts_words import Words, clean, first_of
 from dam.metadata.facts_xmp import UnreadableXmp, read_xmp
 
@@ -102,6 +108,11 @@ def facts_of(picture: ImageFile, path: str) -> Facts:
         captured_at=from_camera.captured_at or words.captured_at,
         gps=_tried(lambda: gps_of(exif), [], "GPS"),
         camera=camera_of(exif),
+        properties=bounded(
+            _tried(lambda: properties_in_xmp(picture.info.get("xmp")), [], "XMP") or {},
+            _tried(lambda: properties_in_iptc(IptcImagePlugin.getiptcinfo(picture)), [], "IPTC") or {},
+            _tried(lambda: properties_in_exif(exif), [], "EXIF") or {},
+        ),
         problems=tuple(dict.fromkeys(problems)),
     )
 

@@ -9,6 +9,7 @@ from delivery.api.insight_schemas import INSIGHT_COMPONENTS
 from delivery.api.likeness_schemas import LIKENESS_COMPONENTS
 from delivery.api.link_schemas import LINK_COMPONENTS
 from delivery.api.manifest_schemas import MANIFEST_COMPONENTS
+from delivery.api.mapping_schemas import MAPPING_COMPONENTS
 from delivery.api.notice_schemas import NOTICE_COMPONENTS
 from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
@@ -66,6 +67,7 @@ COMPONENTS: dict[str, Schema] = {
     **NOTICE_COMPONENTS,
     **SHARE_COMPONENTS,
     **EMBEDDING_COMPONENTS,
+    **MAPPING_COMPONENTS,
     **FIELD_COMPONENTS,
     **VOCABULARY_COMPONENTS,
     **INSIGHT_COMPONENTS,
@@ -126,13 +128,17 @@ COMPONENTS: dict[str, Schema] = {
     "Version": exactly(
         {
             "number": {"type": "integer", "minimum": 1},
-            "state": {"type": "string", "enum": ["arriving", "current", "earlier", "proposed"]},
+            "state": {"type": "string", "enum": ["arriving", "current", "earlier", "proposed", "refused"]},
             **_FILE,
             "facts": {"type": "object"},
             "created_by": _BY,
             "created_at": MOMENT,
+            "comment": TEXT,
+            "comment_by": TEXT,
+            "reason": {"type": "string", "description": "Why a refused version is not wanted."},
         }
     ),
+    "VersionDifference": exactly({"name": TEXT, "before": ANYTHING, "after": ANYTHING}),
     "Rendition": exactly(
         {
             "channel": TEXT,

@@ -3,6 +3,7 @@
 import pytest
 
 from dam.assets.models import Asset
+from dam.metadata.embedding.exiftool import find_exiftool
 from renditions.catalogue.plan import plan_version
 from tests.delivery.api.client import Client, paths_of, problem_of
 from tests.delivery.api.conftest import ClientOf
@@ -191,6 +192,29 @@ def test_fields_are_rich_grouped_and_ordered(client_of: ClientOf) -> None:
     assert [each["own"] for each in wrong] == [words]
     assert admin.delete("/field-groups/press").status_code == 204
     assert admin.get("/field-groups").json()["items"] == []
+
+
+def test_the_mapping_and_what_is_written_back_are_edited(client_of: ClientOf) -> None:
+    admin, manager = client_of("admin"), client_of("manager")
+    table = admin.get("/mapping").json()
+    assert table["lines"][0]["target"] == "title"
+    assert "dc:title" in table["sources"]
+    lines = [{"target": "title", "sources": ["photoshop:Headline"]}]
+    assert manager.put("/mapping", json={"lines": lines}).status_code == 403
+    assert admin.put("/mapping", json={"lines": lines}).json()["lines"] == lines
+    wrong = admin.put("/mapping", json={"lines": [{"target": "status", "sources": []}]})
+    assert paths_of(wrong) == {"lines[0].target"}
+    assert admin.get("/mapping/effect").json() == {"assets": 0, "targets": {}}
+    assert admin.post("/mapping/apply").status_code == 202
+    places = {each["place"]: each["words"] for each in manager.get("/embedding").json()["items"]}
+    assert (places["originals"], places["web"]) == ("all", "none")
+    policy = {"words": "rights", "has_position": True}
+    assert manager.put("/embedding/web", json=policy).status_code == 403
+    assert admin.put("/embedding/web", json=policy).json() == {"place": "web", **policy}
+    assert admin.put("/embedding/nowhere", json=policy).status_code == 404
+    asset = manager.add(png(11))["id"]
+    answer = manager.get(f"/assets/{asset}/original?metadata=current")
+    assert answer.status_code == (422 if find_exiftool() is None else 200)
 
 
 def test_an_asset_is_told_in_many_languages(manager: Client) -> None:

@@ -1,0 +1,1 @@
+"""What files say, carried onto assets by the brand's mapping."""
