@@ -27,6 +27,9 @@ from renditions.catalogue.channels import LIBRARY, list_channels
 MOST_TILES = 24
 """Pictures shown of what is shared."""
 
+NAMES = ("title", "message", "channel", "allows", "takes_files", "most_views", "most_downloads", "ends_on")
+"""The inputs of the form, but the password, which is never sent back."""
+
 
 def shares_page(visit: Visit) -> Response:
     """List one's shares, newest first."""
@@ -84,6 +87,7 @@ def _ask(visit: Visit, asset_ids: list[str], collection_id: str, error: VitrineE
     collection = get_collection(visit.core, visit.caller, collection_id) if collection_id else None
     title = collection.name if collection else assets[0].title if len(assets) == 1 else ""
     usual = {
+        **dict.fromkeys(NAMES, ""),
         "title": title,
         "channel": "web",
         "allows": "download",
@@ -135,9 +139,6 @@ def _choices(visit: Visit) -> dict[str, Any]:
     with visit.core.db.read() as session:
         channels = [each for each in list_channels(session) if each.name != LIBRARY and each.is_enabled]
     return {"channels": channels, "ways": ALLOWS}
-
-
-NAMES = ("title", "message", "channel", "allows", "takes_files", "most_views", "most_downloads", "ends_on")
 
 
 def _typed(visit: Visit) -> dict[str, str]:
