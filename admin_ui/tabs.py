@@ -23,6 +23,8 @@ def asset_tabs(visit: Visit, asset_id: str) -> list[Tab]:
         (home, say("Renditions"), Action.SEE_APPROVED),
         (f"{home}/rights", say("Rights"), Action.SEE_APPROVED),
         (f"{home}/insights", say("Usage"), Action.SEE_INSIGHTS),
+        (f"{home}/uses", say("Where used"), Action.SEE_APPROVED),
+        (f"{home}/similar", say("Similar"), Action.SEE_APPROVED),
     ]
     path = visit.request.url.path
     return [Tab(url, words, path == url) for url, words, action in rooms if visit.may(action)]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from admin_ui.asset_form import can_edit, form_values
 from admin_ui.link_rows import links_of_asset
@@ -19,6 +19,8 @@ from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
+from dam.assets.likeness.read import similar_to
+from dam.assets.merging.merge import merged_into
 from dam.assets.read import get_asset
 from dam.assets.status import ALLOWED_MOVES
 from dam.assets.subtitles import SubtitlesView, list_subtitles
@@ -32,8 +34,11 @@ from renditions.zoom.cut import can_be_cut
 
 def asset_page(visit: Visit) -> Response:
     """Show everything about one asset."""
-    asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
-    return show_asset(visit, asset)
+    asset_id = visit.request.path_params["asset_id"]
+    answering = merged_into(visit.core, visit.caller, asset_id)
+    if answering is not None:
+        return RedirectResponse(f"/assets/{answering}", 301)
+    return show_asset(visit, get_asset(visit.core, visit.caller, asset_id))
 
 
 def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, status: int = 200) -> Response:
@@ -60,6 +65,7 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
         "links": links_of_asset(visit, asset),
+        "alike": _alike(visit, asset),
     }
     return render(visit, "asset.html", values, status=status)
 
@@ -96,6 +102,14 @@ def _zoom(visit: Visit, asset: AssetView) -> str:
     """Return the address that viewers of deep zoom take (IIIF), "" for what is no picture."""
     is_shown = asset.kind == "image" and asset.width and can_be_cut(asset.media_type)
     return f"{visit.house.settings.base_url}{base_path(asset.id)}/info.json" if is_shown else ""
+
+
+def _alike(visit: Visit, asset: AssetView) -> list[str]:
+    """Name what shows the same and nobody has decided on, for those who may decide."""
+    if not can_edit(visit, asset):
+        return []
+    pairs = similar_to(visit.core, visit.caller, asset.id)
+    return [pair.other.title for pair in pairs if pair.verdict == "open"][:3]
 
 
 def _subtitles(visit: Visit, asset: AssetView) -> list[SubtitlesView]:

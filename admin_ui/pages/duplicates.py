@@ -1,0 +1,98 @@
+"""What shows the same: the board of pairs nobody has decided on, the room of one asset, and what people do about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from admin_ui.asset_form import asset_id_in
+from admin_ui.refusals import sentence_of
+from admin_ui.render import render
+from admin_ui.tiles import Tile, tiles
+from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.likeness.decide import decide_pair
+from dam.assets.likeness.missing import looked_at
+from dam.assets.likeness.read import KINDS, VERDICTS, Pair, list_duplicates, similar_to
+from dam.assets.merging.as_version import make_version_of
+from dam.assets.merging.merge import merge_assets
+from dam.assets.read import get_asset
+from dam.errors import VitrineError
+
+PAIRS = 20
+"""Pairs on a page: each is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairShown:
+    """A pair as two tiles and how alike they are in words; `may_fold`: the first was never public."""
+
+    pair: Pair
+    one: Tile
+    other: Tile
+    words: str
+    may_fold: bool
+
+
+def duplicates_page(visit: Visit) -> Response:
+    """Show the pairs of the library, the surest first."""
+    asked = visit.request.query_params
+    verdict = asked.get("verdict", "") if asked.get("verdict") in VERDICTS else "open"
+    kind = asked.get("kind", "") if asked.get("kind") in KINDS else ""
+    cursor = asked.get("cursor") or None
+    page = list_duplicates(visit.core, visit.caller, verdict=verdict, kind=kind, limit=PAIRS, cursor=cursor)
+    values: dict[str, Any] = {
+        "page": page,
+        "pairs": _shown(visit, page.items),
+        "verdict": verdict,
+        "verdicts": VERDICTS,
+        "kind": kind,
+        "kinds": KINDS,
+        "is_first": cursor is None,
+        "looked": looked_at(visit.core),
+        "may_decide": visit.may(Action.EDIT_OWN),
+    }
+    return render(visit, "duplicates.html", values)
+
+
+def similar_page(visit: Visit) -> Response:
+    """Show what shows the same as one asset."""
+    asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
+    pairs = _shown(visit, similar_to(visit.core, visit.caller, asset.id))
+    values = {"asset": asset, "pairs": pairs, "may_decide": visit.may(Action.EDIT_OWN)}
+    return render(visit, "similar.html", values)
+
+
+def pair_form(visit: Visit) -> Response:
+    """Do with a pair what was chosen, and say what became of it."""
+    one, other, act = (visit.text(name) for name in ("one", "other", "act"))
+    one, other = asset_id_in(one) or one, asset_id_in(other) or other
+    try:
+        if act in ("keep_one", "keep_other"):
+            stays, goes = (one, other) if act == "keep_one" else (other, one)
+            kept = merge_assets(visit.core, visit.caller, stays, goes)
+            said = visit.say("Merged: %(title)s answers under the addresses of both.", title=kept.title)
+            return visit.go(f"/assets/{kept.id}/similar", said)
+        if act == "version":
+            make_version_of(visit.core, visit.caller, one, other, visit.house.ingest)
+            return visit.go(f"/assets/{other}", visit.say("The file is the next version of this asset."))
+        decide_pair(visit.core, visit.caller, one, other, act)
+    except VitrineError as error:
+        return visit.back("/duplicates", sentence_of(error, visit), is_bad=True)
+    return visit.back("/duplicates", visit.speech.label("pair_done", act))
+
+
+def _shown(visit: Visit, pairs: Sequence[Pair]) -> list[PairShown]:
+    drawn = tiles(visit, [asset for pair in pairs for asset in (pair.one, pair.other)])
+    return [
+        PairShown(pair, one, other, _words(visit, pair), pair.one.approved_at is None)
+        for pair, one, other in zip(pairs, drawn[::2], drawn[1::2], strict=True)
+    ]
+
+
+def _words(visit: Visit, pair: Pair) -> str:
+    if pair.kind != "near":
+        return visit.speech.label("pair_kind", pair.kind)
+    words = visit.say("%(share)s %% alike", share=visit.speech.number(round(100 * pair.score)))
+    return f"{words} · {visit.say('mirrored')}" if pair.is_mirrored else words
