@@ -133,7 +133,10 @@ class AssetView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One original. `facts` is what was read from the file, without the place where it was taken."""
+    """One original. `facts` is what was read from the file, without the place where it was taken.
+
+    `comment` is what people should know of it, `reason` why a refused one is not wanted.
+    """
 
     id: str
     asset_id: str
@@ -151,6 +154,9 @@ class VersionView:
     created_by: str
     created_by_name: str
     created_at: datetime
+    comment: str = ""
+    comment_by: str = ""
+    reason: str = ""
 
     @property
     def is_current(self) -> bool:

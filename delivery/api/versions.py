@@ -4,14 +4,16 @@ from starlette.responses import Response
 
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.read import get_asset
+from dam.assets.version_differences import compare_versions
+from dam.assets.version_words import comment_version, refuse_version
 from dam.assets.versions import add_version, approve_version, list_versions, restore_version
 from dam.assets.views import VersionView
-from delivery.api.answers import json_answer
+from delivery.api.answers import json_answer, list_answer
 from delivery.api.incoming import Incoming, with_form
 from delivery.api.operation import Call, Operation
 from delivery.api.params import SHORT_LIST
 from delivery.api.path import read_number
-from delivery.api.schemas import page_of, ref, some_of
+from delivery.api.schemas import TEXT, page_of, ref, some_of
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import version_json
 
@@ -55,6 +57,32 @@ async def approve(call: Call) -> Response:
     return json_answer(version_json(await call.run(approve_version, call.path("asset_id"), number)))
 
 
+async def comment(call: Call) -> Response:
+    """Write what people should know of a version; an empty text takes it away."""
+    body = await call.json()
+    number = read_number(call.path("number"), "version")
+    commented = await call.run(comment_version, call.path("asset_id"), number, str(body["comment"]))
+    return json_answer(version_json(commented))
+
+
+async def refuse(call: Call) -> Response:
+    """Refuse a proposed version with a reason, which its sender is told."""
+    body = await call.json()
+    number = read_number(call.path("number"), "version")
+    refused = await call.run(refuse_version, call.path("asset_id"), number, str(body["reason"]))
+    return json_answer(version_json(refused))
+
+
+async def compare(call: Call) -> Response:
+    """Return what differs between a version and another one: the file and what it says about itself."""
+    numbers = (read_number(call.path(name), "version") for name in ("number", "other"))
+    compared = await call.run(compare_versions, call.path("asset_id"), *numbers)
+    items: list[dict[str, object]] = [
+        {"name": name, "before": before, "after": after} for name, before, after in compared.differences
+    ]
+    return list_answer(items)
+
+
 OPERATIONS = (
     Operation(
         "POST",
@@ -94,5 +122,34 @@ OPERATIONS = (
         "Approve a proposed version",
         {200: ref("Version")},
         problems=(403, 404, 409),
+    ),
+    Operation(
+        "PATCH",
+        "/assets/{asset_id}/versions/{number}",
+        comment,
+        "Versions",
+        "Comment on a version",
+        {200: ref("Version")},
+        body=some_of({"comment": TEXT}, required=("comment",)),
+        problems=(400, 403, 404),
+    ),
+    Operation(
+        "POST",
+        "/assets/{asset_id}/versions/{number}/refuse",
+        refuse,
+        "Versions",
+        "Refuse a proposed version",
+        {200: ref("Version")},
+        body=some_of({"reason": TEXT}, required=("reason",)),
+        problems=(400, 403, 404, 409),
+    ),
+    Operation(
+        "GET",
+        "/assets/{asset_id}/versions/{number}/differences/{other}",
+        compare,
+        "Versions",
+        "Compare two versions",
+        {200: page_of("VersionDifference")},
+        problems=(404,),
     ),
 )

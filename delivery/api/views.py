@@ -125,6 +125,9 @@ def version_json(version: VersionView) -> JsonObject:
         "facts": version.facts,
         "created_by": {"id": version.created_by, "name": version.created_by_name},
         "created_at": when(version.created_at),
+        "comment": version.comment,
+        "comment_by": version.comment_by,
+        "reason": version.reason,
     }
 
 
