@@ -76,16 +76,26 @@ def typed_values(visit: Visit) -> dict[str, Any]:
     }
 
 
-def asset_rights_patch(visit: Visit) -> dict[str, Any]:
-    """Read the form; what cannot be read goes to the core as it is, which says so: rights never end by a slip."""
+def asset_rights_patch(visit: Visit, asset: AssetView) -> dict[str, Any]:
+    """Read the form; what cannot be read goes to the core as it is, which says so: rights never end by a slip.
+
+    A day that is shown as before keeps its very moment, which may lie within the day.
+    """
+    shown, kept = rights_values(visit, asset), asset.rights
     amount = visit.text("amount").replace(",", ".")
     cost = {"amount": amount, "currency": visit.text("currency"), "per": visit.text("per") or "once"}
     return {
         "rights": {
             **{name: visit.text(name) for name in WORDS},
-            "starts_at": _beginning(visit, "starts_on"),
-            "expires_at": _end(visit, "ends_on"),
-            "embargo_until": _moment(visit, "embargo"),
+            "starts_at": kept.starts_at
+            if visit.text("starts_on") == shown["starts_on"]
+            else _beginning(visit, "starts_on"),
+            "expires_at": kept.expires_at
+            if visit.text("ends_on") == shown["ends_on"]
+            else _end(visit, "ends_on"),
+            "embargo_until": kept.embargo_until
+            if visit.text("embargo") == shown["embargo"]
+            else _moment(visit, "embargo"),
             "channels": visit.texts("channels"),
             "territories": split_tags(visit.text("territories").replace(" ", ",")),
             "purposes": visit.texts("purposes"),

@@ -27,7 +27,7 @@ from dam.assets.proofs.files import (
 )
 from dam.assets.read import get_asset
 from dam.assets.scopes import PURPOSES
-from dam.assets.usable.answer import can_use
+from dam.assets.usable.answer import Answer, can_use
 from dam.assets.usable.people import lacks_consent
 from dam.assets.usable.question import read_question
 from dam.assets.usable.words import Voice
@@ -55,7 +55,7 @@ def rights_form(visit: Visit) -> Response:
     if visit.text("seen") not in ("", mark_of(asset)):
         return _show(visit, asset, typed_values(visit), status=412)
     try:
-        edit_asset(visit.core, visit.caller, asset.id, asset_rights_patch(visit), asset.etag)
+        edit_asset(visit.core, visit.caller, asset.id, asset_rights_patch(visit, asset), asset.etag)
     except VitrineError as error:
         return _show(visit, asset, typed_values(visit), sentence_of(error, visit), status_of(error))
     return visit.go(_url(asset.id), visit.say("Rights saved."))
@@ -180,8 +180,17 @@ def asked(visit: Visit, channels: list[ChannelView], answer: Any) -> dict[str, A
         answers = answer(question)
     except Invalid as error:
         return {**values, "refusal": sentence_of(error, visit)}
-    told = [(each, voice.sentence(each), voice.reasons(each)) for each in answers]
-    return {**values, "answers": told}
+    return {
+        **values,
+        "answers": [(each, voice.sentence(each), _besides(each, voice)) for each in answers],
+    }
+
+
+def _besides(answer: Answer, voice: Voice) -> list[str]:
+    """Return what the sentence does not say already: the notes, and of several reasons each by itself."""
+    told = list(zip(answer.reasons, voice.reasons(answer), strict=True))
+    has_several = sum(reason.weight != "note" for reason, _ in told) > 1
+    return [sentence for reason, sentence in told if has_several or reason.weight == "note"]
 
 
 def _url(asset_id: str) -> str:
