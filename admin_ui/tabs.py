@@ -22,6 +22,8 @@ def asset_tabs(visit: Visit, asset_id: str) -> list[Tab]:
     rooms = [
         (home, say("Renditions"), Action.SEE_APPROVED),
         (f"{home}/rights", say("Rights"), Action.SEE_APPROVED),
+        (f"{home}/discussion", say("Discussion"), Action.COMMENT),
+        (f"{home}/versions", say("Versions"), Action.SEE_APPROVED),
         (f"{home}/insights", say("Usage"), Action.SEE_INSIGHTS),
         (f"{home}/uses", say("Where used"), Action.SEE_APPROVED),
         (f"{home}/similar", say("Similar"), Action.SEE_APPROVED),
@@ -35,8 +37,11 @@ def admin_tabs(visit: Visit) -> list[Tab]:
     say = visit.say
     rooms = [
         ("/people", say("People"), Action.MANAGE_PEOPLE),
+        ("/admin/groups", say("Groups"), Action.MANAGE_PEOPLE),
+        ("/admin/brands", say("Brands"), Action.MANAGE_PEOPLE),
         ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
         ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
+        ("/admin/workflow", say("Approval"), Action.EDIT_WORKFLOW),
         ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
     ]
     path = visit.request.url.path

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
+from dam.accounts.access.second_factor import enrolled_people
 from dam.accounts.caller import Role
-from dam.accounts.people import add_person, change_myself, change_person, get_person, list_people
+from dam.accounts.people import add_person, change_person, list_people
 from dam.errors import Conflict, Invalid, VitrineError
 
 
@@ -21,13 +22,20 @@ def _show(visit: Visit, given: dict[str, str], error: VitrineError | None) -> Re
     values: dict[str, Any] = {
         "people": list_people(visit.core, visit.caller),
         "roles": list(Role),
+        "enrolled": _enrolled(visit),
         "given": given,
-        "sentence": _sentence(visit, error),
+        "sentence": sentence_of_person(visit, error),
     }
     return render(visit, "people.html", values, status=status_of(error) if error else 200)
 
 
-def _sentence(visit: Visit, error: VitrineError | None) -> str:
+def _enrolled(visit: Visit) -> set[str]:
+    with visit.core.db.read() as session:
+        return enrolled_people(session)
+
+
+def sentence_of_person(visit: Visit, error: VitrineError | None) -> str:
+    """Return what is wrong with what was typed of a person."""
     if isinstance(error, Conflict):
         return visit.say("Somebody with this e-mail is already here.")
     if isinstance(error, Invalid):
@@ -43,10 +51,16 @@ def add_form(visit: Visit) -> Response:
     """Add somebody; what is wrong is said beside the form, which keeps what was typed."""
     given = {name: visit.text(name) for name in ("email", "name", "role", "locale")}
     try:
-        person = add_person(visit.core, visit.caller, password=str(visit.form.get("password", "")), **given)
+        person = add_person(
+            visit.core, visit.caller, password=str(visit.form.get("password", "")), **_known(given)
+        )
     except (Invalid, Conflict) as error:
         return _show(visit, given, error)
     return visit.go("/people", visit.say("%(name)s can sign in now.", name=person.name))
+
+
+def _known(given: dict[str, str]) -> dict[str, Any]:
+    return {**given, "role": None if given["role"] == "none" else given["role"]}
 
 
 def change_form(visit: Visit) -> Response:
@@ -56,39 +70,7 @@ def change_form(visit: Visit) -> Response:
         visit.core,
         visit.caller,
         visit.request.path_params["person_id"],
-        role=visit.text("role") or None,
+        role="" if visit.text("role") == "none" else visit.text("role") or None,
         is_active=None if not active else active == "yes",
     )
     return visit.go("/people", visit.say("%(name)s was changed.", name=person.name))
-
-
-def account_page(visit: Visit) -> Response:
-    """Show one's own account."""
-    return render(
-        visit,
-        "account.html",
-        {"person": get_person(visit.core, visit.caller, visit.caller.id), "sentence": ""},
-    )
-
-
-def account_form(visit: Visit) -> Response:
-    """Change one's own name or password; a new password signs out everywhere."""
-    password = str(visit.form.get("password", ""))
-    try:
-        change_myself(
-            visit.core,
-            visit.caller,
-            name=visit.text("name"),
-            current_password=str(visit.form.get("current_password", "")),
-            password=password or None,
-        )
-    except Invalid as error:
-        person = get_person(visit.core, visit.caller, visit.caller.id)
-        paths = {field.path for field in error.errors}
-        sentence = (
-            visit.say("The present password is not right.")
-            if "current_password" in paths
-            else _sentence(visit, error)
-        )
-        return render(visit, "account.html", {"person": person, "sentence": sentence}, status=400)
-    return visit.go("/sign-in" if password else "/account", visit.say("Saved."))
