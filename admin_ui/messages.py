@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import dam.assets.bulk.sentences
+import dam.assets.reuse.sentences
 import delivery.outgoing.mail.letters
 import delivery.outgoing.reasons
 import renditions.reasons
@@ -41,6 +42,7 @@ def extract() -> Catalog:
     for sentence in (
         *sentences_of(renditions.reasons),
         *sentences_of(dam.assets.bulk.sentences),
+        *sentences_of(dam.assets.reuse.sentences),
         *sentences_of(delivery.outgoing.reasons),
         *sentences_of(delivery.outgoing.mail.letters),
         *TYPES.values(),

@@ -95,4 +95,5 @@ def _words(visit: Visit, pair: Pair) -> str:
     if pair.kind != "near":
         return visit.speech.label("pair_kind", pair.kind)
     words = visit.say("%(share)s %% alike", share=visit.speech.number(round(100 * pair.score)))
-    return f"{words} · {visit.say('mirrored')}" if pair.is_mirrored else words
+    mirrored = visit.say("mirrored")
+    return f"{words} · {mirrored}" if pair.is_mirrored else words

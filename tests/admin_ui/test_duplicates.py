@@ -97,7 +97,7 @@ def test_removing_for_good_shows_where_it_is_used_and_asks_why(home: Home, admin
     assert browser_of(home, Role.MANAGER).post(path, {"reason": "a judge"}).location == f"/trash/{vase}"
     assert admin.post(path, {"reason": ""}).location == f"/trash/{vase}"
     assert admin.post(path, {"reason": "a judge"}).location == f"/trash/{vase}"
-    assert "1 declared use" in admin.get(f"/trash/{vase}").text
+    assert "still used: 1" in admin.get(f"/trash/{vase}").text
     assert admin.post(path, {"reason": "a judge", "confirmed": "yes"}).location == "/trash"
     with home.core.db.read() as session:
         assert session.get(Asset, vase) is None

@@ -2,13 +2,15 @@
 
 from dam.accounts.caller import Caller
 from dam.assets.models import Asset, Version
+from dam.assets.reuse import sentences
 from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.assets.trash import trash_asset
 from dam.assets.versions import add_version
 from dam.assets.views import VersionView
 from dam.assets.visibility import find_row, require_edit
+from dam.assets.workflow.refusals import NotReady
 from dam.core import Core
-from dam.errors import Conflict, FieldError, Invalid, Unavailable
+from dam.errors import FieldError, Invalid, Unavailable
 from dam.media_types import SNIFF_BYTES
 
 
@@ -39,6 +41,6 @@ def make_version_of(
 
 def _require_fitting(asset: Asset, old: Asset) -> None:
     if asset.approved_at is not None:
-        raise Conflict("This asset was public, and its addresses have to answer: merge it instead.")
+        raise NotReady(sentences.WAS_PUBLIC)
     if asset.kind != old.kind:
-        raise Conflict(f"These are of two kinds, {asset.kind} and {old.kind}, and cannot become one.")
+        raise NotReady(sentences.TWO_KINDS)

@@ -9,13 +9,15 @@ from dam.assets.likeness.keep import forget_likeness
 from dam.assets.likeness.models import LikePair
 from dam.assets.merging.carry import carry_rows, carry_words
 from dam.assets.models import Asset, Version
+from dam.assets.reuse import sentences
 from dam.assets.rows_to_views import asset_view, rights_of, title_of
 from dam.assets.turns import hold_assets
 from dam.assets.views import AssetView, Rights
 from dam.assets.visibility import find_row, require_edit, require_trash
+from dam.assets.workflow.refusals import NotReady
 from dam.changes import AssetEdited
 from dam.core import Core
-from dam.errors import Conflict, FieldError, Invalid, NotFound
+from dam.errors import FieldError, Invalid, NotFound
 from dam.feed import note_change
 from dam.ids import is_id
 
@@ -72,18 +74,14 @@ def merged_into(core: Core, caller: Caller, asset_id: str) -> str | None:
 def _require_fitting(survivor: Asset, other: Asset) -> None:
     """Nothing that was lit goes dark, and nothing is lit under an address that promised less."""
     if survivor.kind != other.kind:
-        raise Conflict(f"These are of two kinds, {survivor.kind} and {other.kind}, and cannot become one.")
+        raise NotReady(sentences.TWO_KINDS)
     for asset in (survivor, other):
         if asset.status == "withdrawn":
-            raise Conflict(f"{title_of(asset)} is withdrawn: approve or archive it before it is merged.")
+            raise NotReady(sentences.WITHDRAWN, title=title_of(asset))
     if other.approved_at is not None and survivor.status != "approved":
-        raise Conflict(
-            f"The addresses of {title_of(other)} are public: approve {title_of(survivor)} first, or keep the other one."
-        )
+        raise NotReady(sentences.PUBLIC, goes=title_of(other), stays=title_of(survivor))
     if rights_of(other).light not in (rights_of(survivor).light, Rights().light):
-        raise Conflict(
-            "The rights of the two differ: give the asset that stays those of the other one, or keep the other one."
-        )
+        raise NotReady(sentences.OTHER_RIGHTS)
 
 
 def _retire(core: Core, session: Session, survivor: Asset, other: Asset) -> None:

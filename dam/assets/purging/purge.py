@@ -13,12 +13,14 @@ from dam.accounts.policy import Action
 from dam.assets.likeness.keep import forget_likeness
 from dam.assets.models import Asset
 from dam.assets.purging.models import PurgedAsset, UnwantedBlob
+from dam.assets.reuse import sentences
 from dam.assets.reuse.quarantine import WARNED_BEFORE
 from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.reuse.whereabouts import whereabouts
 from dam.assets.rows_to_views import title_of
 from dam.assets.turns import hold_assets
 from dam.assets.visibility import find_row, require_with
+from dam.assets.workflow.refusals import NotReady
 from dam.core import Core
 from dam.db import Base
 from dam.errors import Conflict, FieldError, Invalid, NotFound
@@ -55,7 +57,7 @@ def purge_asset(core: Core, caller: Caller, asset_id: str, settings: ReuseSettin
             _require_waited(asset, core.now(), settings)
         found = whereabouts(session, asset, core.now())
         if found.is_used and not wish.confirmed:
-            raise Conflict(f"{found.sentence()} Confirm to remove it all the same.")
+            raise NotReady(sentences.STILL_USED, count=found.count)
         _purge(core, session, caller, asset, wish.reason.strip())
 
 
@@ -94,14 +96,9 @@ def _find(session: Session, caller: Caller, asset_id: str) -> Asset:
 def _require_waited(asset: Asset, now: datetime, settings: ReuseSettings) -> None:
     from_then = may_be_purged_at(asset, settings)
     if from_then is None:
-        raise Conflict(
-            "Only what is in the trash, or was set aside and announced to its owner, is removed for good; give a reason to "
-            "remove it at once."
-        )
+        raise NotReady(sentences.NOT_WAITING)
     if now < from_then:
-        raise Conflict(
-            f"It may be removed for good from {from_then:%Y-%m-%d} on; give a reason to remove it at once."
-        )
+        raise NotReady(sentences.TOO_EARLY, day=f"{from_then:%Y-%m-%d}")
 
 
 def _due(core: Core, settings: ReuseSettings) -> Sequence[str]:

@@ -10,12 +10,14 @@ from dam.accounts.audit import note
 from dam.accounts.caller import HOUSE, Caller
 from dam.accounts.policy import Action
 from dam.assets.models import Asset
+from dam.assets.reuse import sentences
 from dam.assets.rows_to_views import asset_view, title_of
 from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, require_with
+from dam.assets.workflow.refusals import NotReady
 from dam.changes import AssetEdited
 from dam.core import Core
-from dam.errors import Conflict, FieldError, Invalid
+from dam.errors import FieldError, Invalid
 from dam.feed import note_change
 from dam.notices.tell import Notice, tell
 
@@ -50,9 +52,7 @@ def _set_aside(core: Core, session: Session, caller: Caller, asset_id: str) -> i
     asset = find_row(session, caller, asset_id, to_change=True)
     require_with(caller, Action.TRASH_ANY, asset)
     if asset.status in ("draft", "in_review"):
-        raise Conflict(
-            f"{title_of(asset)} is a {asset.status.replace('_', ' ')}: only what was finished is set aside."
-        )
+        raise NotReady(sentences.UNFINISHED, title=title_of(asset))
     if asset.quarantined_at is not None:
         return 0
     asset.quarantined_at, asset.quarantine_told_at = core.now(), None

@@ -46,31 +46,15 @@ class Whereabouts:
     follows: int
 
     @property
+    def count(self) -> int:
+        """The places where somebody would miss it."""
+        listed = len(self.uses) + len(self.sites) + len(self.stands_in)
+        return listed + self.links + self.shares + self.portals + self.follows
+
+    @property
     def is_used(self) -> bool:
         """Tell whether anybody would miss it."""
-        return bool(
-            self.uses
-            or self.sites
-            or self.links
-            or self.shares
-            or self.portals
-            or self.stands_in
-            or self.follows
-        )
-
-    def sentence(self) -> str:
-        """Say in one sentence where it is used."""
-        counts = (
-            (len(self.uses), "declared use", "declared uses"),
-            (len(self.sites), "site", "sites"),
-            (self.links, "short link", "short links"),
-            (self.shares, "share", "shares"),
-            (self.portals, "portal", "portals"),
-            (len(self.stands_in), "channel that it stands in on", "channels that it stands in on"),
-            (self.follows, "asset that it follows", "assets that it follows"),
-        )
-        told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-        return f"It is still used: {', '.join(told)}." if told else "Nobody uses it."
+        return self.count > 0
 
 
 def where_used(core: Core, caller: Caller, asset_id: str, *, in_trash: bool = False) -> Whereabouts:

@@ -87,7 +87,7 @@ def test_only_an_admin_purges_and_says_why(admin: Client, manager: Client, pair:
     assert admin.post(path, json={}).status_code == 409
     admin.put(f"/assets/{one}/uses", json={"uses": [{"place": "window"}]})
     refused = admin.post(path, json={"reason": "a judge"})
-    assert "1 declared use" in problem_of(refused)["detail"]
+    assert "still used: 1" in problem_of(refused)["detail"]
     assert admin.post(path, json={"reason": "a judge", "confirmed": True}).status_code == 204
     assert admin.get(f"/assets/{one}").status_code == 404
     assert admin.get(f"/assets/{other}/similar").json()["items"] == []

@@ -65,7 +65,7 @@ def test_what_is_still_used_stays_until_somebody_confirms(world: World) -> None:
     trash_asset(core, MANAGER, asset_id)
     world.wait(days=31)
     assert purge_due(core, WAITS) == 0
-    with pytest.raises(Conflict, match="1 declared use"):
+    with pytest.raises(Conflict, match="still used: 1"):
         purge_asset(core, ADMIN, asset_id, WAITS, NOW_AND_THEN)
     purge_asset(core, ADMIN, asset_id, WAITS, PurgeWish(confirmed=True))
     assert rows(core) == (0, 0)

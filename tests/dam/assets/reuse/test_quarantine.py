@@ -67,7 +67,7 @@ def test_only_a_fetch_after_it_was_set_aside_brings_it_back(world: World) -> Non
 def test_the_right_and_the_moment_are_asked(world: World) -> None:
     core = world.core
     draft, lit = make_asset(core, number=1), make_asset(core, number=2, status="approved")
-    with pytest.raises(Conflict, match="is a draft"):
+    with pytest.raises(Conflict, match="still a draft"):
         set_aside(core, MANAGER, [draft])
     with pytest.raises(Forbidden):
         set_aside(core, CONTRIBUTOR, [lit])
