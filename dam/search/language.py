@@ -91,6 +91,50 @@ def _pieces(part: str) -> list[str]:
     return pieces if len(pieces) <= MAX_PARTS else [part]
 
 
+IRREGULAR = {
+    form: word
+    for word, forms in {
+        "blanc": "blanche blanches",
+        "frais": "fraiche fraiches",
+        "franc": "franche franches",
+        "sec": "seche seches",
+        "long": "longue longues",
+        "doux": "douce douces",
+        "roux": "rousse rousses",
+        "faux": "fausse fausses",
+        "vieux": "vieil vieille vieilles",
+        "beau": "bel belle belles",
+        "nouveau": "nouvel nouvelle nouvelles",
+        "fou": "folle folles",
+        "mou": "molle molles",
+        "grec": "grecque grecques",
+        "public": "publique publiques",
+        "turc": "turque turques",
+        "oeil": "yeux",
+        "travail": "travaux",
+        "vitrail": "vitraux",
+        "email": "emaux",
+        "ciel": "cieux",
+        "man": "men",
+        "woman": "women",
+        "child": "children",
+        "foot": "feet",
+        "tooth": "teeth",
+        "goose": "geese",
+        "mouse": "mice",
+        "knife": "knives",
+        "leaf": "leaves",
+        "shelf": "shelves",
+        "scarf": "scarves",
+        "loaf": "loaves",
+        "wolf": "wolves",
+        "half": "halves",
+    }.items()
+    for form in forms.split()
+}
+"""Forms whose stem no rule of endings finds, folded, in either language; they bear the stem of the word as well."""
+
+
 @lru_cache(maxsize=100_000)
 def _read_word(part: str) -> tuple[str, tuple[str, ...]]:
     cut = _POSSESSIVE.sub("", _ELISION.sub("", part))
@@ -99,7 +143,14 @@ def _read_word(part: str) -> tuple[str, tuple[str, ...]]:
     if not surface.isalpha():
         return surface, (surface,)
     french, english = _stemmers()
-    stems = (fold(french.stemWord(word)), french.stemWord(surface), english.stemWord(surface))
+    stems: tuple[str, ...] = (
+        fold(french.stemWord(word)),
+        french.stemWord(surface),
+        english.stemWord(surface),
+    )
+    base = IRREGULAR.get(surface)
+    if base is not None:
+        stems = (*stems, french.stemWord(base), english.stemWord(base))
     return surface, tuple(dict.fromkeys(stems))
 
 

@@ -27,16 +27,16 @@ class Knob:
 
 KNOBS = (
     Knob("title", 100, "People name a thing by its title first; every other place is measured against it."),
-    Knob("tags", 70, "Tags and collections are chosen by hand, but one asset bears many of them."),
+    Knob("tags", 60, "Tags and collections are chosen by hand, but one asset bears many of them."),
     Knob("fields", 45, "Descriptions, alt texts and your own fields also name what is only near by."),
-    Knob("text", 25, "A page or a film says a thousand words, of which few are its subject."),
-    Knob("filename", 12, "Cameras and agencies name files, seldom the people who look for them."),
+    Knob("text", 20, "A page or a film says a thousand words, of which few are its subject."),
+    Knob("filename", 10, "Cameras and agencies name files, seldom the people who look for them."),
     Knob("stem", 88, "Plurals and other forms of a word, beside 100 for the word as typed."),
     Knob("synonym", 80, "Words from your list of synonyms, beside 100 for the word as typed."),
     Knob("prefix", 75, "Words that begin as typed, where the query asks for beginnings."),
     Knob("inside", 30, "Longer words that hold the one typed: land in Finland. 0 looks for none."),
-    Knob("freshness", 6, "Between hits that are as good, the newer one; it halves every 180 days."),
-    Knob("popularity", 10, "Between hits that are as good, the one that people fetch more."),
+    Knob("freshness", 15, "Between hits that are as good, the newer one; it halves every 180 days."),
+    Knob("popularity", 6, "Between hits that are as good, the one that people fetch more."),
 )
 """Every weight with its default and why; tuned on the judged set of `make bench ONLY=search`."""
 

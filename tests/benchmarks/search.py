@@ -13,6 +13,7 @@ from dam.search.document import SearchDocument
 from dam.search.language import split_words
 from dam.search.port import Filters, SearchQuery, Sort, Visibility
 from dam.search.whoosh_index import WhooshIndex
+from tests.benchmarks import search_judged
 from tests.benchmarks.report import bench, note
 
 RECORDS = {"small": 20_000, "full": 100_000}
@@ -161,6 +162,7 @@ def compare(
 
 def main(scale: str) -> None:
     """Build both indexes and compare every shape of query."""
+    search_judged.main()
     random.seed(7)
     words = make_words(12_000)
     documents = make_documents(RECORDS[scale], words)

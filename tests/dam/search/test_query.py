@@ -24,8 +24,8 @@ def word(spelt: str, *stems: str, space: str = "") -> Ways:
         ("l'été", word("ete", "ete")),
         ("photo de plage", AllOf((word("photo", "photo"), word("plage", "plag", "plage")))),
         ("de la", AllOf((word("de", "de"), word("la", "la")))),
-        ("« belle île »", InOrder((("bel", "bell"), ("ile",)))),
-        ("“belle île", InOrder((("bel", "bell"), ("ile",)))),
+        ("« belle île »", InOrder((("bel", "bell", "beau"), ("ile",)))),
+        ("“belle île", InOrder((("bel", "bell", "beau"), ("ile",)))),
         ("châ*", Ways((Way(How.PREFIX, StartsWith("=cha")),))),
         (
             "AB-12*",
