@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 import dam.assets.bulk.sentences
 import dam.assets.reuse.sentences
+import dam.assets.workflow.sentences
 import delivery.outgoing.mail.letters
 import delivery.outgoing.reasons
 import renditions.reasons
@@ -44,6 +45,7 @@ def extract() -> Catalog:
         *sentences_of(dam.assets.bulk.sentences),
         *sentences_of(dam.assets.reuse.sentences),
         *sentences_of(delivery.outgoing.reasons),
+        *sentences_of(dam.assets.workflow.sentences),
         *sentences_of(delivery.outgoing.mail.letters),
         *TYPES.values(),
         *DEFINITIONS.values(),

@@ -31,6 +31,11 @@ const ACTIONS = {
   "]": () => press('a[rel="next"]'),
   a: () => press("[data-approve]"),
   r: () => press("[data-reject]"),
+  c: () => {
+    const comment = document.querySelector("[data-comment]");
+    comment?.focus();
+    return Boolean(comment);
+  },
 };
 
 document.addEventListener("keydown", (event) => {

@@ -11,6 +11,7 @@ import "./mentions.js";
 import "./pins.js";
 import "./review.js";
 import "./slider.js";
+import "./suggest.js";
 import "./uploads.js";
 import "./wall.js";
 import "./wrong.js";

@@ -31,7 +31,7 @@ MENTION_NOBODY = (
 )
 MENTION_SEVERAL = "%(name)s is the name of several people; choose the one you mean from the list."
 TOO_LONG = "A comment has 1 to %(most)s characters, and %(count)s came."
-OUTSIDE = "A pin stands inside the picture: both numbers lie between 0 and 1."
+OUTSIDE = "A pin stands inside the picture: from 0 to 1 of its width and height."
 BEYOND = "This film ends at %(end)s seconds, and a pin at %(second)s came."
 NO_PAGE = "This document has pages 1 to %(most)s, and page %(page)s came."
 NO_PIN = "A comment on a %(kind)s cannot be pinned there."
