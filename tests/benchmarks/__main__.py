@@ -7,7 +7,7 @@ import sys
 LAB = ("looks",)
 """Parts that compare nothing with a peer: run only when they are named."""
 
-PARTS = ("ingest", "renditions", "search", "delivery", "engagement")
+PARTS = ("ingest", "renditions", "search", "likeness", "delivery", "engagement")
 
 
 def main() -> int:

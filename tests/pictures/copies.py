@@ -59,7 +59,7 @@ def photographs() -> dict[str, Image.Image]:
 
 def tiles(side: int = 500) -> Iterator[tuple[str, Image.Image]]:
     """Cut the large photographs into pictures that have no pixel in common: different pictures of one light and one place."""
-    for package, path in (*OTHERS[:2], OTHERS[9], OTHERS[10]):
+    for package, path in (*OTHERS[:2], *OTHERS[8:11]):
         image = _opened(material(package) / path)
         for y in range(0, image.height - side + 1, side):
             for x in range(0, image.width - side + 1, side):
