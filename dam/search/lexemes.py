@@ -26,6 +26,9 @@ HEAD_WORDS = 80
 MAX_VALUE = 200
 """Letters of a whole value that count."""
 
+MAX_SORTED = 500
+"""Letters of a title by which it is sorted: PostgreSQL's indexes hold no more than 2,700 bytes."""
+
 SPELT = "="
 """The mark of a word as spelt."""
 

@@ -25,6 +25,8 @@ class SearchRow(Base):
             dialect="postgresql"
         ),
         sa.Index("ix_search_documents_created", "created", "id"),
+        sa.Index("ix_search_documents_title", "title"),
+        sa.Index("ix_search_documents_popularity", "popularity", "created"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)

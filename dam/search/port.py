@@ -114,7 +114,7 @@ class SearchPage:
     """One page of hits; `suggestion` is the text that was run instead when `corrected`.
 
     The counts of a facet follow the filters of the other facets but not its own, so that another choice shows what
-    it would give.
+    it would give. With `is_estimated` there is so much that total and counts are estimates.
     """
 
     ids: tuple[str, ...]
@@ -123,6 +123,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     suggestion: str | None = None
     corrected: bool = False
+    is_estimated: bool = False
 
 
 class SearchIndex(Protocol):

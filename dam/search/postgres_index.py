@@ -11,7 +11,7 @@ from dam.errors import Unavailable
 from dam.search.correct import search_corrected
 from dam.search.document import SearchDocument
 from dam.search.language import fold
-from dam.search.lexemes import OWN_FACET, Places, document_lexemes, facet_values
+from dam.search.lexemes import MAX_SORTED, OWN_FACET, Places, document_lexemes, facet_values
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
 from dam.search.port import SearchPage, SearchQuery, Visibility
@@ -113,7 +113,7 @@ def _write_row(document: SearchDocument, lexemes: Places) -> dict[str, object]:
         "is_trashed": document.is_trashed,
         "created": microseconds(document.created_at),
         "expires": None if document.expires_at is None else microseconds(document.expires_at),
-        "title": fold(document.title).replace("\x00", ""),
+        "title": fold(document.title).replace("\x00", "")[:MAX_SORTED],
         "popularity": document.popularity,
         **{name: measures.pop(name, None) for name in ("width", "height", "duration", "bytes")},
         "numbers": {name.removeprefix(OWN_FACET): number for name, number in measures.items()},

@@ -1,6 +1,6 @@
 """Answers one question in PostgreSQL: hits in order, and how many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,8 @@ from dam.search.cursors import Key, Place, effective_sort, read_place, seal_plac
 from dam.search.models import SearchRow
 from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
-from dam.search.port import SearchPage, SearchQuery, Sort
+from dam.search.port import FacetCount, SearchPage, SearchQuery, Sort
+from dam.search.postgres_broad import best_known, measure, sampled_rows, scale
 from dam.search.postgres_counts import count_facets, see_only
 from dam.search.postgres_filters import Condition, facet_conditions, in_range
 from dam.search.postgres_rank import score_column
@@ -27,18 +28,30 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     if words:
         base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
     filters = facet_conditions(query.filters, query.now)
-    keys = _first_keys(session, query, plan, [*base, *filters.values()])
-    shown = keys[: query.limit]
+    conditions = [*base, *filters.values()]
+    breadth = measure(session, conditions)
     sort = effective_sort(query)
+    is_ranked = sort is Sort.RELEVANCE and plan != EVERYTHING
+    chosen = [best_known(plan, conditions)] if breadth.is_broad and is_ranked else conditions
+    keys = _first_keys(session, query, plan, chosen)
+    shown = keys[: query.limit]
     return SearchPage(
         ids=tuple(str(key[-1]) for key in shown),
-        total=session.scalar(
-            sa.select(sa.func.count()).select_from(SearchRow).where(*base, *filters.values())
-        )
-        or 0,
+        total=breadth.total,
         next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
-        facets=count_facets(session, base, filters, query.now) if query.with_facets else {},
+        facets=_facets(session, query, base, filters) if query.with_facets else {},
+        is_estimated=breadth.is_broad,
     )
+
+
+def _facets(
+    session: Session, query: SearchQuery, base: Sequence[Condition], filters: Mapping[str, Condition]
+) -> Mapping[str, tuple[FacetCount, ...]]:
+    """Count the facets, in a sample when there is much to count: without its own filter a facet counts more than hits."""
+    breadth = measure(session, base)
+    if not breadth.is_broad:
+        return count_facets(session, base, filters, query.now)
+    return scale(count_facets(session, [*base, sampled_rows(session)], filters, query.now), breadth)
 
 
 def _first_keys(
@@ -46,15 +59,44 @@ def _first_keys(
 ) -> list[Key]:
     """Return the sort keys of the first hits after the query's place, one more than the page holds."""
     columns = _key_columns(query, plan)
-    hits: sa.Select[*tuple[Any, ...]] = sa.select(
+    asked: sa.Select[*tuple[Any, ...]] = sa.select(
         *(column.label(f"key{number}") for number, column in enumerate(columns))
     ).where(*conditions)
-    keys = hits.subquery()
-    asked = sa.select(keys).order_by(*keys.c).limit(query.limit + 1)
     place = read_place(query)
     if place is not None:
-        asked = asked.where(sa.tuple_(*keys.c) > sa.tuple_(*place.key))
+        asked = asked.where(sa.tuple_(*columns) > sa.tuple_(*place.key), *_from_here(query, place))
+    asked = asked.order_by(*_order(query, columns)).limit(query.limit + 1)
     return [tuple(row) for row in session.execute(asked)]
+
+
+def _order(
+    query: SearchQuery, columns: Sequence[sa.SQLColumnExpression[Any]]
+) -> Sequence[sa.SQLColumnExpression[Any]]:
+    """Return the order of the keys in the words of the indexes, so that the first hits are read and no others."""
+    *_, ident = columns
+    orders: dict[Sort, list[sa.SQLColumnExpression[Any]]] = {
+        Sort.NEWEST: [SearchRow.created.desc(), ident],
+        Sort.OLDEST: [SearchRow.created, ident],
+        Sort.TITLE: [SearchRow.title, ident],
+        Sort.POPULARITY: [SearchRow.popularity.desc(), SearchRow.created.desc(), ident],
+    }
+    return orders.get(effective_sort(query), columns)
+
+
+def _from_here(query: SearchQuery, place: Place) -> list[Condition]:
+    """Return what follows from the place for the leading column, so that an index begins there."""
+    first = place.key[0]
+    match effective_sort(query):
+        case Sort.NEWEST:
+            return [SearchRow.created <= sa.literal(first) * -1]
+        case Sort.OLDEST:
+            return [SearchRow.created >= first]
+        case Sort.TITLE:
+            return [SearchRow.title >= first]
+        case Sort.POPULARITY:
+            return [SearchRow.popularity <= sa.literal(first) * -1]
+        case _:
+            return []
 
 
 def _key_columns(query: SearchQuery, plan: Plan) -> list[sa.SQLColumnExpression[Any]]:

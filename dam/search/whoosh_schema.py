@@ -13,7 +13,7 @@ from whoosh.matching import ListMatcher
 from dam.ids import new_id
 from dam.search.document import SearchDocument
 from dam.search.language import fold
-from dam.search.lexemes import Places, document_lexemes
+from dam.search.lexemes import MAX_SORTED, Places, document_lexemes
 from dam.search.moments import NO_TIME, microseconds
 from dam.search.scores import MASK_OF
 from dam.search.whoosh_postings import NO_PLACES, ListWriter, as_matcher, extent_of
@@ -91,7 +91,7 @@ def whoosh_document(document: SearchDocument) -> dict[str, object]:
     columns = (
         document.id,
         microseconds(document.created_at),
-        fold(document.title),
+        fold(document.title)[:MAX_SORTED],
         document.popularity,
         expires,
         document.measures(),

@@ -24,6 +24,8 @@ def upgrade() -> None:
         for name in ("width", "height", "duration", "bytes"):
             batch_op.add_column(sa.Column(name, sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("numbers", _NUMBERS, nullable=False))
+        batch_op.create_index("ix_search_documents_title", ["title"], unique=False)
+        batch_op.create_index("ix_search_documents_popularity", ["popularity", "created"], unique=False)
     op.create_table(
         "search_words",
         sa.Column("word", sa.String(40, collation="C").with_variant(sa.String(40), "sqlite"), nullable=False),

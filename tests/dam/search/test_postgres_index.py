@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from dam.db import Database
+from dam.search import postgres_broad
 from dam.search.models import SearchRow, SearchValue, SearchWord
-from dam.search.port import SearchIndex
+from dam.search.port import SearchIndex, SearchQuery, Sort, Visibility
 from dam.search.postgres_index import PostgresIndex
-from tests.contracts.search_index import SearchIndexContract
+from tests.contracts.search_index import EYES_OF_ALL, SearchIndexContract, make_document
 
 ROWS = (SearchRow, SearchWord, SearchValue)
 TABLES = [row.metadata.tables[row.__tablename__] for row in ROWS]
@@ -34,3 +35,43 @@ class TestPostgresIndex(SearchIndexContract):
             for row in ROWS:
                 session.execute(sa.delete(row))
         return PostgresIndex(database)
+
+    def test_much_is_estimated_and_the_best_of_it_ranked(
+        self, index: SearchIndex, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in (("BROAD", 10), ("FEW_ROWS", 20), ("RANKED", 5)):
+            monkeypatch.setattr(postgres_broad, name, value)
+        old = [make_document(0, title="Le phare"), make_document(1, title="Le phare", status="draft")]
+        some = [make_document(number, description="Un phare", kind="video") for number in range(2, 60)]
+        index.put([*old, *some, make_document(60, title="Un port")])
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("analyze search_documents"))
+        page = index.search(SearchQuery("phare", visibility=EYES_OF_ALL, with_facets=True, limit=3))
+        assert (page.total, page.is_estimated) == (60, True), "the sample holds the whole of a small table"
+        assert [(each.value, each.count) for each in page.facets["kind"]] == [("video", 58), ("image", 2)]
+        assert page.ids == ("asset0001", "asset0000", "asset0059"), "titles stand first, though they are old"
+        seen = [*page.ids]
+        while page.next_cursor is not None:
+            page = index.search(
+                SearchQuery("phare", visibility=EYES_OF_ALL, limit=3, cursor=page.next_cursor)
+            )
+            seen += page.ids
+        assert len(seen) == len(set(seen)) == 7, "what is ranked has an end"
+        by_date = index.search(SearchQuery("phare", visibility=EYES_OF_ALL, limit=200, sort=Sort.OLDEST))
+        assert len(by_date.ids) == 60
+        hidden = index.search(SearchQuery("phare", visibility=Visibility(), with_facets=True))
+        assert (hidden.total, {each.value: each.count for each in hidden.facets["status"]}) == (
+            59,
+            {"approved": 59},
+        )
+        few = index.search(SearchQuery("port", visibility=EYES_OF_ALL))
+        assert (few.total, few.is_estimated) == (1, False)
+
+    @pytest.mark.parametrize("sort", list(Sort))
+    def test_a_title_of_many_words_is_sorted(self, index: SearchIndex, sort: Sort) -> None:
+        index.put([make_document(1, title="été " * 5_000), make_document(2, title="hiver " * 5_000)])
+        page = index.search(SearchQuery(visibility=EYES_OF_ALL, sort=sort, limit=1))
+        second = index.search(
+            SearchQuery(visibility=EYES_OF_ALL, sort=sort, limit=1, cursor=page.next_cursor)
+        )
+        assert {*page.ids, *second.ids} == {"asset0001", "asset0002"}
