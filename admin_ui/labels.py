@@ -1,5 +1,7 @@
 """The words people read for what code calls by a name: statuses, kinds, roles, colours, formats."""
 
+from dam.search.weights import KNOBS
+
 
 def _n(sentence: str) -> str:
     """Mark a sentence for the catalogue without translating it here."""
@@ -222,6 +224,20 @@ LABELS: dict[str, dict[str, str]] = {
         "withdrawn": _n("Withdraw"),
         "archived": _n("Archive"),
     },
+    "search_weight": {
+        "title": _n("Title"),
+        "tags": _n("Tags and collections"),
+        "fields": _n("Description, alternative text, own fields"),
+        "text": _n("Text in the file, subtitles"),
+        "filename": _n("File name"),
+        "stem": _n("Another form of the word"),
+        "synonym": _n("Synonym"),
+        "prefix": _n("Beginning of a word"),
+        "inside": _n("Inside a longer word"),
+        "freshness": _n("Freshness"),
+        "popularity": _n("Popularity"),
+    },
+    "search_reason": {knob.name: knob.reason for knob in KNOBS},
     "sort": {
         "relevance": _n("Best match"),
         "newest": _n("Newest first"),

@@ -18,6 +18,7 @@ import renditions.reasons
 from dam.engagement.insights.definitions import DEFINITIONS
 from dam.engagement.insights.definitions import METHODS as COUNTING
 from dam.notices.kinds import KINDS
+from dam.search.weights import KNOBS
 from delivery.outgoing.event_types import TYPES
 
 FOLDER = Path(__file__).parent
@@ -50,6 +51,7 @@ def extract() -> Catalog:
         *TYPES.values(),
         *DEFINITIONS.values(),
         *COUNTING.values(),
+        *(knob.reason for knob in KNOBS),
         *(text for kind in KINDS.values() for text in (kind.name, kind.sentence)),
     ):
         catalogue.add(sentence)

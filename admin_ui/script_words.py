@@ -13,9 +13,25 @@ def script_words(visit: Visit) -> dict[str, str]:
         "notCopied": say("The browser did not let us copy; select the text and copy it."),
         "selectedOne": say("1 selected"),
         "selectedMany": say("{n} selected"),
+        "suggestions": say("Suggestions"),
+        "suggested-title": say("Asset"),
+        "suggested-tag": say("Tag"),
+        "suggested-collection": say("Collection"),
+        "suggested-field": say("Field"),
+        **_amounts(visit),
         **_of_uploads(visit),
         **_of_refusals(visit),
         **_of_summary(visit),
+    }
+
+
+def _amounts(visit: Visit) -> dict[str, str]:
+    """Return the amount of a suggestion, once for one and once for several."""
+    count = visit.speech.count
+    amounts = (("One", 1), ("Many", 2))
+    return {
+        f"suggestedAssets{form}": count("%(num)s asset", "%(num)s assets", each, num="{n}")
+        for form, each in amounts
     }
 
 

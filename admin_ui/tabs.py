@@ -39,9 +39,11 @@ def admin_tabs(visit: Visit) -> list[Tab]:
         ("/people", say("People"), Action.MANAGE_PEOPLE),
         ("/admin/groups", say("Groups"), Action.MANAGE_PEOPLE),
         ("/admin/brands", say("Brands"), Action.MANAGE_PEOPLE),
+        ("/admin/downloads", say("Downloads"), Action.SEE_ALL),
         ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
         ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
         ("/admin/workflow", say("Approval"), Action.EDIT_WORKFLOW),
+        ("/admin/search", say("Search"), Action.EDIT_SEARCH),
         ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
     ]
     path = visit.request.url.path

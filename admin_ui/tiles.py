@@ -1,16 +1,24 @@
 """Assets as the wall draws them: proportions, colour, marks; and their grouping by month."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from types import MappingProxyType
 
 from admin_ui.pictures import Picture, pictures
 from admin_ui.visit import Visit
+from admin_ui.why_words import why_words
 from dam.assets.views import AssetView
+from dam.search.why import Why
 
 NARROWEST, WIDEST = 0.45, 3.2
 """Aspect ratios beyond these would make slivers of their neighbours; the picture is cropped in the wall only."""
+
+Reasons = Mapping[str, Sequence[Why]]
+"""Why each asset was found, by its id."""
+
+NO_REASONS: Reasons = MappingProxyType({})
 
 SOON = timedelta(days=30)
 
@@ -25,6 +33,7 @@ class Tile:
     picture: Picture
     mark: str
     details: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,13 @@ class Month:
     tiles: list[Tile]
 
 
-def tiles(visit: Visit, assets: Sequence[AssetView]) -> list[Tile]:
-    """Return how assets stand on the wall."""
+def tiles(visit: Visit, assets: Sequence[AssetView], why: Reasons = NO_REASONS) -> list[Tile]:
+    """Return how assets stand on the wall; `why` tells of hits why they are there."""
     thumbs = pictures(visit, assets, "thumb")
-    return [_tile(visit, asset, thumbs[asset.id]) for asset in assets]
+    drawn = [_tile(visit, asset, thumbs[asset.id]) for asset in assets]
+    return (
+        [replace(tile, why=why_words(visit, why.get(tile.asset.id, ()))) for tile in drawn] if why else drawn
+    )
 
 
 def _tile(visit: Visit, asset: AssetView, thumb: Picture) -> Tile:
@@ -77,9 +89,9 @@ def _details(visit: Visit, asset: AssetView) -> str:
     return " · ".join([*parts, visit.speech.label("kind", asset.kind)])
 
 
-def by_month(visit: Visit, assets: Sequence[AssetView]) -> list[Month]:
+def by_month(visit: Visit, assets: Sequence[AssetView], why: Reasons = NO_REASONS) -> list[Month]:
     """Group a bucket by the month in which the assets came."""
-    drawn = tiles(visit, assets)
+    drawn = tiles(visit, assets, why)
     return [
         _month(visit, key, list(group))
         for key, group in groupby(drawn, lambda tile: tile.asset.created_at.strftime("%Y-%m"))

@@ -13,6 +13,7 @@ from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
 from dam.search.find import FoundPage, SearchRequest, find_assets
 from dam.search.port import Sort
+from delivery.api.find import note_search
 
 
 def library_page(visit: Visit) -> Response:
@@ -59,7 +60,10 @@ def _bucket(visit: Visit, query: LibraryQuery, found: FoundPage, months: list[Mo
 
 def find(visit: Visit, query: LibraryQuery) -> FoundPage:
     """Ask the index what the address asks for."""
-    return find_assets(visit.core, visit.house.index, visit.caller, search_request(query))
+    request = search_request(query)
+    found = find_assets(visit.core, visit.house.index, visit.caller, request)
+    note_search(visit.house, visit.caller, request, found)
+    return found
 
 
 def search_request(query: LibraryQuery) -> SearchRequest:
@@ -76,5 +80,5 @@ def search_request(query: LibraryQuery) -> SearchRequest:
 
 def _months(visit: Visit, query: LibraryQuery, found: FoundPage) -> list[Month]:
     if query.is_by_month and query.view == "wall":
-        return by_month(visit, found.items)
-    return [Month("all", "", tiles(visit, found.items))] if found.items else []
+        return by_month(visit, found.items, found.why)
+    return [Month("all", "", tiles(visit, found.items, found.why))] if found.items else []

@@ -57,6 +57,14 @@ def list_synonyms(
     return Page(tuple(shown), len(found), write_cursor([end]) if end < len(found) else None)
 
 
+def every_synonym(core: Core, caller: Caller) -> list[SynonymView]:
+    """Return the whole list, the newest first."""
+    require(caller, Action.EDIT_SEARCH)
+    with core.db.read() as session:
+        order = sa.select(SearchSynonym).order_by(SearchSynonym.created_at.desc(), SearchSynonym.id)
+        return [_view(row) for row in session.scalars(order)]
+
+
 def add_synonym(core: Core, caller: Caller, terms: object, meanings: object = ()) -> SynonymView:
     """Add one line; anything wrong is `Invalid`, a full list `Conflict`."""
     require(caller, Action.EDIT_SEARCH)
