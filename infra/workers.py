@@ -6,6 +6,7 @@ from dam.assets.endings.clock import follow_clock
 from dam.assets.endings.warn import warn_of_ends
 from dam.assets.purging.purge import purge_due
 from dam.assets.reuse.quarantine import warn_owners
+from dam.assets.review.reminders import remind_of_reviews
 from dam.engagement.acts.fold import fold_acts
 from dam.engagement.attribution.chore import credit_journeys
 from dam.engagement.comparing.moves import move_by_the_clock
@@ -19,7 +20,11 @@ from dam.jobs.dbos_engine import DbosJobs
 from dam.jobs.settings import JobsSettings
 from dam.jobs.turns import in_turn
 from dam.jobs.worker import Worker
+from dam.search.demand.board import forget_demand
+from dam.search.demand.counter import write_demand
 from dam.search.reindex import reindex
+from dam.search.saved.alerts import look_for_news
+from delivery.api.find import read_address
 from delivery.api.tus.sweep import sweep_uploads
 from delivery.files.disk.folder import Folder
 from delivery.house import House
@@ -95,6 +100,7 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
     chores = [
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
+        Chore("write what people look for", 10, lambda: write_demand(house.core, house.demand)),
         Chore("note the head of the audit trail", HOUR, lambda: note_head(house, settings.home)),
     ]
     if settings.cache_bytes:  # pieces of pictures stand there, too, wherever the store is
@@ -118,11 +124,17 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     pack_some = partial(pack_rollups, house.core, seconds=PACK_AT_MOST)
     pack = in_turn(database, "pack roll-ups", PACK_SECONDS, pack_some)
     forget_logs = in_turn(database, "forget imported logs", 24 * HOUR, lambda: forget_imports(house.core))
+    news = partial(look_for_news, house.core, house.index, read_address)
+    look = in_turn(database, "tell what saved searches find", 60, news)
+    forget_wishes = in_turn(database, "forget wishes", 24 * HOUR, lambda: forget_demand(house.core))
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
         *mail_chores(house),
+        Chore("tell what saved searches find", 60, look),
+        Chore("forget old wishes", HOUR, forget_wishes),
         Chore("start and end comparisons", LOOK_SECONDS, lambda: move_by_the_clock(house.core)),
+        Chore("remind of reviews", 300, lambda: remind_of_reviews(house.core)),
         Chore("settle comparisons", HOUR, lambda: settle_comparisons(house.core)),
         Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
