@@ -6,12 +6,14 @@ from datetime import datetime
 from starlette.responses import Response, StreamingResponse
 
 from admin_ui.pages.selection import MOST
+from admin_ui.pages.take import ask_for_many
 from admin_ui.visit import Visit
-from delivery.zip_stream import zip_stream
 from dam.assets.downloads import note_download
 from dam.assets.originals import open_original
+from dam.assets.purposes import PurposeMissing
 from dam.assets.views import VersionView
 from dam.errors import VitrineError
+from delivery.zip_stream import zip_stream
 
 
 def download_form(visit: Visit) -> Response:
@@ -19,7 +21,13 @@ def download_form(visit: Visit) -> Response:
     ids = visit.texts("asset")[:MOST]
     if not ids:
         return visit.back("/", visit.say("Select something first."), is_bad=True)
-    originals = [open_original(visit.core, visit.caller, asset_id)[0] for asset_id in ids]
+    purpose = visit.text("purpose")
+    try:
+        originals = [
+            open_original(visit.core, visit.caller, asset_id, purpose=purpose)[0] for asset_id in ids
+        ]
+    except PurposeMissing as missing:
+        return ask_for_many(visit, ids, missing.choices)
     headers = {
         "Content-Disposition": 'attachment; filename="vitrine.zip"',
         "Cache-Control": "private, no-store",
@@ -47,8 +55,12 @@ def _files(visit: Visit, originals: list[VersionView]) -> Iterator[tuple[str, da
 def _chunks(visit: Visit, original: VersionView) -> Iterator[bytes] | None:
     """Ask once more, note the download as it begins, and return the bytes; None where they may not or cannot be had."""
     try:
-        open_original(visit.core, visit.caller, original.asset_id, original.number)
+        open_original(
+            visit.core, visit.caller, original.asset_id, original.number, purpose=visit.text("purpose")
+        )
     except VitrineError:
         return None
-    note_download(visit.core, original.asset_id, original.id, visit.caller.id, "session")
+    note_download(
+        visit.core, original.asset_id, original.id, visit.caller.id, "session", visit.text("purpose")
+    )
     return visit.core.store.read(original.sha256)

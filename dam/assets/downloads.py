@@ -32,7 +32,9 @@ class DownloadView:
     at: datetime
 
 
-def note_download(core: Core, asset_id: str, version_id: str, caller_id: str, via: Via) -> None:
+def note_download(
+    core: Core, asset_id: str, version_id: str, caller_id: str, via: Via, purpose: str = ""
+) -> None:
     """Note that an original left the house; of a signed URL, `caller_id` is who gave it out."""
     with core.db.write() as session:
         session.add(
@@ -42,6 +44,7 @@ def note_download(core: Core, asset_id: str, version_id: str, caller_id: str, vi
                 caller_id=caller_id[:32],
                 caller_name=_name_of(session, caller_id),
                 via=via,
+                purpose=" ".join(purpose.split())[:200],
                 at=core.now(),
             )
         )

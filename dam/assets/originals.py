@@ -11,6 +11,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.leaving import require_leaving
 from dam.assets.models import Asset, Subtitles, Version
+from dam.assets.purposes import check_purpose
 from dam.assets.rows_to_views import version_view
 from dam.assets.settings import IngestSettings
 from dam.assets.views import VersionView
@@ -75,18 +76,27 @@ def store_original(
 
 
 def open_original(
-    core: Core, caller: Caller, asset_id: str, number: int | None = None
+    core: Core,
+    caller: Caller,
+    asset_id: str,
+    number: int | None = None,
+    *,
+    purpose: str = "",
+    is_only_shown: bool = False,
 ) -> tuple[VersionView, BlobInfo]:
     """Return which bytes to send: those of the current version, or of version `number`.
 
     Versions that are not current or earlier are for those who may edit. Where rights have ended → `Forbidden`. This is
-    asked when a download begins and at each further part of it; what has begun goes on to its end.
+    asked when a download begins and at each further part of it; what has begun goes on to its end. Where the brand asks
+    what a download is for and `purpose` does not say it → `PurposeMissing`, but for what is only shown on a page.
     """
     require_somewhere(caller, Action.DOWNLOAD_ORIGINAL)
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
         require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
         require_leaving(session, caller, asset, core.now())
+        if not is_only_shown:
+            check_purpose(session, asset, purpose)
         query = sa.select(Version).where(Version.asset_id == asset.id)
         if number is None:
             query = query.where(Version.id == asset.current_version_id)

@@ -68,5 +68,18 @@ ACCESS_COMPONENTS: Mapping[str, Schema] = {
             "created_at": MOMENT,
         }
     ),
+    "Download": exactly(
+        {
+            "at": MOMENT,
+            "asset_id": TEXT,
+            "title": TEXT,
+            "brand_id": TEXT,
+            "version": {"type": ["integer", "null"]},
+            "caller_id": TEXT,
+            "caller_name": TEXT,
+            "via": TEXT,
+            "purpose": TEXT,
+        }
+    ),
 }
 """What the API says of access."""

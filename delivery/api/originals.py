@@ -1,10 +1,11 @@
 """The original of an asset, for those who may download it: whole, in part, or not at all when it is known already."""
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from dam.assets.downloads import Via, note_download
 from dam.assets.originals import open_original
+from dam.assets.purposes import PurposeMissing
 from dam.assets.views import VersionView
 from dam.errors import Unavailable
 from delivery.api.answers import empty_answer
@@ -23,6 +24,8 @@ QUERY = (
         "choice",
         ("original", "current"),
     ),
+    Parameter("download", "Whatever it says: an original is always sent to be saved.", "flag"),
+    Parameter("purpose", "What the download is for; the brand of the asset may ask for it."),
 )
 
 PLAYERS = ("audio", "video")
@@ -32,7 +35,15 @@ PLAYERS = ("audio", "video")
 async def download(call: Call) -> Response:
     """Send the original with its own name; ranges and conditions as RFC 9110 has them."""
     number = call.query.number("version", 0) or None
-    version, blob = await call.run(open_original, call.path("asset_id"), number)
+    purpose, is_only_shown = call.query.text("purpose") or "", _is_player(call)
+    try:
+        version, blob = await call.run(
+            open_original, call.path("asset_id"), number, purpose=purpose, is_only_shown=is_only_shown
+        )
+    except PurposeMissing:
+        if call.request.headers.get("sec-fetch-mode") != "navigate":
+            raise
+        return RedirectResponse(f"/assets/{call.path('asset_id')}/take?{call.request.url.query}", 303)
     if call.query.text("metadata") == "current":
         written = await send_written(call, version)
         if _takes_it_home(call, None):
@@ -63,13 +74,24 @@ async def download(call: Call) -> Response:
 
 async def _note(call: Call, version: VersionView) -> None:
     via: Via = "session" if call.caller.kind == "person" else "token"
-    await run_in_threadpool(note_download, call.house.core, version.asset_id, version.id, call.caller.id, via)
+    await run_in_threadpool(
+        note_download,
+        call.house.core,
+        version.asset_id,
+        version.id,
+        call.caller.id,
+        via,
+        call.query.text("purpose") or "",
+    )
 
 
 def _takes_it_home(call: Call, span: Span | None) -> bool:
     """A download counts where it begins, not for each further range; what our own pages only play is none."""
-    is_player = call.caller.kind == "person" and call.request.headers.get("sec-fetch-dest") in PLAYERS
-    return call.request.method == "GET" and (span is None or span.start == 0) and not is_player
+    return call.request.method == "GET" and (span is None or span.start == 0) and not _is_player(call)
+
+
+def _is_player(call: Call) -> bool:
+    return call.caller.kind == "person" and call.request.headers.get("sec-fetch-dest") in PLAYERS
 
 
 async def _send(

@@ -20,6 +20,7 @@ WANTED = some_of(
         "immutable": FLAG,
         "embed": FLAG,
         "original": FLAG,
+        "purpose": SHORT_TEXT,
         "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
         "expires_in": {"type": "integer", "minimum": 1, "maximum": MOST_SECONDS},
     }
@@ -46,8 +47,11 @@ def _wanted(body: JsonObject) -> FileWanted | OriginalWanted:
     if body.get("original"):
         _refuse(names & body.keys(), "An original belongs to no channel; leave this out.")
         version = body.get("version")
-        return OriginalWanted(version if isinstance(version, int) else None)
-    _refuse({"version"} & body.keys(), "Only an original has a version; name the channel and the preset.")
+        return OriginalWanted(version if isinstance(version, int) else None, str(body.get("purpose", "")))
+    _refuse(
+        {"version", "purpose"} & body.keys(),
+        "Only an original has a version and a purpose; name the channel and the preset.",
+    )
     _refuse({"channel", "preset"} - body.keys(), "Name the channel and the preset, or say original.")
     return FileWanted(
         channel=str(body["channel"]),

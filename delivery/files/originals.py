@@ -94,14 +94,15 @@ class OriginalFinder:
 
     def _note(self, asked: Asked, file: File) -> None:
         """A later part goes on with a download of the last day, if there was one; else it takes the file home by itself."""
-        given_out_by = parse_qs(asked.scope["query_string"].decode("latin-1")).get("by", [""])[0]
+        said = parse_qs(asked.scope["query_string"].decode("latin-1"))
+        given_out_by, purpose = (said.get(name, [""])[0] for name in ("by", "for"))
         core, since = self._house.core, asked.now - GOES_ON_FOR
         try:
             if not _is_beginning(asked) and is_noted(
                 core, file.asset_id, file.version_id, given_out_by, since
             ):
                 return
-            note_download(core, file.asset_id, file.version_id, given_out_by, "url")
+            note_download(core, file.asset_id, file.version_id, given_out_by, "url", purpose)
         except sa.exc.SQLAlchemyError as error:
             raise Unavailable("The library does not answer at the moment; try again.") from error
 

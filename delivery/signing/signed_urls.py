@@ -11,6 +11,7 @@ from dam.accounts import audit
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset, Version
+from dam.assets.purposes import check_purpose
 from dam.assets.rows_to_views import title_of
 from dam.assets.visibility import find_row, require_with
 from dam.core import Core
@@ -47,6 +48,7 @@ class OriginalWanted:
     """The original of the version that is current when it is fetched, or of version `number`."""
 
     number: int | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def make_signed_url(
         if isinstance(wanted, OriginalWanted):
             require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
             path, parameters = _original(session, asset, wanted), {"by": caller.id}
+            if said := check_purpose(session, asset, wanted.purpose):
+                parameters["for"] = said
         else:
             path, parameters = _file(session, asset, wanted), {"page": "1"} if wanted.is_embed else {}
     expires_at = core.now().replace(microsecond=0) + timedelta(seconds=seconds)
