@@ -1,12 +1,15 @@
 """The editable part of an asset: from the asset into a form, and from the posted form into a merge patch."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from admin_ui.field_form import posted_value
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.views import AssetView
 from dam.language.catalogue import LOCALES
+from dam.metadata.field_groups import list_groups
 from dam.metadata.fields import FieldView, list_fields
 
 
@@ -23,7 +26,8 @@ def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
         "tags": ", ".join(asset.tags),
         "starts_on": rights.starts_at.date().isoformat() if rights.starts_at else "",
         "ends_on": (rights.expires_at - timedelta(seconds=1)).date().isoformat() if rights.expires_at else "",
-        "fields": list(_fields(visit)),
+        "fields": [field for field in _fields(visit) if field.is_for(asset.kind)],
+        "groups": _groups(visit, asset.kind),
         "locales": LOCALES,
         "territories": ", ".join(rights.territories),
         "successor": asset.successor_id or "",
@@ -35,14 +39,45 @@ def _fields(visit: Visit) -> list[FieldView]:
         return list(list_fields(session))
 
 
+def _groups(visit: Visit, kind: str) -> list[tuple[Mapping[str, str], list[FieldView]]]:
+    """Return the fields of a kind of asset under their headings, those without one first."""
+    fields = [field for field in _fields(visit) if field.is_for(kind)]
+    with visit.core.db.read() as session:
+        groups = list_groups(session)
+    known = {group.key for group in groups}
+    under: list[tuple[Mapping[str, str], list[FieldView]]] = [
+        ({}, [field for field in fields if field.group not in known])
+    ]
+    under += [(group.label, [field for field in fields if field.group == group.key]) for group in groups]
+    return [(label, some) for label, some in under if some]
+
+
+def _shown(visit: Visit) -> list[FieldView]:
+    """Return the fields that the form showed: one that was not there is not emptied."""
+    shown = set(visit.texts("shown_fields"))
+    return [field for field in _fields(visit) if not shown or field.key in shown]
+
+
 def texts_patch(visit: Visit) -> dict[str, Any]:
     """Read the form of texts, tags and fields."""
     return {
         "title": visit.text("title"),
         "description": visit.text("description"),
         "alt": {locale: visit.text(f"alt_{locale}") or None for locale in LOCALES},
+        **_further_texts(visit),
         "tags": split_tags(visit.text("tags")),
-        "fields": {field.key: _field_value(visit, field) for field in _fields(visit)},
+        "fields": {field.key: posted_value(visit, field) for field in _shown(visit)},
+    }
+
+
+def _further_texts(visit: Visit) -> dict[str, Any]:
+    """Only what the form asked for: a form without these inputs leaves them as they are."""
+    if not visit.text("has_languages"):
+        return {}
+    return {
+        "titles": {locale: visit.text(f"title_{locale}") or None for locale in LOCALES},
+        "descriptions": {locale: visit.text(f"description_{locale}") or None for locale in LOCALES},
+        "is_decorative": bool(visit.text("is_decorative")),
     }
 
 
@@ -73,26 +108,6 @@ def asset_id_in(address: str) -> str:
 def split_tags(text: str) -> list[str]:
     """Read tags separated by commas or semicolons."""
     return [tag.strip() for tag in text.replace(";", ",").split(",") if tag.strip()]
-
-
-def _field_value(visit: Visit, field: FieldView) -> object:
-    text = visit.text(f"field_{field.key}")
-    if field.kind == "boolean":
-        return bool(text)
-    if not text:
-        return None
-    if field.kind == "number":
-        return _number(text)
-    return text
-
-
-def _number(text: str) -> object:
-    """Read `1,5` and `1.5`; what is no number goes to the core as it is, which says what is wrong."""
-    try:
-        value = float(text.replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))
-    except ValueError:
-        return text
-    return int(value) if value.is_integer() else value
 
 
 def _beginning(day: str, *, days_later: int = 0) -> str | None:

@@ -9,6 +9,31 @@ def _n(sentence: str) -> str:
 
 
 LABELS: dict[str, dict[str, str]] = {
+    "field_kind": {
+        "text": _n("Text"),
+        "long_text": _n("Long text"),
+        "choice": _n("Choice"),
+        "date": _n("Day"),
+        "number": _n("Number"),
+        "person": _n("Person"),
+        "place": _n("Place"),
+        "link": _n("Link"),
+        "boolean": _n("Yes or no"),
+        "term": _n("Term of a vocabulary"),
+    },
+    "mapping_target": {
+        "title": _n("Title"),
+        "description": _n("Description"),
+        "alt": _n("Alternative text"),
+        "tags": _n("Tags"),
+        "rights.holder": _n("Rights holder"),
+        "rights.licence": _n("Licence"),
+    },
+    "embedding": {
+        "none": _n("What the original says"),
+        "rights": _n("Owner and rights"),
+        "all": _n("Rights, titles, alternative texts and tags"),
+    },
     "status": {
         "draft": _n("Draft"),
         "in_review": _n("In review"),

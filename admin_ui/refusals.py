@@ -126,6 +126,8 @@ def _invalid(error: VitrineError, visit: Visit) -> str:
     """Say what is asked for, or name the fields in French; English has the core's own sentence, which says more."""
     if not isinstance(error, Invalid):
         return ""
+    if error.errors and all(field.own for field in error.errors):
+        return " ".join(dict.fromkeys(field.said(visit.locale) for field in error.errors))
     told = dict.fromkeys(SENTENCES.get(field.path.split("[")[0], "") for field in error.errors)
     if all(told):
         return " ".join(visit.say(sentence) for sentence in told)

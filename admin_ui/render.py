@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from admin_ui.built_files import icon, static_url
 from admin_ui.chrome import chrome
+from admin_ui.field_form import for_templates
 from admin_ui.flash import Flash, eat_flashes, read_flashes
 from admin_ui.labels import ICONS
 from admin_ui.security import protect
@@ -54,6 +55,7 @@ def _context(visit: Visit, flashes: list[Flash]) -> dict[str, Any]:
     url = visit.request.url
     return {
         **visit.speech.for_templates(),
+        **for_templates(visit),
         "caller": visit.caller,
         "may": visit.may,
         "locale": visit.locale,
