@@ -3,20 +3,24 @@
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from dam.accounts.caller import Caller
 from dam.assets.territories import known_territories
 from dam.errors import FieldError, Invalid
 from dam.search.find import FoundPage, SearchRequest, find_assets
 from dam.search.find_usable import find_usable
+from dam.search.lexemes import OWN_FACET
 from dam.search.port import Sort
 from delivery.api.answers import json_answer
 from delivery.api.asset_answers import asset_jsons
 from delivery.api.filters import PARAMETERS, read_filters
 from delivery.api.operation import Call, Operation
-from delivery.api.params import PAGING, Parameter, Query
+from delivery.api.params import PAGING, Parameter, Query, read_query
 from delivery.api.schemas import COUNT, FLAG, MAYBE_TEXT, TEXT, exactly, many, page_of
 from delivery.api.views import JsonObject
+from delivery.house import House
 
 SORTS = {**{sort.value: sort for sort in Sort}, "-created_at": Sort.NEWEST, "created_at": Sort.OLDEST}
 """The orders by name; two go by the name of their field as well."""
@@ -39,6 +43,7 @@ FOUND = page_of(
     facets={"type": "object", "additionalProperties": FACET},
     suggestion=MAYBE_TEXT,
     corrected=FLAG,
+    estimated=FLAG,
 )
 
 
@@ -57,6 +62,7 @@ async def find(call: Call) -> Response:
             "facets": facets,
             "suggestion": page.suggestion,
             "corrected": page.corrected,
+            "estimated": page.is_estimated,
         }
     )
 
@@ -69,7 +75,15 @@ def _find(call: Call) -> FoundPage:
         raise Invalid(sentence, [FieldError("usable_in", sentence)])
     if channel:
         return find_usable(core, index, call.caller, request, channel, territory)
-    return find_assets(core, index, call.caller, request)
+    page = find_assets(core, index, call.caller, request)
+    note_search(call.house, call.caller, request, page)
+    return page
+
+
+def note_search(house: House, caller: Caller, request: SearchRequest, page: FoundPage) -> None:
+    """Count what a person looked for, once a first page is there; what was only found by a correction counts as nothing."""
+    if caller.kind == "person" and request.text and request.cursor is None:
+        house.demand.note_search(caller.id, request.text, 0 if page.corrected else page.total)
 
 
 def _with_why(item: JsonObject, page: FoundPage) -> JsonObject:
@@ -90,6 +104,19 @@ def read_request(query: Query) -> SearchRequest:
         cursor=query.cursor,
         with_facets=query.flag("facets"),
     )
+
+
+def read_address(address: str) -> SearchRequest:
+    """Turn a query string into a question, as saved searches hold it; one that means nothing any more → `Invalid`."""
+    params = QueryParams(address)
+    known = {parameter.name for parameter in QUERY}
+    kept = [(name, value) for name, value in params.multi_items() if name in known or _is_own(name)]
+    dropped = ("limit", "cursor", "facets", "sort")
+    return read_request(read_query(QueryParams([pair for pair in kept if pair[0] not in dropped]), QUERY))
+
+
+def _is_own(name: str) -> bool:
+    return name.lstrip("-").startswith(OWN_FACET)
 
 
 OPERATIONS = (
