@@ -20,7 +20,7 @@ from dam.search.postgres_filters import VALUE_FACETS, own_values
 from dam.search.postgres_search import search_rows
 from dam.search.postgres_suggest import KnownValues, offered_values, suggest_from
 from dam.search.postgres_text import write_heads, write_vector
-from dam.search.postgres_words import KnownWords, words_of
+from dam.search.postgres_words import KnownWords, words_alike, words_of
 from dam.search.suggested import Offered, Typed
 
 PUT_AT_ONCE = 500
@@ -62,6 +62,7 @@ class PostgresIndex:
                 query,
                 lambda asked: search_rows(session, asked),
                 lambda lexemes, visibility: count_lexemes(session, lexemes, visibility),
+                lambda word: words_alike(session, word),
             )
 
     def suggest(self, typed: Typed, visibility: Visibility) -> Offered:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from dam.search.lexemes import SPELT, spelt
 from dam.search.models import SearchWord
+from dam.search.nearness import MAX_SLIPS, near_words
 from dam.search.plan import AllOf, AnyOf, Inside, OneOf, Plan, Way, Ways
-from dam.search.vocabulary import MAX_HOLDING, MAX_LETTERS
+from dam.search.vocabulary import MAX_HOLDING, MAX_LETTERS, MAX_LOOKED_AT
 
 MAX_KNOWN = 200_000
 """Words that a process remembers to have added: some twenty megabytes."""
@@ -61,6 +62,19 @@ def words_holding(session: Session, letters: str, limit: int = MAX_HOLDING) -> l
     words = [word for word in session.scalars(some) if letters in word]
     words.sort(key=lambda word: (not word.endswith(letters), not word.startswith(letters), word))
     return words[:limit]
+
+
+def words_alike(session: Session, word: str) -> list[str]:
+    """Return words that two slips make of the word."""
+    first = word[:1]
+    some = (
+        sa.select(SearchWord.word)
+        .where(SearchWord.word >= first, SearchWord.word < first + "\U0010ffff")
+        .where(sa.func.length(SearchWord.word).between(len(word) - MAX_SLIPS, len(word) + MAX_SLIPS))
+        .order_by(SearchWord.word)
+        .limit(MAX_LOOKED_AT)
+    )
+    return near_words(word, session.scalars(some))
 
 
 def resolve(session: Session, plan: Plan) -> Plan:

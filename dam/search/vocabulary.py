@@ -2,12 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import islice
+
+from dam.search.nearness import near_words
 
 MAX_HOLDING = 60
 """Words that letters inside them may stand for: `port` stands in hundreds, and nobody looks at the hundredth."""
 
 MAX_LETTERS = 40
 """Letters of a word that is kept here; longer ones are codes and noise."""
+
+MAX_LOOKED_AT = 20_000
+"""Words that begin alike of which each is compared with a slip of the finger."""
 
 _EDGE = "\n"
 
@@ -32,6 +38,12 @@ class Vocabulary:
         start = bisect_left(self.words, letters)
         end = bisect_left(self.words, letters + "\U0010ffff", start)
         return self.words[start : min(end, start + limit)]
+
+    def alike(self, word: str) -> list[str]:
+        """Return words that two slips make of the word."""
+        start = bisect_left(self.words, word[:1])
+        end = bisect_left(self.words, word[:1] + "\U0010ffff", start)
+        return near_words(word, islice(self.words, start, min(end, start + MAX_LOOKED_AT)))
 
     def _scan(self, pattern: str, letters: str, limit: int, found: list[str]) -> None:
         seen, place = set(found), self._text.find(pattern)

@@ -61,6 +61,10 @@ class Snapshot:
                 counts[lexeme] += int(np.count_nonzero(visible[documents]))
         return counts
 
+    def alike(self, word: str) -> list[str]:
+        """Return words of any segment that two slips make of the word."""
+        return sorted({other for live in self.segments for other in live.segment.vocabulary.alike(word)})
+
     def own_facets(self) -> list[str]:
         """Return the facets of the brand's own fields that any document has a value of."""
         lexemes = (lexeme for live in self.segments for lexeme in live.segment.values(OWN_FACET).lexemes)

@@ -189,6 +189,24 @@ class SearchIndexContract(FacetContract):
         assert page.suggestion is not None
         assert "chateau" in page.suggestion
 
+    @pytest.mark.parametrize(
+        ("typed", "suggested"),
+        [
+            ("phottographe", "photographe"),
+            ("fotographe", None),
+            ("photgrahpe", "photographe"),
+            ("robebleue", "robe bleue"),
+            ("robe phtographee", "robe photographe"),
+            ("zzzzzzz", None),
+        ],
+    )
+    def test_two_slips_and_a_missing_space_are_corrected(
+        self, index: SearchIndex, typed: str, suggested: str | None
+    ) -> None:
+        index.put([make_document(1, title="La robe bleue", tags=("photographe",)), make_document(2)])
+        page = index.search(SearchQuery(typed, visibility=EYES_OF_ALL))
+        assert (page.suggestion, page.corrected) == (suggested, suggested is not None)
+
     def test_a_correction_keeps_the_rest_of_the_query(self, index: SearchIndex) -> None:
         index.put(
             [make_document(1, title="Château rouge", tags=("Loire",)), make_document(2, title="Château bleu")]
