@@ -8,6 +8,8 @@ from dam.assets.bulk.asking import plan_bulk_edit
 from dam.assets.consent.register import add_consent
 from dam.engagement.comparing.drafts import create_comparison, list_comparisons
 from dam.engagement.comparing.plan import Plan, PlannedArm
+from dam.metadata.vocabularies.edit import add_term, save_vocabulary
+from dam.metadata.vocabularies.read import list_terms
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 
@@ -42,11 +44,23 @@ def address_of(home: Home, path: str) -> str:
         wanted = {"tags": {"add": ["noël"]}}
         plan = plan_bulk_edit(home.core, HOUSE, wanted, [asset_id(home, "Vase bleu")])
         return path.format(edit_id=plan.id)
+    if path.startswith(("/admin/fields/", "/admin/vocabulary/", "/admin/terms/")):
+        return path.format(key="new", vocabulary="subjects", term_id=term(home))
     if path.endswith("/comparisons/new"):
         return f"{path}?asset={asset_id(home, 'Vase bleu')}"
     if "{comparison_id}" in path:
         return path.format(comparison_id=comparison(home))
     return path.format(channel="social", preset="story", code=asset_id(home, "Vase bleu"))
+
+
+def term(home: Home) -> str:
+    """Return the one term of the house, in the vocabulary `subjects`."""
+    with home.core.db.read() as session:
+        found = list_terms(session, "subjects")
+    if found:
+        return found[0].id
+    save_vocabulary(home.core, HOUSE, "subjects", label={"fr": "Sujets"}, is_for_tags=True)
+    return add_term(home.core, HOUSE, "subjects", labels={"fr": "objet", "en": "object"}).id
 
 
 def comparison(home: Home) -> str:
