@@ -58,6 +58,10 @@ PAGES = (
     "/webhooks",
     "/webhooks/{webhook}",
     "/admin/stages",
+    "/admin/fields",
+    "/admin/fields/new",
+    "/admin/vocabulary",
+    "/admin/mapping",
     "/account",
     "/assets/nothing-here",
     "/assets/{coming}",
@@ -79,6 +83,10 @@ FIGURES = (
     "/links",
     "/links/{asset}.a5",
     "/admin/stages",
+    "/admin/fields",
+    "/admin/fields/new",
+    "/admin/vocabulary",
+    "/admin/mapping",
     "/api/docs/privacy",
 )
 """Pages of figures, and of what is counted; drawn like the others, so that two ways of looking at them are enough."""
