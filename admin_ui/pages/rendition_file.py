@@ -4,6 +4,8 @@ from starlette.responses import Response
 
 from admin_ui.renditions_shown import name_of
 from admin_ui.visit import Visit
+from dam.assets.marks import require_unmarked
+from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.errors import NotFound
 from delivery.files.lent import Lent, answer_lent
@@ -19,6 +21,7 @@ def _find(visit: Visit) -> Lent:
     params = visit.request.path_params
     asset = get_asset(visit.core, visit.caller, params["asset_id"])
     with visit.core.db.read() as session:
+        require_unmarked(session, visit.caller, session.get_one(Asset, asset.id))
         rows = renditions_of(session, asset.id, asset.current_version_id)
     row = next((row for row in rows if name_of(row) == params["name"] and row.sha256), None)
     if row is None or row.bytes is None:

@@ -33,7 +33,14 @@ class DownloadView:
 
 
 def note_download(
-    core: Core, asset_id: str, version_id: str, caller_id: str, via: Via, purpose: str = ""
+    core: Core,
+    asset_id: str,
+    version_id: str,
+    caller_id: str,
+    via: Via,
+    purpose: str = "",
+    *,
+    is_marked: bool = False,
 ) -> None:
     """Note that an original left the house; of a signed URL, `caller_id` is who gave it out."""
     with core.db.write() as session:
@@ -44,6 +51,7 @@ def note_download(
                 caller_id=caller_id[:32],
                 caller_name=_name_of(session, caller_id),
                 via=via,
+                is_marked=is_marked,
                 purpose=" ".join(purpose.split())[:200],
                 at=core.now(),
             )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.leaving import require_leaving
+from dam.assets.marks import require_unmarked
 from dam.assets.models import Asset, Subtitles, Version
 from dam.assets.purposes import check_purpose
 from dam.assets.rows_to_views import version_view
@@ -88,13 +89,14 @@ def open_original(
 
     Versions that are not current or earlier are for those who may edit. Where rights have ended → `Forbidden`. This is
     asked when a download begins and at each further part of it; what has begun goes on to its end. Where the brand asks
-    what a download is for and `purpose` does not say it → `PurposeMissing`, but for what is only shown on a page.
+    what a download is for and `purpose` does not say it → `PurposeMissing`, but for what is only shown on a page. What its brand lets the caller have marked only → `MarkedOnly`.
     """
     require_somewhere(caller, Action.DOWNLOAD_ORIGINAL)
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
         require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
         require_leaving(session, caller, asset, core.now())
+        require_unmarked(session, caller, asset)
         if not is_only_shown:
             check_purpose(session, asset, purpose)
         query = sa.select(Version).where(Version.asset_id == asset.id)

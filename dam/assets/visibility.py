@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
-from dam.accounts.caller import Caller
+from dam.accounts.caller import Caller, Role
 from dam.accounts.policy import Action, Places, places_of, refusal_of, require_somewhere
 from dam.assets.models import Asset, CollectionAsset
 from dam.clock import now
@@ -54,6 +54,14 @@ def may_with(caller: Caller, action: Action, asset: Asset) -> bool:
     if places.everywhere or asset.brand_id in places.brands:
         return True
     return bool(places.collections) and not set(places.collections).isdisjoint(_collections_of(asset))
+
+
+def role_with(caller: Caller, asset: Asset) -> Role | None:
+    """Return the highest role that the caller has on this asset: in the house, in its brand, over its collections."""
+    inside = {("brand", asset.brand_id), *(("collection", each) for each in _collections_of(asset))}
+    roles = [grant.role for grant in caller.grants if (grant.scope, grant.scope_id) in inside]
+    roles += [caller.role] if caller.role else []
+    return max(roles, key=lambda role: role.rank, default=None)
 
 
 def require_with(caller: Caller, action: Action, asset: Asset) -> None:

@@ -3,12 +3,17 @@
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from dam.accounts.caller import Caller
 from dam.assets.downloads import Via, note_download
+from dam.assets.marks import MarkedOnly
 from dam.assets.originals import open_original
-from dam.assets.purposes import PurposeMissing
+from dam.assets.purposes import PurposeMissing, check_purpose
 from dam.assets.views import VersionView
-from dam.errors import Unavailable
+from dam.assets.visibility import find_row
+from dam.core import Core
+from dam.errors import Forbidden, NotFound, Unavailable
 from delivery.api.answers import empty_answer
+from delivery.api.marked import marked_picture
 from delivery.api.operation import Call, Operation
 from delivery.api.params import Parameter
 from delivery.api.written_original import send_written
@@ -40,6 +45,8 @@ async def download(call: Call) -> Response:
         version, blob = await call.run(
             open_original, call.path("asset_id"), number, purpose=purpose, is_only_shown=is_only_shown
         )
+    except MarkedOnly:
+        return await _send_marked(call)
     except PurposeMissing:
         if call.request.headers.get("sec-fetch-mode") != "navigate":
             raise
@@ -70,6 +77,30 @@ async def download(call: Call) -> Response:
     if _takes_it_home(call, span):
         await _note(call, version)
     return await _send(call, version, span, blob.bytes, headers)
+
+
+async def _send_marked(call: Call) -> Response:
+    """Send the largest picture of the library with the brand's words over it, in place of the original."""
+    asset_id, purpose = call.path("asset_id"), call.query.text("purpose") or ""
+    content = await call.run(take_marked, asset_id, purpose, is_noted=call.request.method == "GET")
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": attachment("marked.jpg")}
+    return Response(content, headers=headers, media_type="image/jpeg")
+
+
+def take_marked(core: Core, caller: Caller, asset_id: str, purpose: str, *, is_noted: bool) -> bytes:
+    """Return the marked picture that somebody takes home, and note it as any download; no picture → `Forbidden`."""
+    with core.db.read() as session:
+        asset = find_row(session, caller, asset_id)
+        said = check_purpose(session, asset, purpose)
+        version_id = asset.current_version_id or ""
+    try:
+        content = marked_picture(core, caller, asset_id, "preview")
+    except NotFound as error:
+        raise Forbidden("This is to be had marked only, and there is no picture of it to mark.") from error
+    if is_noted:
+        via: Via = "session" if caller.kind == "person" else "token"
+        note_download(core, asset_id, version_id, caller.id, via, said, is_marked=True)
+    return content
 
 
 async def _note(call: Call, version: VersionView) -> None:

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from starlette.requests import HTTPConnection
 
 from dam.accounts.caller import Caller
+from dam.assets.marks import mark_for
+from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.serving import Light, Servable
 from dam.errors import NotFound, Unavailable, VitrineError
 from delivery.files.asked import Asked
-from delivery.files.refusal import not_lit, unknown
+from delivery.files.refusal import Refusal, not_lit, unknown
 from delivery.files.resolve import Resolution
 from delivery.house import House
 from delivery.identify import identity_of
@@ -52,12 +54,30 @@ def grant_to_people(house: House, connection: HTTPConnection, resolution: Resolu
         caller = identity_of(connection).caller
         for owner in resolution.owners if caller.is_somebody else ():
             if may_see(house, caller, owner):
+                _require_unmarked(house, caller, owner, resolution)
                 return Grant(owner, is_private=True)
     except sa.exc.SQLAlchemyError as error:
         raise Unavailable("The library does not answer at the moment; try again.") from error
     except VitrineError:
         raise unknown() from None
     raise unknown()
+
+
+def _require_unmarked(house: House, caller: Caller, owner: Servable, resolution: Resolution) -> None:
+    """Send whoever may see this marked only to where it is marked: another address, so that no cache mixes them."""
+    with house.core.db.read() as session:
+        asset = session.get(Asset, owner.asset_id)
+        if asset is None or not mark_for(session, caller, asset):
+            return
+    presets = {file.preset for file in resolution.of(owner).files}
+    preset = "thumb" if "thumb" in presets else "preview"
+    raise Refusal(
+        307,
+        "Marked",
+        "For you this is marked.",
+        location=f"/api/v1/assets/{owner.asset_id}/marked?preset={preset}",
+        cache_control="private, no-store",
+    )
 
 
 def may_see(house: House, caller: Caller, owner: Servable) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam.accounts import audit
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
+from dam.assets.marks import require_unmarked
 from dam.assets.models import Asset, Version
 from dam.assets.purposes import check_purpose
 from dam.assets.rows_to_views import title_of
@@ -76,6 +77,7 @@ def make_signed_url(
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
         require_with(caller, Action.SIGN_URLS, asset)
+        require_unmarked(session, caller, asset)
         if isinstance(wanted, OriginalWanted):
             require_with(caller, Action.DOWNLOAD_ORIGINAL, asset)
             path, parameters = _original(session, asset, wanted), {"by": caller.id}
