@@ -22,10 +22,10 @@ BROAD = 10_000
 FEW_ROWS = 30_000
 """An index of so many rows is counted in any case."""
 
-SAMPLE = 4_000
-"""Rows of a sample: a tenth of all is told to within one per cent."""
+SAMPLE = 2_000
+"""Rows of a sample, each of which is unpacked (30 µs): what is a tenth of all is told to within one per cent of all."""
 
-RANKED = 2_000
+RANKED = 500
 """Newest hits that are ranked, twice: with the words in the title, and anywhere."""
 
 
@@ -58,6 +58,15 @@ def measure(session: Session, conditions: Sequence[Condition]) -> Breadth:
     )
     share = rows / held
     return Breadth(max(BROAD + 1, round((found or 0) * share)), share)
+
+
+def ask_the_words_first(session: Session) -> None:
+    """Keep PostgreSQL from reading every row for words, which it believes to be as cheap as comparing numbers.
+
+    A row's words lie packed aside and take 30 µs to unpack; the index of words knows the rows without them.
+    """
+    session.execute(sa.text("set local enable_seqscan = off"))
+    session.execute(sa.text("set local work_mem = '32MB'"))
 
 
 def _rows_told(session: Session) -> int:

@@ -11,7 +11,7 @@ from dam.search.models import SearchRow
 from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
 from dam.search.port import FacetCount, SearchPage, SearchQuery, Sort
-from dam.search.postgres_broad import best_known, measure, sampled_rows, scale
+from dam.search.postgres_broad import ask_the_words_first, best_known, measure, sampled_rows, scale
 from dam.search.postgres_counts import count_facets, see_only
 from dam.search.postgres_filters import Condition, facet_conditions, in_range
 from dam.search.postgres_rank import score_column
@@ -26,6 +26,7 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     ranges = [in_range(name, bounds) for name, bounds in query.filters.ranges.items()]
     base = [*see_only(query.visibility), *ranges]
     if words:
+        ask_the_words_first(session)
         base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
     filters = facet_conditions(query.filters, query.now)
     conditions = [*base, *filters.values()]
