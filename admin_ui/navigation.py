@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from admin_ui.tabs import admin_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.read import AssetFilter, list_assets
+from dam.assets.review.queue import count_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ def navigation(visit: Visit) -> list[Destination]:
 def _is_here(visit: Visit, url: str) -> bool:
     path = visit.request.url.path
     if url == "/":
-        return path == "/" or path.startswith("/assets/")
+        return path == "/" or path.startswith(("/assets/", "/searches"))
     if url == "/insights":
-        return path.startswith((url, "/admin/stages"))
+        return path.startswith((url, "/admin/stages", "/demand"))
     if url == "/rights":
         return path.startswith((url, "/consents", "/can-use"))
     if url == "/shares":
@@ -63,4 +63,4 @@ def _is_here(visit: Visit, url: str) -> bool:
 
 
 def _waiting(visit: Visit) -> int:
-    return list_assets(visit.core, visit.caller, AssetFilter(status="in_review"), limit=1).total
+    return count_waiting(visit.core, visit.caller)

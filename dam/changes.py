@@ -27,6 +27,15 @@ class AssetsEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionsChanged:
+    """Assets came into a collection that hands values on, or left it, or it hands on others; by the hand of the caller."""
+
+    asset_ids: tuple[str, ...]
+    caller_kind: str
+    caller_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusMoved:
     """The asset moved in its life cycle, or into and out of the trash; `by` is the name of who moved it."""
 
@@ -99,6 +108,15 @@ class FileWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A saved search, `title` by name, finds an asset that it did not find before."""
+
+    asset_id: str
+    search_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventsFolded:
     """Events were added to the roll-ups of these assets."""
 
@@ -123,6 +141,7 @@ Change = (
     VersionAdded
     | AssetEdited
     | AssetsEdited
+    | CollectionsChanged
     | StatusMoved
     | RightsChanged
     | ConsentChanged
@@ -133,6 +152,7 @@ Change = (
     | PresetChanged
     | FileWanted
     | EventsFolded
+    | SearchHit
     | TermsChanged
     | EmbeddingChanged
 )

@@ -1,6 +1,6 @@
 """What every door of the house is given: the core, the search index, the delivery log and a few settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.requests import HTTPConnection
@@ -10,6 +10,7 @@ from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import DEFAULTS, IngestSettings
 from dam.core import Core
 from dam.engagement.logs.delivery_log import DeliveryLog
+from dam.search.demand.counter import DemandCounter
 from dam.search.port import SearchIndex
 from delivery.settings import DeliverySettings
 from renditions.settings import USUAL, RenditionSettings
@@ -21,6 +22,7 @@ class House:
 
     `ingest` bounds originals, `reuse` says how long the trash and what is set aside wait, `renditions`
     with which engines and efforts their files are made.
+    `demand` counts what people look for in this process.
     `exiftool` where the program is that writes words into them ("" for the one on the path).
     """
 
@@ -32,6 +34,7 @@ class House:
     ingest: IngestSettings = DEFAULTS
     reuse: ReuseSettings = USUAL_REUSE
     renditions: RenditionSettings = USUAL
+    demand: DemandCounter = field(default_factory=DemandCounter)
     exiftool: str = ""
 
 

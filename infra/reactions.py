@@ -61,6 +61,15 @@ def _follow_terms(change: changes.TermsChanged) -> Wanted:
     return Wanted("follow_terms", {"term_ids": list(change.term_ids)}, priority=8)
 
 
+def _inherit(change: changes.CollectionsChanged) -> Wanted:
+    payload: dict[str, Json] = {
+        "asset_ids": list(change.asset_ids),
+        "caller_kind": change.caller_kind,
+        "caller_id": change.caller_id,
+    }
+    return Wanted("inherit", payload, priority=6)
+
+
 def _prepare(change: changes.VersionAdded | changes.CurrentVersionChanged) -> Wanted:
     payload: dict[str, Json] = {"asset_id": change.asset_id, "version_id": change.version_id}
     is_waited_for = not isinstance(change, changes.VersionAdded) or change.is_waited_for
@@ -138,6 +147,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.VersionAdded: (_index, _prepare, _tell),
     changes.AssetEdited: (_index, _tell),
     changes.AssetsEdited: (_index_all, _tell),
+    changes.CollectionsChanged: (_inherit,),
     changes.StatusMoved: (_index, _resume, _work_on_receipt, _tell),
     changes.RightsChanged: (_index, _tell),
     changes.ConsentChanged: (_follow_consent,),
@@ -148,6 +158,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.PresetChanged: (_rebuild_all, _purge_preset, _tell),
     changes.FileWanted: (_make_wanted,),
     changes.EventsFolded: (_popularity,),
+    changes.SearchHit: (_tell,),
     changes.TermsChanged: (_follow_terms,),
     changes.EmbeddingChanged: (_embed_channel,),
 }

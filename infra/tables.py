@@ -25,7 +25,9 @@ import dam.metadata.mapping.models
 import dam.metadata.models
 import dam.metadata.vocabularies.models
 import dam.notices.models
+import dam.search.demand.models
 import dam.search.models
+import dam.search.saved.models
 import dam.search.tuned.models
 import dam.search.upkeep.models
 import dam.sharing.models
@@ -61,7 +63,9 @@ MODELS = (
     dam.metadata.models,
     dam.metadata.vocabularies.models,
     dam.notices.models,
+    dam.search.demand.models,
     dam.search.models,
+    dam.search.saved.models,
     dam.sharing.models,
     dam.search.tuned.models,
     dam.search.upkeep.models,

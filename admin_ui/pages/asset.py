@@ -1,6 +1,7 @@
 """The page of one asset: stage, renditions, texts, status, versions, use."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
@@ -38,7 +39,16 @@ def asset_page(visit: Visit) -> Response:
     answering = merged_into(visit.core, visit.caller, asset_id)
     if answering is not None:
         return RedirectResponse(f"/assets/{answering}", 301)
-    return show_asset(visit, get_asset(visit.core, visit.caller, asset_id))
+    asset = get_asset(visit.core, visit.caller, asset_id)
+    visit.house.demand.note_opened(visit.caller.id, searched_before(visit))
+    return show_asset(visit, asset)
+
+
+def searched_before(visit: Visit) -> str:
+    """Return the words of the search from whose hits the visitor comes, "" when from elsewhere."""
+    came_from = urlsplit(visit.request.headers.get("referer", ""))
+    is_library = came_from.netloc == visit.request.headers.get("host") and came_from.path == "/"
+    return dict(parse_qsl(came_from.query)).get("q", "") if is_library else ""
 
 
 def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, status: int = 200) -> Response:

@@ -1,5 +1,6 @@
 """Collections: their list, and one of them with its wall."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -20,6 +21,17 @@ from dam.assets.collections import (
 )
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
+from dam.errors import Invalid
+from dam.search.find import find_assets
+from dam.search.port import Sort
+from dam.search.saved.keep import list_saved
+from delivery.api.find import read_address
+
+COVERS = 4
+"""Pictures by which a collection is shown."""
+
+MOST_SMART = 24
+"""Collections that fill themselves on the page: each asks the index."""
 
 SHOWN = 500
 """Assets drawn of one collection; its search in the library shows them all."""
@@ -35,7 +47,24 @@ def collections_page(visit: Visit) -> Response:
         {"collection": each, "covers": [_cover(covers[i], thumbs[i]) for i in each.covers if i in covers]}
         for each in found
     ]
-    return render(visit, "collections.html", {"cards": cards})
+    return render(visit, "collections.html", {"cards": cards, "smart": _smart(visit)})
+
+
+def _smart(visit: Visit) -> list[dict[str, Any]]:
+    """Return the saved searches that are shown as collections, each by its first four hits."""
+    shown = [each for each in list_saved(visit.core, visit.caller) if each.is_collection][:MOST_SMART]
+    cards: list[dict[str, Any]] = []
+    for each in shown:
+        try:
+            request = replace(read_address(each.address), sort=Sort.NEWEST, limit=COVERS)
+        except Invalid:
+            continue  # what it asked for is not there any more: a field, a status
+        found = find_assets(visit.core, visit.house.index, visit.caller, request)
+        items = () if found.corrected else found.items
+        thumbs = pictures(visit, list(items), "thumb")
+        covers = [_cover(asset, thumbs[asset.id]) for asset in items]
+        cards.append({"search": each, "covers": covers, "total": 0 if found.corrected else found.total})
+    return cards
 
 
 def _cover(asset: AssetView, thumb: Picture) -> dict[str, Any]:

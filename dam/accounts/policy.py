@@ -32,6 +32,7 @@ class Action(StrEnum):
     EDIT_CONSENTS = "edit_consents"
     EDIT_RIGHTS_RULES = "edit_rights_rules"
     EDIT_SEARCH = "edit_search"
+    SEE_DEMAND = "see_demand"
     DECLARE_USES = "declare_uses"
     PURGE = "purge"
     SHARE = "share"
@@ -74,6 +75,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.EDIT_CONSENTS: Role.MANAGER,
     Action.EDIT_RIGHTS_RULES: Role.ADMIN,
     Action.EDIT_SEARCH: Role.MANAGER,
+    Action.SEE_DEMAND: Role.MANAGER,
     Action.DECLARE_USES: Role.CONTRIBUTOR,
     Action.PURGE: Role.ADMIN,
     Action.SHARE: Role.CONTRIBUTOR,
@@ -146,7 +148,7 @@ SCOPES: dict[str, frozenset[Action]] = {
     "links:write": frozenset({Action.MANAGE_LINKS, Action.SIGN_URLS}),
     "shares:write": frozenset({Action.SHARE, Action.MANAGE_SHARES, Action.EDIT_PORTALS}),
     "events:write": frozenset({Action.SEND_EVENTS}),
-    "insights:read": frozenset({Action.SEE_INSIGHTS}),
+    "insights:read": frozenset({Action.SEE_INSIGHTS, Action.SEE_DEMAND}),
     "insights:write": frozenset({Action.EDIT_STAGES, Action.RUN_COMPARISONS}),
     "presets:write": frozenset({Action.EDIT_PRESETS}),
     "fields:write": frozenset(

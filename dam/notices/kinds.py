@@ -43,6 +43,9 @@ KINDS: dict[str, Kind] = {
     "purge_soon": Kind("What is mine will be removed for good", "%(title)s is removed for good on %(day)s."),
     "quarantined": Kind("What is mine is set aside, because nobody uses it", "%(title)s was set aside."),
     "search_hit": Kind("A saved search finds something new", "%(search)s finds something new: %(title)s."),
+    "search_hits": Kind(
+        "A saved search finds many new things at once", "%(search)s finds %(number)s more that are new."
+    ),
     "guest_upload": Kind("A guest sends a file", "%(by)s sent %(title)s."),
     "made_owner": Kind("Something becomes mine", "%(by)s made you the owner of %(title)s."),
     "work_done": Kind("Work that I started has ended", "%(title)s is done.", "never"),

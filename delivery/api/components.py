@@ -15,6 +15,7 @@ from delivery.api.owed_and_said_schemas import OWED_AND_SAID_COMPONENTS
 from delivery.api.preset_schemas import PRESET_COMPONENTS
 from delivery.api.review_schemas import REVIEW_COMPONENTS
 from delivery.api.right_schemas import DECIDING, RIGHT_COMPONENTS
+from delivery.api.saved_schemas import SAVED_COMPONENTS
 from delivery.api.schemas import (
     ANYTHING,
     BY_LOCALE,
@@ -66,6 +67,7 @@ COMPONENTS: dict[str, Schema] = {
     **SEARCH_TUNING_COMPONENTS,
     **NOTICE_COMPONENTS,
     **SHARE_COMPONENTS,
+    **SAVED_COMPONENTS,
     **EMBEDDING_COMPONENTS,
     **MAPPING_COMPONENTS,
     **FIELD_COMPONENTS,

@@ -18,6 +18,7 @@ TYPES: Mapping[str, str] = {
     "rights.expiring": "The rights of an approved asset end in 30 days, in 7 or in 1.",
     "rights.expired": "The rights of an approved asset have ended: its URLs answer 410.",
     "preset.changed": "A channel or preset was saved or removed; files follow.",
+    "search.found": "A saved search that tells finds an asset that it did not find before.",
     "webhook.ping": "Sent when somebody tries the webhook out.",
 }
 """By name, in the order in which they are shown."""

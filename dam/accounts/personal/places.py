@@ -45,6 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place("recovery_codes", "person_id", goes=True),
     Place("reviews", "assignee_id"),
     Place("reviews", "asked_by", ("asked_by_name",)),
+    Place("saved_searches", "owner_id", goes=True),
     Place("second_factors", "person_id", goes=True),
     Place("portals", "owner_id", ("owner_name",)),
     Place("shares", "owner_id", ("owner_name",)),
@@ -84,6 +85,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging("assets", "assets", "owner_id", "owner_name"),
     Belonging("collections", "collections", "owner_id"),
     Belonging("reviews", "reviews", "assignee_id"),
+    Belonging("saved_searches", "searches", "owner_id", "owner_name"),
     Belonging("shares", "shares", "owner_id", "owner_name"),
     Belonging("portals", "portals", "owner_id", "owner_name"),
 )

@@ -1,0 +1,1 @@
+"""Searches that people keep: to run again, as a collection that fills itself, and to be told of what is new."""
