@@ -41,7 +41,7 @@ def test_refusals_are_said_in_the_reader_s_language(home: Home) -> None:
     address = f"/assets/{asset_id(home, 'Affiche rouge')}/comments"
     for form, words in (
         ({"body": "Ici", "x": "120", "y": "3"}, "Une épingle se place dans l’image"),
-        ({"body": "Ici", "x": "rien", "y": "3"}, "pas encore correct"),
+        ({"body": "Ici", "x": "rien", "y": "3"}, "pin.x est un nombre"),
         ({"body": "@Personne"}, "@Personne ne désigne personne qui puisse voir cette ressource"),
         ({"body": "x" * 100_000}, "Un commentaire compte de 1 à"),
     ):
@@ -73,7 +73,7 @@ def test_a_review_is_given_ticked_and_decided(home: Home, admin: Browser) -> Non
     assert admin.post("/review", {**form, "aspect": "data"}).location == "/review?kind=image"
     assert get_asset(home.core, HOUSE, asset).status == "approved"
     steps = admin.get(f"/assets/{asset}/discussion").text
-    for words in ("In review → Approved", "Approved · Data", "Checklist · brand", "Review given · Admin"):
+    for words in ("In review → Approved", "Approved · Data", "Checklist · Brand book", "Review given · Admin"):
         assert words in steps, words
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from dam.assets.models import Asset, Version
 from dam.assets.workflow.refusals import NotRight, Term
-from dam.assets.workflow.sentences import BEYOND, NO_PAGE, NO_PIN, OUTSIDE
-from dam.errors import FieldError, Invalid
+from dam.assets.workflow.sentences import BEYOND, NO_NUMBER, NO_PAGE, NO_PIN, OUTSIDE
 
 NAMES = ("x", "y", "second", "page")
 
@@ -86,7 +85,6 @@ def _number(path: str, value: object) -> float:
     """Return a number that has an end: neither NaN nor infinity is a place."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e9
     if not is_number:
-        sentence = f"{path} is a number, and {str(value)[:40]!r} came."
-        raise Invalid(sentence, [FieldError(path, sentence)])
+        raise NotRight(path, NO_NUMBER, name=path, value=str(value)[:40])
     assert isinstance(value, int | float)
     return float(value)
