@@ -7,6 +7,7 @@ back in short ones.
 from collections.abc import Mapping
 
 from dam.assets.bulk.steps import run_bulk_edit
+from dam.assets.inheritance.collections import inherit
 from dam.assets.mapped.again import JOB as APPLY_MAPPING
 from dam.assets.mapped.again import apply_mapping
 from dam.assets.terms.follow import follow_terms
@@ -46,6 +47,12 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
     return {
         "index_asset": lambda payload: _follow_edits(house, [str(payload["asset_id"])]),
         "prepare_version": lambda payload: prepare_version(house, str(payload["version_id"])),
+        "inherit": lambda payload: inherit(
+            house.core,
+            _texts(payload["asset_ids"]),
+            str(payload["caller_kind"]),
+            str(payload["caller_id"]),
+        ),
         "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
         "index_waiting": lambda _: index_waiting(house.core, house.index),
         "rebuild_index": lambda payload: rebuild_index(house.core, house.index, str(payload["run_id"])),

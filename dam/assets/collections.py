@@ -23,7 +23,7 @@ from dam.assets.collection_rows import (
 )
 from dam.assets.models import Asset, Collection, CollectionAsset
 from dam.assets.visibility import visible
-from dam.changes import AssetEdited
+from dam.changes import AssetEdited, CollectionsChanged
 from dam.core import Core
 from dam.errors import FieldError, Invalid, NotFound
 from dam.ids import is_id, new_id
@@ -104,7 +104,9 @@ def delete_collection(core: Core, caller: Caller, collection_id: str) -> None:
         asset_ids = ids_inside(session, collection_id)
     for some in in_batches(asset_ids):
         with core.db.write() as session:
-            _take_out(core, session, collection_id, some)
+            row = find_collection(session, caller, collection_id, to_change=True)
+            _take_out(core, session, row.id, some)
+            _hand_on(core, session, caller, row, some)
     with core.db.write() as session:
         row = find_collection(session, caller, collection_id, to_change=True)
         _take_out(core, session, collection_id, ids_inside(session, collection_id))
@@ -183,7 +185,10 @@ def place_in_collection(
     """Place a few assets inside the caller's transaction; one that the caller may not see → `NotFound`."""
     require_somewhere(caller, Action.ORGANISE)
     row = find_collection(session, caller, collection_id, to_change=True)
-    present = set(ids_inside(session, row.id))
+    inside = sa.select(CollectionAsset.asset_id).where(
+        CollectionAsset.collection_id == row.id, CollectionAsset.asset_id.in_(asset_ids)
+    )
+    present = set(session.scalars(inside))
     fresh = [asset_id for asset_id in asset_ids if asset_id not in present]
     require_filling(caller, row)
     _require_visible(session, caller, fresh)
@@ -198,6 +203,7 @@ def place_in_collection(
     session.flush()
     _touch(core, session, caller, row, "collection.assets_added", fresh)
     _announce(core, session, fresh)
+    _hand_on(core, session, caller, row, fresh)
 
 
 def take_from_collection(
@@ -208,6 +214,7 @@ def take_from_collection(
     row = find_collection(session, caller, collection_id, to_change=True)
     require_owner(caller, row)
     _take_out(core, session, row.id, asset_ids)
+    _hand_on(core, session, caller, row, asset_ids)
     _touch(core, session, caller, row, "collection.assets_removed", asset_ids)
 
 
@@ -225,6 +232,12 @@ def _touch(
 ) -> None:
     row.updated_at = core.now()
     note(session, caller, action, "collection", row.id, {"assets": list(asset_ids)})
+
+
+def _hand_on(core: Core, session: Session, caller: Caller, row: Collection, asset_ids: Sequence[str]) -> None:
+    """What the collection hands on is taken, or given back, by a job."""
+    if row.defaults and asset_ids:
+        core.announce(session, CollectionsChanged(tuple(asset_ids), caller.kind, caller.id))
 
 
 def _announce(core: Core, session: Session, asset_ids: Sequence[str]) -> None:

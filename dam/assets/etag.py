@@ -16,7 +16,7 @@ def require_fresh(view: AssetView, if_match: str | None, patch: Mapping[str, obj
     tags = [tag.strip().removeprefix("W/") for tag in if_match.split(",")]
     if view.etag in tags:
         return
-    current = {name: _plain(getattr(view, name, None)) for name in patch}
+    current = {name: plain(getattr(view, name, None)) for name in patch}
     raise Stale(
         f"Somebody changed this asset since you read it: it is at {view.etag}, and {if_match.strip()[:80]} came.",
         {"etag": view.etag, **current},
@@ -24,12 +24,12 @@ def require_fresh(view: AssetView, if_match: str | None, patch: Mapping[str, obj
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as JSON can hold it, the way people sent it."""
     if isinstance(value, datetime):
         return rfc3339(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
+        return plain(asdict(value))
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return {name: plain(item) for name, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from dam.assets.etag import plain
 from dam.assets.tags import fold_tag
 from dam.assets.views import AssetView, Rights
-from dam.clock import rfc3339
 
 Parts = dict[str, Any]
 """Plain values by the name of the part; what is empty may be missing."""
@@ -37,14 +37,9 @@ def parts_of(view: AssetView, title: str | None = None) -> Parts:
 
 
 def rights_parts(rights: Rights) -> Parts:
-    """Return rights as plain values, as people send them."""
-    plain: Parts = {}
-    for field in fields(rights):
-        value = getattr(rights, field.name)
-        if field.name in ("starts_at", "expires_at"):
-            value = rfc3339(value) if value else None
-        plain[field.name] = list(value) if isinstance(value, tuple) else value
-    return plain
+    """Return rights as plain values, as people send them; what was never said is left out."""
+    values = {field.name: plain(getattr(rights, field.name)) for field in fields(rights)}
+    return {name: value for name, value in values.items() if value is not False}
 
 
 def is_empty(value: object) -> bool:
