@@ -8,7 +8,6 @@ import dam.assets.endings.models
 import dam.assets.inheritance.models
 import dam.assets.likeness.models
 import dam.assets.models
-import dam.assets.proofs.models
 import dam.assets.purging.models
 import dam.assets.reuse.models
 import dam.assets.review.models
@@ -46,7 +45,6 @@ MODELS = (
     dam.assets.endings.models,
     dam.assets.likeness.models,
     dam.assets.models,
-    dam.assets.proofs.models,
     dam.assets.purging.models,
     dam.assets.reuse.models,
     dam.assets.review.models,

@@ -12,7 +12,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may, require
 from dam.assets.consent.models import Consent, ConsentAsset
 from dam.assets.consent.views import ConsentView, view_of
-from dam.assets.proofs.models import Proof
+from dam.assets.models import Proof
 from dam.assets.visibility import find_row
 from dam.core import Core
 from dam.errors import NotFound

@@ -14,7 +14,7 @@ from dam.assets.consent.read import find_consent, view_in
 from dam.assets.consent.touched import note_touched
 from dam.assets.consent.views import ConsentView
 from dam.assets.consent.wanted import put_consent
-from dam.assets.proofs.models import Proof
+from dam.assets.models import Proof
 from dam.core import Core
 from dam.errors import Conflict, Stale
 from dam.ids import new_id

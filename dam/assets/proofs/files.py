@@ -11,8 +11,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.assets.consent.read import find_consent
-from dam.assets.models import Asset
-from dam.assets.proofs.models import Proof
+from dam.assets.models import Asset, Proof
 from dam.assets.texts import check_text
 from dam.assets.visibility import find_row, require_edit
 from dam.core import Core
