@@ -1,13 +1,16 @@
 """The editable part of an asset: from the asset into a form, and from the posted form into a merge patch."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from admin_ui.field_form import posted_value
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
+from dam.assets.days import check_day, end_of_day, last_day, start_of_day
 from dam.assets.views import AssetView
+from dam.clock import rfc3339
+from dam.errors import FieldError
 from dam.language.catalogue import LOCALES
 from dam.metadata.field_groups import list_groups
 from dam.metadata.fields import FieldView, list_fields
@@ -21,11 +24,12 @@ def can_edit(visit: Visit, asset: AssetView) -> bool:
 
 def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
     """Return what the form shows; the end of the rights is the last day on which they hold."""
-    rights = asset.rights
+    rights, zone = asset.rights, visit.core.zone
+    ends_on = last_day(rights.expires_at, zone)
     return {
         "tags": ", ".join(asset.tags),
-        "starts_on": rights.starts_at.date().isoformat() if rights.starts_at else "",
-        "ends_on": (rights.expires_at - timedelta(seconds=1)).date().isoformat() if rights.expires_at else "",
+        "starts_on": rights.starts_at.astimezone(zone).date().isoformat() if rights.starts_at else "",
+        "ends_on": ends_on.isoformat() if ends_on else "",
         "fields": [field for field in _fields(visit) if field.is_for(asset.kind)],
         "groups": _groups(visit, asset.kind),
         "locales": LOCALES,
@@ -82,12 +86,12 @@ def _further_texts(visit: Visit) -> dict[str, Any]:
 
 
 def rights_patch(visit: Visit) -> dict[str, Any]:
-    """Read the form of rights; days become moments in UTC, the last day included."""
+    """Read the form of rights; days are those of the house, the last one included."""
     return {
         "rights": {
             "licence": visit.text("licence"),
             "holder": visit.text("holder"),
-            **rights_days(visit.text("starts_on"), visit.text("ends_on")),
+            **rights_days(visit, visit.text("starts_on"), visit.text("ends_on")),
             "channels": visit.texts("channels"),
             "territories": split_tags(visit.text("territories").replace(" ", ",")),
         },
@@ -95,9 +99,21 @@ def rights_patch(visit: Visit) -> dict[str, Any]:
     }
 
 
-def rights_days(starts_on: str, ends_on: str) -> dict[str, str | None]:
-    """Return the moments between two days, the last one included."""
-    return {"starts_at": _beginning(starts_on), "expires_at": _beginning(ends_on, days_later=1)}
+def rights_days(visit: Visit, starts_on: str, ends_on: str) -> dict[str, str | None]:
+    """Return the moments between two days of the house, the last one included.
+
+    What is no day goes to the core as it is, which says so: rights never end by a slip.
+    """
+    return {
+        "starts_at": _edge(starts_on, start_of_day, visit.core.zone),
+        "expires_at": _edge(ends_on, end_of_day, visit.core.zone),
+    }
+
+
+def _edge(day: str, edge: Callable[[date, tzinfo], datetime], zone: tzinfo) -> str | None:
+    errors: list[FieldError] = []
+    found = check_day(errors, "day", day)
+    return day or None if errors or found is None else rfc3339(edge(found, zone))
 
 
 def asset_id_in(address: str) -> str:
@@ -108,12 +124,3 @@ def asset_id_in(address: str) -> str:
 def split_tags(text: str) -> list[str]:
     """Read tags separated by commas or semicolons."""
     return [tag.strip() for tag in text.replace(";", ",").split(",") if tag.strip()]
-
-
-def _beginning(day: str, *, days_later: int = 0) -> str | None:
-    """Return when a day begins; what is no day goes to the core as it is, which says so: rights never end by a slip."""
-    try:
-        begins = datetime.combine(date.fromisoformat(day) + timedelta(days_later), time.min, UTC)
-    except (ValueError, OverflowError):
-        return day or None
-    return begins.isoformat().replace("+00:00", "Z")

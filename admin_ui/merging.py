@@ -64,7 +64,7 @@ def shown_parts(visit: Visit, asset: AssetView) -> Parts:
     """Return the parts of an asset as its forms show them: moments of rights as days."""
     parts = parts_of(asset, asset.title)
     form = form_values(visit, asset)
-    for name, value in rights_days(str(form["starts_on"]), str(form["ends_on"])).items():
+    for name, value in rights_days(visit, str(form["starts_on"]), str(form["ends_on"])).items():
         parts[f"rights.{name}"] = value
     return parts
 
