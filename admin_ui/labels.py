@@ -160,7 +160,7 @@ LABELS: dict[str, dict[str, str]] = {
         "collection": _n("A collection"),
     },
     "step_of_review": {
-        "asset.added": _n("Added"),
+        "asset.added": _n("Brought in"),
         "asset.trashed": _n("Moved to the trash"),
         "asset.restored": _n("Taken out of the trash"),
         "version.added": _n("New version"),

@@ -1,5 +1,7 @@
 """The discussion of an asset: pins on its stage, threads, the review beside them, and the history of its moves."""
 
+import re
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -30,6 +32,9 @@ from dam.assets.review.verdicts import WHOLE, give_verdict
 from dam.assets.review.views import ReviewView
 from dam.assets.views import AssetView
 from dam.errors import Forbidden
+
+_DAY = re.compile(r"(?<=· )[0-9]{4}-[0-9]{2}-[0-9]{2}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+"""A due day as the trail writes it."""
 
 
 def discussion_page(visit: Visit) -> Response:
@@ -76,8 +81,12 @@ def step_words(visit: Visit, step: Step) -> str:
         return f"{before} → {after}"
     words = visit.speech.label("step_of_review", step.action)
     aspect = LABELS["aspect"].get(step.detail)
-    detail = visit.say(aspect) if aspect else step.detail
+    detail = visit.say(aspect) if aspect else _DAY.sub(lambda day: _day(visit, day[0]), step.detail)
     return f"{words} · {detail}" if detail else words
+
+
+def _day(visit: Visit, text: str) -> str:
+    return visit.speech.day(date.fromisoformat(text))
 
 
 def comment_form(visit: Visit) -> Response:
