@@ -48,18 +48,24 @@ def _union(sets: Iterable[Mask], segment: WhooshSegment) -> Mask:
 
 def _match_order(steps: Sequence[Sequence[str]], segment: WhooshSegment) -> Mask:
     """Follow the steps from place to place: every place of every document is one number (`Postings.spots`)."""
+    candidates = reduce(and_, (segment.mask(*step) for step in steps))
     first, *others = steps
-    ends = _spots(first, segment)
+    ends = _spots(first, segment, candidates)
     for step in others:
-        ends = np.intersect1d(ends + 1, _spots(step, segment), assume_unique=True)
+        ends = np.intersect1d(ends + 1, _spots(step, segment, candidates), assume_unique=True)
     found = segment.nothing()
     found[ends >> 16] = True
     return found
 
 
-def _spots(step: Sequence[str], segment: WhooshSegment) -> npt.NDArray[np.int64]:
-    lists = [segment.postings(lexeme).spots() for lexeme in step]
-    return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+def _spots(step: Sequence[str], segment: WhooshSegment, candidates: Mask) -> npt.NDArray[np.int64]:
+    """Return every place of a step in the candidates, each once (`numpy.unique` hashes, and is a hundred times slower)."""
+    spots = np.concatenate([segment.postings(lexeme).spots() for lexeme in step])
+    spots = spots[candidates[spots >> 16]]
+    if len(step) == 1:
+        return spots
+    spots.sort()
+    return spots[np.append(True, spots[1:] != spots[:-1])] if len(spots) else spots
 
 
 def match_visible(visibility: Visibility, segment: WhooshSegment) -> Mask:
