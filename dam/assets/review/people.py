@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 from dam.accounts.access.models import Group
 from dam.accounts.models import Person
 from dam.accounts.policy import Action
-from dam.accounts.sessions import caller_of_person
+from dam.accounts.sessions import load_caller
 from dam.assets.models import Asset
 from dam.assets.visibility import may_with, visible
 from dam.assets.workflow.authors import members_of
+from dam.clock import now
 
 
 def sees(session: Session, person: Person, asset: Asset) -> bool:
     """Tell whether a person may see the asset."""
-    query = sa.select(Asset.id).where(Asset.id == asset.id, visible(caller_of_person(person)))
+    query = sa.select(Asset.id).where(Asset.id == asset.id, visible(load_caller(session, person, now())))
     return person.is_active and session.scalar(query) is not None
 
 
@@ -31,7 +32,7 @@ def approves(session: Session, person_id: str, asset: Asset) -> bool:
     person = session.get(Person, person_id)
     if person is None or not sees(session, person, asset):
         return False
-    return may_with(caller_of_person(person), Action.APPROVE, asset)
+    return may_with(load_caller(session, person, now()), Action.APPROVE, asset)
 
 
 def may_be_assigned(session: Session, kind: str, assignee_id: str, asset: Asset) -> bool:
