@@ -32,6 +32,14 @@ PARTS = {
     "rights.expires_at": _n("Rights until"),
     "rights.channels": _n("Channels"),
     "rights.territories": _n("Countries"),
+    "rights.kind": _n("Kind of licence"),
+    "rights.licence_url": _n("Address of the licence's text"),
+    "rights.cost": _n("Cost"),
+    "rights.purposes": _n("What it may be used for"),
+    "rights.credit": _n("Credit line"),
+    "rights.is_exclusive": _n("Exclusive"),
+    "rights.embargo_until": _n("Embargo until"),
+    "rights.people": _n("People on it"),
 }
 GROUPS = {
     "alt": _n("Text for those who do not see the picture"),
@@ -54,6 +62,8 @@ class Words:
         if name in PARTS:
             return self.visit.say(PARTS[name])
         group, _, key = name.partition(".")
+        if group == "tags":
+            return self.visit.say("Tags")
         if group == "fields":
             return self.fields.get(key, key)
         return f"{self.visit.say(GROUPS[group])} ({key.upper()})" if group in GROUPS else name
@@ -66,7 +76,7 @@ class Words:
             return self.visit.speech.label("status", str(value))
         if name == "collections":
             return ", ".join(self.collections.get(one, one) for one in value)
-        if name in ("rights.starts_at", "rights.expires_at"):
+        if name in ("rights.starts_at", "rights.expires_at", "rights.embargo_until"):
             return self._day(name, str(value))
         if isinstance(value, bool):
             return self.visit.say("Yes") if value else self.visit.say("No")

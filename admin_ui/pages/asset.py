@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.bulk_words import words_of
 from admin_ui.link_rows import links_of_asset
 from admin_ui.merging import shown_parts, write_base
 from admin_ui.pages.receipt import receipt_values
@@ -20,6 +21,7 @@ from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import list_collections
+from dam.assets.inheritance.collections import inherited_of
 from dam.assets.likeness.read import similar_to
 from dam.assets.merging.merge import merged_into
 from dam.assets.read import get_asset
@@ -72,12 +74,29 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
         "form": form | (dict(unsaved.inputs) if unsaved else {}),
         "base": base,
         "unsaved": unsaved,
+        "inherited": _inherited(visit, asset),
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
         "links": links_of_asset(visit, asset),
         "alike": _alike(visit, asset),
     }
     return render(visit, "asset.html", values, status=status)
+
+
+def _inherited(visit: Visit, asset: AssetView) -> list[dict[str, str]]:
+    """Return what the asset has from its collections, in words."""
+    found = inherited_of(visit.core, visit.caller, asset.id)
+    words = words_of(visit) if found else None
+    return [
+        {
+            "part": words.part(each.part),
+            "value": words.value(each.part, each.value),
+            "collection_id": each.collection_id,
+            "collection": each.collection_name,
+        }
+        for each in found
+        if words
+    ]
 
 
 def progress_part(visit: Visit) -> Response:

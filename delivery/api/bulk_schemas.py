@@ -112,3 +112,21 @@ BULK_COMPONENTS: dict[str, Schema] = {
         }
     ),
 }
+
+INHERITANCE_COMPONENTS: dict[str, Schema] = {
+    "CollectionDefaults": exactly(
+        {"tags": TEXTS, "fields": {"type": "object"}, "rights": {"type": "object"}},
+        optional=("tags", "fields", "rights"),
+    ),
+    "DefaultChange": exactly(
+        {"asset_id": TEXT, "before": {"type": "object"}, "after": {"type": "object"}},
+    ),
+    "InheritedValue": exactly(
+        {
+            "part": {"type": "string", "description": "`tags.ete`, `fields.season`, `rights.licence`."},
+            "value": ANYTHING,
+            "collection_id": TEXT,
+            "collection_name": TEXT,
+        }
+    ),
+}

@@ -1,7 +1,7 @@
 """The shape of everything that the API answers with."""
 
 from delivery.api.access_schemas import ACCESS_COMPONENTS, MAYBE_ROLE
-from delivery.api.bulk_schemas import BULK_COMPONENTS
+from delivery.api.bulk_schemas import BULK_COMPONENTS, INHERITANCE_COMPONENTS
 from delivery.api.comparison_schemas import COMPARISON_COMPONENTS
 from delivery.api.embedding_schemas import EMBEDDING_COMPONENTS
 from delivery.api.field_schemas import FIELD_COMPONENTS
@@ -60,6 +60,7 @@ _POINT = exactly({"x": FRACTION, "y": FRACTION})
 
 COMPONENTS: dict[str, Schema] = {
     **BULK_COMPONENTS,
+    **INHERITANCE_COMPONENTS,
     **COMPARISON_COMPONENTS,
     **LIKENESS_COMPONENTS,
     **LINK_COMPONENTS,

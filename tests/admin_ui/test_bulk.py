@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.collections import add_assets, create_collection
 from dam.assets.read import get_asset
 from tests.admin_ui.houses import TITLES, Browser, Home, asset_id, browser_of
 
@@ -81,3 +82,20 @@ def test_a_spreadsheet_goes_out_and_comes_back_with_its_changes_shown(home: Home
     refused = admin.post("/bulk/import", {"back": "/bulk"}, files={"file": ("x.csv", b"id,tittle\nx,y\n")})
     assert (refused.status, refused.location) == (303, "/bulk")
     assert "vouliez-vous dire « title »" in admin.get("/bulk").text
+
+
+def test_a_collection_hands_on_what_was_shown_first(home: Home, admin: Browser) -> None:
+    made = create_collection(home.core, HOUSE, name="Winter").id
+    add_assets(home.core, HOUSE, made, all_four(home)[:2])
+    address = f"/collections/{made}/defaults"
+    shown = admin.post(address, {"tags": "hiver, vitrine", "licence": "CC BY"})
+    assert "2 assets would change." in shown.text
+    assert "<ins>vitrine, Vase, hiver</ins>" in shown.text
+    assert get_asset(home.core, HOUSE, all_four(home)[0]).tags == ("vitrine", "Vase")
+    saved = admin.post(address, {"tags": "hiver, vitrine", "licence": "CC BY", "action": "save"})
+    assert saved.location == f"/collections/{made}"
+    home.finish()
+    assert get_asset(home.core, HOUSE, all_four(home)[0]).tags == ("vitrine", "Vase", "hiver")
+    page = admin.get(f"/assets/{all_four(home)[0]}").text
+    assert f'from the collection <a href="/collections/{made}">Winter</a>' in page
+    assert 'name="licence" value="CC BY"' in admin.get(address).text
