@@ -45,7 +45,8 @@ function take(option) {
 
 function draw(item, at) {
   const kind = say(`suggested-${item.kind}`);
-  const side = item.asset_id ? kind : `${kind} · ${plural("suggestedAssets", item.count)}`;
+  const amount = item.count < 100 ? plural("suggestedAssets", item.count) : say("suggestedAssetsMany", { n: "100+" });
+  const side = item.asset_id ? kind : `${kind} · ${amount}`;
   const option = element("li", "", icon(ICONS[item.kind]), element("span", "text", item.text), element("span", "quiet", side));
   Object.assign(option, { role: "option", id: `suggestion-${at}`, ariaSelected: "false" });
   option.dataset.query = item.query;

@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from dam.search.lexemes import OWN_FACET, Places
@@ -19,7 +19,7 @@ MAX_STARTS = 6
 MAX_START = 60
 """Letters of a beginning that are kept."""
 
-_MAX_TITLED = 500
+_MAX_TITLED = 150
 """Assets of which the most fetched are offered: a beginning that thousands of titles share needs another letter."""
 
 _LAST = "\U0010ffff"
@@ -74,15 +74,28 @@ def suggest_from(session: Session, typed: Typed, visibility: Visibility) -> Offe
         .group_by(SearchValue.facet, SearchValue.value)
         .order_by(sa.func.length(SearchValue.value), SearchValue.value, SearchValue.facet)
         .limit(MAX_CHOICES)
-    ).all()
-    values = [(facet, value, _count(session, facet, value, seen)) for facet, value in choices]
+    )
+    values = _counts(session, [(facet, value) for facet, value in choices], seen)
     return Offered(_titles(session, typed, seen), tuple(most_frequent(values)))
 
 
-def _count(session: Session, facet: str, value: str, seen: Sequence[sa.ColumnElement[bool]]) -> int:
-    """Count up to a bound how many of the documents seen have a value."""
-    some = sa.select(SearchRow.id).where(_holds(quote(f"{facet}:{value}")), *seen).limit(MAX_COUNT)
-    return session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+def _counts(
+    session: Session, choices: Sequence[Value], seen: Sequence[sa.ColumnElement[bool]]
+) -> list[tuple[str, str, int]]:
+    """Count up to a bound, in one statement, how many of the documents seen have each value."""
+    quoted = {quote(f"{facet}:{value}"): (facet, value) for facet, value in choices}
+    asked = sa.func.unnest(sa.cast(list(quoted), ARRAY(sa.Text))).table_valued("lexeme").render_derived()
+    some = (
+        sa.select(SearchRow.id)
+        .where(SearchRow.lexemes.bool_op("@@")(sa.cast(asked.c.lexeme, TsQuery)), *seen)
+        .limit(MAX_COUNT)
+        .correlate(asked)
+        .subquery()
+    )
+    count = sa.select(sa.func.count()).select_from(some).scalar_subquery()
+    return [
+        (*quoted[lexeme], counted) for lexeme, counted in session.execute(sa.select(asked.c.lexeme, count))
+    ]
 
 
 def _titles(session: Session, typed: Typed, seen: Sequence[sa.ColumnElement[bool]]) -> tuple[str, ...]:

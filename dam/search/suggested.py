@@ -14,11 +14,11 @@ MAX_TITLES = 5
 MAX_VALUES = 5
 """Values of each facet that are offered."""
 
-MAX_COUNT = 1_000
-"""Assets with a value that are counted: beyond, it is said to be many."""
+MAX_COUNT = 100
+"""Assets with a value that are counted: this many means that many or more."""
 
-MAX_CHOICES = 40
-"""Values that begin as typed and of which the most frequent are offered."""
+MAX_CHOICES = 12
+"""Values that begin as typed, the shortest, of which PostgreSQL offers the most frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,5 @@ def most_frequent(counts: Sequence[tuple[str, str, int]]) -> list[tuple[str, str
     for facet, value, count in sorted(counts, key=lambda each: (-each[2], len(each[1]), each[1])):
         if count and room.setdefault(facet, MAX_VALUES):
             room[facet] -= 1
-            found.append((facet, value, count))
+            found.append((facet, value, min(count, MAX_COUNT)))
     return found

@@ -6,7 +6,7 @@ from heapq import nsmallest
 import numpy as np
 
 from dam.search.port import Visibility
-from dam.search.suggested import MAX_COUNT, MAX_TITLES, Offered, Typed, most_frequent
+from dam.search.suggested import MAX_TITLES, Offered, Typed, most_frequent
 from dam.search.whoosh_match import match_visible
 from dam.search.whoosh_postings import Mask
 from dam.search.whoosh_segment import WhooshSegment
@@ -36,7 +36,7 @@ def _values(snapshot: Snapshot, typed: Typed, facet: str, seen: Sequence[Mask]) 
         for number in chosen:
             value = held.lexemes[number].removeprefix(prefix)
             counts[value] = counts.get(value, 0) + int(totals[number])
-    return [(facet, value, min(count, MAX_COUNT)) for value, count in counts.items()]
+    return [(facet, value, count) for value, count in counts.items()]
 
 
 def _titles(snapshot: Snapshot, typed: Typed, seen: Sequence[Mask]) -> tuple[str, ...]:
