@@ -87,3 +87,28 @@ def test_what_is_wrong_is_named(manager: Client, client_of: ClientOf, two: list[
     mine = planned(manager, change=change, assets=two)
     assert client_of("contributor").get(f"/bulk-edits/{mine['id']}").status_code == 404
     assert manager.get("/bulk-edits/nothing/items").status_code == 404
+
+
+def test_a_collection_hands_on_and_a_version_is_refused_over_the_api(
+    manager: Client, client_of: ClientOf, two: list[str]
+) -> None:
+    made = manager.post("/collections", json={"name": "Winter"}).json()["id"]
+    manager.post(f"/collections/{made}/assets", json={"assets": two})
+    wanted = {"tags": ["hiver"]}
+    seen = manager.post(f"/collections/{made}/defaults/preview", json=wanted).json()["items"]
+    assert [item["after"]["tags"] for item in seen] == [["mer", "hiver"]] * 2
+    assert manager.put(f"/collections/{made}/defaults", json=wanted).json() == wanted
+    assert manager.get(f"/collections/{made}/defaults").json() == wanted
+    assert manager.get(f"/assets/{two[0]}/inherited").json()["items"] == []
+    assert paths_of(manager.put(f"/collections/{made}/defaults", json={"tags": ["x" * 200]})) == {"tags[0]"}
+    sender = client_of("contributor")
+    asset = str(sender.add(png(width=77), "eigen.png")["id"])
+    sent = sender.post(f"/assets/{asset}/versions", files={"file": ("neu.png", png(width=78))})
+    assert sent.json()["state"] == "proposed"
+    commented = sender.patch(f"/assets/{asset}/versions/2", json={"comment": "Bitte"}).json()
+    hold_to(commented, COMPONENTS["Version"])
+    differences = manager.get(f"/assets/{asset}/versions/1/differences/2").json()["items"]
+    assert {"name": "filename", "before": "eigen.png", "after": "neu.png"} in differences
+    assert sender.post(f"/assets/{asset}/versions/2/refuse", json={"reason": "x"}).status_code == 403
+    refused = manager.post(f"/assets/{asset}/versions/2/refuse", json={"reason": "Zu hell"}).json()
+    assert (refused["state"], refused["reason"], refused["comment"]) == ("refused", "Zu hell", "Bitte")
