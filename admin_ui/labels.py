@@ -148,6 +148,12 @@ LABELS: dict[str, dict[str, str]] = {
         "later": _n("Later than that"),
         "never": _n("Without an end"),
     },
+    "index_run": {
+        "waiting": _n("Waiting"),
+        "running": _n("Under way"),
+        "done": _n("Done"),
+        "cancelled": _n("Stopped"),
+    },
     "boolean": {"true": _n("Yes"), "false": _n("No")},
     "aspect": {"picture": _n("Picture"), "data": _n("Data")},
     "tick": {

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from dam.assets.models import Asset
 from dam.db import Database
 from dam.errors import Unavailable
 from dam.jobs.alive import count_workers
 from dam.jobs.engine_rows import count_jobs
 from dam.search.open import open_index
+from dam.search.upkeep.runs import count_waiting
 from dam.storage.open import open_store
 from delivery.files.disk.folder import Folder
 from infra.backup_rows import is_empty
@@ -87,7 +89,15 @@ def check_search(settings: Settings) -> Iterator[Saying]:
         index = open_index(settings.search_url, database)
         index.check()
         kind = "Whoosh, embedded" if settings.search_url.startswith("whoosh") else "PostgreSQL full text"
-        yield "ok", f"{kind}, with {index.count()} documents."
+        documents = index.count()
+        yield "ok", f"{kind}, with {documents} documents."
+        with database.read() as session:
+            assets = session.scalar(sa.select(sa.func.count()).select_from(Asset)) or 0
+            waiting = count_waiting(session)
+        if waiting:
+            yield "warn", f"{waiting} changes wait to be indexed: is a worker running?"
+        elif documents != assets:
+            yield "warn", f"The library holds {assets} assets: run `vitrine reindex`."
 
 
 def check_jobs(settings: Settings) -> Iterator[Saying]:

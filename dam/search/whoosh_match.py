@@ -60,7 +60,7 @@ def _match_order(steps: Sequence[Sequence[str]], segment: WhooshSegment) -> Mask
 
 def _spots(step: Sequence[str], segment: WhooshSegment, candidates: Mask) -> npt.NDArray[np.int64]:
     """Return every place of a step in the candidates, each once (`numpy.unique` hashes, and is a hundred times slower)."""
-    spots = np.concatenate([segment.postings(lexeme).spots() for lexeme in step])
+    spots: npt.NDArray[np.int64] = np.concatenate([segment.postings(lexeme).spots() for lexeme in step])
     spots = spots[candidates[spots >> 16]]
     if len(step) == 1:
         return spots
