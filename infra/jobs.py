@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dam.assets.bulk.steps import run_bulk_edit
 from dam.assets.inheritance.collections import inherit
 from dam.assets.mapped.again import JOB as APPLY_MAPPING
-from dam.assets.mapped.again import apply_mapping
 from dam.assets.terms.follow import follow_terms
 from dam.jobs.port import JobFunction, Json
 from dam.search.update import index_assets
@@ -27,6 +26,7 @@ from infra.mailing import send_letters
 from infra.prepare import prepare_version
 from infra.rebuild import rebuild_asset, rebuild_library
 from infra.refining import refine
+from infra.remapping import remap_library
 from infra.rights_followed import follow_consent, follow_rights
 from infra.wanted import make_wanted
 from renditions.catalogue.differences import Scope
@@ -72,7 +72,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         "follow_rights": lambda payload: follow_rights(
             house, _texts(payload["asset_ids"]), str(payload["reason"])
         ),
-        APPLY_MAPPING: lambda _payload: _apply_mapping(house),
+        APPLY_MAPPING: lambda _payload: _remap(house),
         "embed_asset": lambda payload: _embed(house, str(payload["asset_id"])),
         "embed_channel": lambda payload: _embed_channel(house, str(payload["channel"])),
         "follow_terms": lambda payload: _follow_terms(house, _texts(payload["term_ids"])),
@@ -93,8 +93,8 @@ def _follow_edits(house: House, asset_ids: list[str]) -> None:
     ask_to_embed(house, asset_ids)
 
 
-def _apply_mapping(house: House) -> None:
-    apply_mapping(house.core, house.settings.locale)
+def _remap(house: House) -> None:
+    remap_library(house)
 
 
 def _embed(house: House, asset_id: str) -> None:

@@ -11,6 +11,7 @@ from dam.accounts.caller import HOUSE
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.models import Version
+from dam.assets.read import get_asset
 from dam.assets.written.copy import copy_with_words
 from dam.errors import NotRenderable
 from dam.jobs.memory import ImmediateJobs
@@ -21,6 +22,7 @@ from delivery.house import House
 from infra.doctor_words import check_words
 from infra.embedding import embed_asset, embed_channel
 from infra.prepare import read_facts_of
+from infra.remapping import remap_library
 from infra.settings import Settings
 from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.ledger import MadeFile, owners_of, record_ready, renditions_of
@@ -180,6 +182,19 @@ def test_an_original_goes_home_with_the_words_of_today_and_keeps_its_own_bytes(
     assert (words["XMP-dc:Title"], words["GPS:GPSLatitude"]) == ("As filed", 48.5)
     with pytest.raises(NotRenderable, match="no ExifTool"):
         copy_with_words(writing.core, version.id, tmp_path, "/nonexistent/exiftool")
+
+
+def test_what_came_in_before_is_read_again_when_the_mapping_is_applied(
+    writing: House, original: Path
+) -> None:
+    added = receive_file(writing.core, HOUSE, original, NewAsset("vase.jpg"))
+    with writing.core.db.write() as session:
+        version = session.query(Version).one()
+        version.facts = {"readable": True, "width": 64, "height": 48}
+    assert get_asset(writing.core, HOUSE, added.asset_id).title == "Vase"
+    remap_library(writing)
+    assert get_asset(writing.core, HOUSE, added.asset_id).title == "As filed"
+    assert remap_library(writing) == 0
 
 
 def test_nothing_that_somebody_typed_is_an_option_or_a_file(tmp_path: Path) -> None:
