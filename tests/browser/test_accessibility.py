@@ -86,6 +86,8 @@ FIGURES = (
     "/insights/counting",
     "/insights/why?figure=seen",
     "/assets/{asset}/insights",
+    "/assets/{asset}/discussion",
+    "/admin/workflow",
     "/links",
     "/links/{asset}.a5",
     "/admin/stages",
