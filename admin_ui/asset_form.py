@@ -7,7 +7,7 @@ from typing import Any
 from admin_ui.field_form import posted_value
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.days import check_day, end_of_day, last_day, start_of_day
+from dam.assets.days import check_day, end_of_day, last_day, local_day, start_of_day
 from dam.assets.views import AssetView
 from dam.clock import rfc3339
 from dam.errors import FieldError
@@ -28,7 +28,7 @@ def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
     ends_on = last_day(rights.expires_at, zone)
     return {
         "tags": ", ".join(asset.tags),
-        "starts_on": rights.starts_at.astimezone(zone).date().isoformat() if rights.starts_at else "",
+        "starts_on": local_day(rights.starts_at, zone).isoformat() if rights.starts_at else "",
         "ends_on": ends_on.isoformat() if ends_on else "",
         "fields": [field for field in _fields(visit) if field.is_for(asset.kind)],
         "groups": _groups(visit, asset.kind),

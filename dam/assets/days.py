@@ -20,7 +20,20 @@ def end_of_day(day: date, zone: tzinfo) -> datetime:
 
 def last_day(end: datetime | None, zone: tzinfo) -> date | None:
     """Return the last day on which what ends at a moment still holds."""
-    return None if end is None else (end - timedelta(microseconds=1)).astimezone(zone).date()
+    if end is None:
+        return None
+    try:
+        return local_day(end - timedelta(microseconds=1), zone)
+    except OverflowError:  # the beginning of the calendar has no day before it
+        return end.date()
+
+
+def local_day(moment: datetime, zone: tzinfo) -> date:
+    """Return the day of a moment in a time zone; at the ends of the calendar the day that is written."""
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def check_day(errors: list[FieldError], path: str, value: object) -> date | None:
