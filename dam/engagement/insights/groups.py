@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
+from dam.assets.models import Asset
 from dam.assets.visibility import visible
 from dam.clock import rfc3339
 from dam.engagement.insights.query import InsightsQuery
@@ -66,5 +67,7 @@ def narrowings(query: InsightsQuery) -> list[sa.ColumnElement[bool]]:
 
 
 def seen_by(caller: Caller) -> sa.ColumnElement[bool]:
-    """Return which assets a caller may see, those in the trash included."""
-    return sa.or_(visible(caller), visible(caller, in_trash=True))
+    """Return which assets a caller may see, those in the trash included, and those that one of them answers for."""
+    answering = sa.select(Asset.id).where(visible(caller))
+    merged = sa.and_(Asset.merged_into.is_not(None), Asset.merged_into.in_(answering))
+    return sa.or_(visible(caller), visible(caller, in_trash=True), merged)

@@ -1,8 +1,7 @@
 """Insights: figures per group, totals, distinct visitors and value per currency, beside those of another period."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,14 +12,12 @@ from dam.assets.models import Asset, Version
 from dam.assets.visibility import within
 from dam.core import Core
 from dam.engagement.currencies import from_minor
-from dam.engagement.event import Actor, EventClass
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.drops import drops_by_reason
 from dam.engagement.insights.groups import seen_by, time_names
 from dam.engagement.insights.query import TIMES, InsightsQuery
 from dam.engagement.insights.sums import Named, ranked_sums, sums_by, total_sums
 from dam.engagement.insights.visitors_seen import uniques_of_groups, uniques_of_period
-from dam.engagement.models import Rollup
 from dam.errors import NotFound
 
 _AT_ONCE = 5_000
@@ -104,18 +101,6 @@ def read_groups(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item,
     with core.db.read() as session:
         require_asked(session, caller, query.asset)
         return read_items(session, caller, query)
-
-
-def fetches_of(session: Session, asset_ids: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
-    """Return of each asset how often people fetched it, and in which hour last."""
-    found = session.execute(
-        sa.select(Rollup.asset_id, sa.func.sum(Rollup.count), sa.func.max(Rollup.hour))
-        .where(Rollup.asset_id.in_(asset_ids), Rollup.actor == Actor.HUMAN.value)
-        .where(Rollup.class_ == EventClass.FETCHED.value)
-        .group_by(Rollup.asset_id)
-    )
-    known = {id_: (int(count), datetime.fromtimestamp(hour * 3_600, UTC)) for id_, count, hour in found}
-    return {id_: known.get(id_, (0, None)) for id_ in asset_ids}
 
 
 def read_totals(session: Session, query: InsightsQuery) -> Figures:

@@ -13,10 +13,11 @@ from dam.clock import rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
 from dam.engagement.insights import usage
+from dam.engagement.insights.carried import Carried, carried_of
 from dam.engagement.insights.drops import read_drops
 from dam.engagement.insights.forms import as_csv, as_json
 from dam.engagement.insights.query import last_days, read_query
-from dam.engagement.insights.read import fetches_of, naming, read_insights
+from dam.engagement.insights.read import naming, read_insights
 from dam.engagement.insights.rising import rising
 from dam.engagement.insights.usage import asset_summary, days_by_channel, most_used, never_used, totals_before
 from dam.errors import Invalid, NotFound, NotSignedIn
@@ -145,12 +146,13 @@ def test_an_assets_page(told: Core) -> None:
     send(told, an_event(coat, channel="app"))
     with told.db.read() as session:
         summary = asset_summary(session, coat, 7, now=NOW)
-        fetches = fetches_of(session, [coat, "unknown"])
+        carried = carried_of(session, {coat: [coat, "merged"], "unknown": ["unknown"]})
     assert summary.days == (0, 0, 0, 1, 0, 0, 2)
     assert summary.channels == (("web", 2), ("app", 1))
     assert summary.sites == (("shop.example", 2),)
     assert summary.totals.fetched == 2
-    assert fetches == {coat: (2, NOW.replace(minute=0)), "unknown": (0, None)}
+    hour = NOW.replace(minute=0)
+    assert carried == {coat: Carried(2, hour, (("shop.example", 2, hour),), hour), "unknown": Carried()}
 
 
 def test_drafts_are_named_only_to_who_may_see_them(told: Core) -> None:
