@@ -6,6 +6,7 @@ from typing import Any
 from admin_ui.visit import Visit
 from dam.ids import is_id
 from dam.language.catalogue import LOCALES
+from dam.metadata.embedding.exiftool import find_exiftool, writes_into
 from dam.metadata.fields import FieldView
 from dam.metadata.vocabularies.names import living_term
 from dam.metadata.vocabularies.read import list_terms, term_view
@@ -19,6 +20,9 @@ BETWEEN = "|"
 def for_templates(visit: Visit) -> dict[str, Any]:
     """Return what the templates of fields ask."""
     return {
+        "can_write_words": lambda media_type: (
+            writes_into(media_type) and find_exiftool(visit.house.exiftool) is not None
+        ),
         "field_text": lambda field, value: field_text(visit, field, value),
         "field_locales": lambda field, value: field_locales(field, value),
         "field_terms": lambda field: field_terms(visit, field),
