@@ -6,7 +6,9 @@ from starlette.responses import Response
 
 from admin_ui.render import render
 from admin_ui.visit import Visit
+from dam.accounts.access.brands import list_brands, names_of
 from dam.accounts.caller import Role
+from dam.accounts.policy import SCOPES
 from dam.accounts.tokens import create_token, list_tokens, revoke_token
 
 LIVES = (30, 90, 365)
@@ -19,11 +21,14 @@ def tokens_page(visit: Visit) -> Response:
 
 
 def _show(visit: Visit, secret: str, name: str) -> Response:
-    roles = [role for role in Role if visit.caller.role is not None and visit.caller.role.includes(role)]
+    highest = visit.caller.highest_role
+    roles = [role for role in Role if highest is not None and highest.includes(role)]
     tokens = list_tokens(visit.core, visit.caller)
     values = {
         "tokens": tokens,
         "roles": roles,
+        "scopes": list(SCOPES),
+        "brands": names_of(list_brands(visit.core, visit.caller)),
         "lives": LIVES,
         "secret": secret,
         "new_name": name,
@@ -39,7 +44,13 @@ def create_form(visit: Visit) -> Response:
     if days.isdecimal() and int(days) in LIVES:
         expires_at = visit.core.now() + timedelta(days=int(days))
     token, secret = create_token(
-        visit.core, visit.caller, name=visit.text("name"), role=visit.text("role"), expires_at=expires_at
+        visit.core,
+        visit.caller,
+        name=visit.text("name"),
+        role=visit.text("role"),
+        expires_at=expires_at,
+        scopes=visit.texts("scopes"),
+        brand_id=visit.text("brand") or None,
     )
     return _show(visit, secret, token.name)
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from dam.accounts.access.brands import create_brand
 from dam.accounts.caller import HOUSE, Caller, Role
 from dam.accounts.models import Token
 from dam.accounts.people import add_person, change_person
+from dam.accounts.policy import Action, may, may_on, may_somewhere, require
 from dam.accounts.sessions import caller_of_person
 from dam.accounts.tokens import caller_of_token, create_token, identify_token, list_tokens, revoke_token
 from dam.errors import Forbidden, Invalid, NotFound, NotSignedIn
@@ -136,3 +138,33 @@ def test_use_is_noted_at_most_once_a_minute(world: World) -> None:
         kept = session.get_one(Token, token.id)
     assert len(writes) == 2
     assert kept.last_used_at == world.moment - timedelta(seconds=60)
+
+
+def test_a_token_is_confined_to_its_scopes_and_gives_no_more(world: World) -> None:
+    _, secret = create_token(
+        world.core, HOUSE, name="x", role="admin", scopes=["assets:read", "people:write"]
+    )
+    caller = known(world, secret)
+    assert may(caller, Action.SEE_ALL)
+    assert not may(caller, Action.EDIT_ANY)
+    with pytest.raises(
+        Forbidden, match="a token with the scope assets:write; this one has assets:read, people:write"
+    ):
+        require(caller, Action.EDIT_ANY)
+    for more in ((), ("assets:write",)):
+        with pytest.raises(Forbidden, match="at most have your scopes"):
+            create_token(world.core, caller, name="y", role="viewer", scopes=more)
+    create_token(world.core, caller, name="y", role="viewer", scopes=["assets:read"])
+    with pytest.raises(Invalid, match="A scope is one of"):
+        create_token(world.core, HOUSE, name="z", role="viewer", scopes=["everything"])
+
+
+def test_a_token_is_confined_to_its_brand(world: World) -> None:
+    brand = create_brand(world.core, HOUSE, name="Atelier").id
+    _, secret = create_token(world.core, HOUSE, name="x", role="manager", brand_id=brand)
+    caller = known(world, secret)
+    assert may_on(caller, Action.EDIT_ANY, brand)
+    assert not may_somewhere(caller, Action.EDIT_PRESETS)
+    assert not may_on(caller, Action.SEE_APPROVED, "main")
+    with pytest.raises(NotFound):
+        create_token(world.core, HOUSE, name="x", role="viewer", brand_id="gone")
