@@ -3,11 +3,14 @@
 import pytest
 
 from admin_ui.routes import PAGES
+from dam.accounts.access.groups import create_group
 from dam.accounts.caller import HOUSE, Role
+from dam.accounts.people import list_people
 from dam.assets.bulk.asking import plan_bulk_edit
 from dam.assets.consent.register import add_consent
 from dam.engagement.comparing.drafts import create_comparison, list_comparisons
 from dam.engagement.comparing.plan import Plan, PlannedArm
+from dam.ids import new_id
 from dam.metadata.vocabularies.edit import add_term, save_vocabulary
 from dam.metadata.vocabularies.read import list_terms
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
@@ -35,6 +38,12 @@ def address_of(home: Home, path: str) -> str:
         given = {"role": "minor", "name": "Ada", "guardian": "Bea", "of_age_on": "2031-01-01"}
         consent = add_consent(home.core, HOUSE, {**given, "given_on": "2026-01-01"})
         return path.format(consent_id=consent.id)
+    if "{person_id}" in path:
+        return path.format(person_id=list_people(home.core, HOUSE)[0].id)
+    if "{group_id}" in path:
+        return path.format(group_id=create_group(home.core, HOUSE, name=new_id()).id)
+    if "{brand_id}" in path:
+        return path.format(brand_id="main")
     if "{webhook_id}" in path:
         found = list_webhooks(home.core, HOUSE)
         if not found:
