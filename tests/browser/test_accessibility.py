@@ -80,7 +80,6 @@ PAGES = (
     "/admin/fields/new",
     "/admin/vocabulary",
     "/admin/mapping",
-    "/account",
     "/assets/nothing-here",
     "/assets/{coming}",
     "/assets/{gone}",
