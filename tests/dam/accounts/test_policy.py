@@ -23,6 +23,9 @@ EXPECTED = {
     },
     Role.MANAGER: {
         "see_all",
+        "download_dark",
+        "see_consents",
+        "edit_consents",
         "edit_any",
         "approve",
         "trash_any",
@@ -35,6 +38,7 @@ EXPECTED = {
     },
     Role.ADMIN: {
         "edit_fields",
+        "edit_rights_rules",
         "purge",
         "grant_access",
         "manage_people",
