@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from dam.assets.bulk.forgetting import forget_bulk_edits
 from dam.assets.endings.clock import follow_clock
 from dam.assets.endings.warn import warn_of_ends
 from dam.assets.purging.purge import purge_due
@@ -146,6 +147,11 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("pack roll-ups", PACK_SECONDS, pack),
         Chore("credit sales to journeys", CREDIT_SECONDS, lambda: credit_journeys(house.core)),
         Chore("forget imported logs", HOUR, forget_logs),
+        Chore(
+            "forget bulk edits",
+            HOUR,
+            in_turn(database, "forget bulk edits", 24 * HOUR, lambda: forget_bulk_edits(house.core)),
+        ),
         Chore("forget other edges", 24 * HOUR, lambda: forget_other_edges(house)),
         Chore("keep edges in step", LOOK_SECONDS, lambda: keep_edges_in_step(house)),
     ]

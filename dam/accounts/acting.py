@@ -3,20 +3,18 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.roles import Roles, roles_of
 from dam.accounts.caller import HOUSE, Caller, Role
 from dam.accounts.models import Person, Token
-from dam.accounts.sessions import caller_of_person
+from dam.clock import now as clock_now
 from dam.errors import Forbidden
 
 
 def caller_now(session: Session, kind: str, caller_id: str) -> Caller:
     """Return the caller with today's rights, or raise `Forbidden` when the account or token is no longer good."""
-    found: Caller | None = None
-    if kind == "house":
-        found = HOUSE
-    elif kind == "person":
-        person = session.scalar(sa.select(Person).where(Person.id == caller_id, Person.is_active))
-        found = caller_of_person(person) if person else None
+    found = HOUSE if kind == "house" else None
+    if kind == "person":
+        found = _person(session, caller_id)
     elif kind == "token":
         found = _token(session, caller_id)
     if found is None:
@@ -24,7 +22,16 @@ def caller_now(session: Session, kind: str, caller_id: str) -> Caller:
     return found
 
 
+def _person(session: Session, person_id: str) -> Caller | None:
+    person = session.scalar(sa.select(Person).where(Person.id == person_id, Person.is_active))
+    if person is None:
+        return None
+    roles = roles_of(session, person, clock_now())
+    return Caller("person", person.id, person.name, roles.house, person.locale, grants=roles.grants)
+
+
 def _token(session: Session, token_id: str) -> Caller | None:
+    """A token that expired meanwhile still ends what it began; one that was revoked does not."""
     row = session.execute(
         sa.select(Token, Person)
         .outerjoin(Person, Person.id == Token.created_by)
@@ -33,5 +40,8 @@ def _token(session: Session, token_id: str) -> Caller | None:
     if row is None or (row[1] is not None and not row[1].is_active):
         return None
     token, maker = row
-    roles = [Role(token.role)] + ([Role(maker.role)] if maker else [])
-    return Caller("token", token.id, token.name, min(roles, key=lambda role: role.rank))
+    most = Role(token.role)
+    roles = roles_of(session, maker, clock_now()).at_most(most) if maker else Roles(most)
+    roles = roles.in_brand(token.brand_id) if token.brand_id else roles
+    scopes = frozenset(token.scopes) or None
+    return Caller("token", token.id, token.name, roles.house, grants=roles.grants, scopes=scopes)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.acting import caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.assets.bulk.limits import STEP_ASSETS, STEP_SECONDS
+from dam.assets.bulk.limits import AT_ONCE, STEP_ASSETS, STEP_SECONDS
 from dam.assets.bulk.models import BulkEdit, BulkItem
 from dam.assets.bulk.outcomes import Outcome, made_of, rehearsed, undone_of
 from dam.assets.bulk.writing import Voice
@@ -18,6 +18,7 @@ from dam.assets.turns import hold_assets
 from dam.core import Core
 from dam.errors import Forbidden
 from dam.jobs.called_off import stop_if_called_off
+from dam.notices.tell import Notice, tell
 
 Act = Callable[[Core, Session, Caller, BulkEdit, BulkItem, Voice], Outcome]
 
@@ -141,6 +142,22 @@ def _end(core: Core, session: Session, edit: BulkEdit) -> None:
     if ended != "planned":
         caller = _known(session, edit)
         note(session, caller, f"bulk_edit.{ended}", "bulk_edit", edit.id, {"assets": edit.total})
+        _tell(core, session, edit)
+
+
+def _tell(core: Core, session: Session, edit: BulkEdit) -> None:
+    """Tell the person who waits for a long one; a short one is done before they look up."""
+    who = edit.undone_by if edit.state == "undone" else {"kind": edit.caller_kind, "id": edit.caller_id}
+    if who.get("kind") == "person" and edit.total > AT_ONCE:
+        notice = Notice(
+            kind="work_done",
+            to=(str(who["id"]),),
+            subject_kind="bulk_edit",
+            subject_id=edit.id,
+            url=f"/bulk/{edit.id}",
+            values={"title": f"{edit.change.get('filename') or 'Bulk edit'} ({edit.total})"},
+        )
+        tell(session, core.now(), notice)
 
 
 def _known(session: Session, edit: BulkEdit) -> Caller:

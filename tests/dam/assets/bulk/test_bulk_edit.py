@@ -10,6 +10,7 @@ from dam.accounts.models import AuditEntry
 from dam.assets.bulk import steps
 from dam.assets.bulk.asking import cancel_bulk_edit, make_bulk_edit, plan_bulk_edit, undo_bulk_edit
 from dam.assets.bulk.change import check_change
+from dam.assets.bulk.forgetting import forget_bulk_edits
 from dam.assets.bulk.limits import UNDO_DAYS
 from dam.assets.bulk.putting_back import way_back
 from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
@@ -146,7 +147,9 @@ def test_an_edit_is_forgotten_after_its_days(world: World, three: list[str], fin
     world.wait(days=UNDO_DAYS)
     with pytest.raises(Conflict, match="30 days"):
         undo_bulk_edit(world.core, HOUSE, plan.id)
-    assert list_bulk_edits(world.core, HOUSE).total == 1
+    assert (forget_bulk_edits(world.core), list_bulk_edits(world.core, HOUSE).total) == (0, 1)
+    world.wait(seconds=1)
+    assert (forget_bulk_edits(world.core), list_bulk_edits(world.core, HOUSE).total) == (1, 0)
 
 
 def test_archived_assets_come_back_into_the_light(world: World, three: list[str], finish: Finish) -> None:
