@@ -2,7 +2,7 @@
 
 from dam.assets.likeness.compare import compare_asset
 from dam.assets.likeness.keep import note_likeness
-from dam.assets.likeness.missing import missing_looks
+from dam.assets.likeness.missing import is_looked_at, missing_looks
 from dam.assets.models import Asset, Version
 from dam.core import Core
 from dam.jobs.called_off import stop_if_called_off
@@ -23,7 +23,7 @@ def keep_looks(core: Core, version_id: str, looks: Looks | None) -> None:
     """
     with core.db.write() as session:
         asset = session.get_one(Asset, session.get_one(Version, version_id).asset_id)
-        if looks is None and asset.kind in SEEN_KINDS:
+        if looks is None and (asset.kind in SEEN_KINDS or is_looked_at(session, version_id)):
             return
         seen = looks or Looks()
         if not note_likeness(session, version_id, seen.pixels, seen.points):

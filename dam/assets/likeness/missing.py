@@ -29,6 +29,12 @@ def missing_looks(session: Session, limit: int) -> list[tuple[str, str]]:
     return [(asset_id, version_id) for asset_id, version_id in rows if version_id]
 
 
+def is_looked_at(session: Session, version_id: str) -> bool:
+    """Tell whether a version was looked at, and the way it is done today."""
+    query = sa.select(Likeness.number).where(Likeness.version_id == version_id, Likeness.method == METHOD)
+    return session.scalar(query) is not None
+
+
 def looked_at(core: Core) -> LookedAt:
     """Return how many assets have been looked at, of how many."""
     with core.db.read() as session:
