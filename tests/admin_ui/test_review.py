@@ -73,7 +73,12 @@ def test_a_review_is_given_ticked_and_decided(home: Home, admin: Browser) -> Non
     assert admin.post("/review", {**form, "aspect": "data"}).location == "/review?kind=image"
     assert get_asset(home.core, HOUSE, asset).status == "approved"
     steps = admin.get(f"/assets/{asset}/discussion").text
-    for words in ("In review → Approved", "Approved · Data", "Checklist · Brand book", "Review given · Admin"):
+    for words in (
+        "In review → Approved",
+        "Approved · Data",
+        "Checklist · Brand book",
+        "Review given · Admin",
+    ):
         assert words in steps, words
 
 
@@ -81,6 +86,21 @@ def test_the_queue_is_narrowed(home: Home, admin: Browser) -> None:
     assert "Affiche rouge" in admin.get("/review?kind=image&kind=nonsense").text
     for narrowed in ("mine=1", "overdue=1", "kind=video"):
         assert "Show everyone’s" in admin.get(f"/review?{narrowed}").text
+
+
+def test_films_play_and_documents_open_in_the_queue_and_the_discussion(home: Home, admin: Browser) -> None:
+    asset = asset_id(home, "Affiche rouge")
+    for kind, words, field in (
+        ("video", "<video controls", 'name="second"'),
+        ("audio", "<audio controls", 'name="second"'),
+        ("document", "All pages", 'name="page"'),
+    ):
+        with home.core.db.write() as session:
+            session.get_one(Asset, asset).kind = kind
+        assert words in admin.get("/review").text
+        discussion = admin.get(f"/assets/{asset}/discussion").text
+        assert words in discussion
+        assert field in discussion
 
 
 def test_where_four_eyes_are_asked_for_one_s_own_waits_for_others(home: Home, admin: Browser) -> None:
