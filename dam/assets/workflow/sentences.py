@@ -6,10 +6,6 @@ OWN_WORK = (
 )
 OPEN_ITEMS = "Still open before this can be approved: %(items)s."
 MISSING_VERDICT = "The picture and the data are approved separately here; still missing: %(missing)s."
-NEW_IS_NO_APPROVED = (
-    "A new file cannot be approved at once here, because something is asked of what is approved. "
-    "Add it as a draft or send it to review."
-)
 DECIDED = "%(by)s was faster: the status of this asset is now “%(status)s”, and your verdict was not taken."
 NOT_IN_REVIEW = "The status of this asset is “%(status)s”: only what waits for an approval is reviewed."
 GIVEN = "%(by)s has already approved %(aspect)s."
