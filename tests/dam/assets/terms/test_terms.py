@@ -1,6 +1,6 @@
 """Vocabularies on assets: names that become terms, trees without circles, merges and promotions that assets follow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -315,9 +315,7 @@ def any_world(database_url: str) -> Iterator[World]:  # noqa: F811 - the fixture
 
 
 def test_moves_merges_and_fields_hold_on_both_databases(any_world: World) -> None:
-    checks: list[Callable[[World, Ids], None]] = [test_no_term_stands_below_itself]
     save_vocabulary(any_world.core, HOUSE, "subjects", label={"fr": "Sujets"}, is_for_tags=True)
     ids = _planted(any_world)
+    test_no_term_stands_below_itself(any_world, ids)
     test_a_merge_is_followed_and_the_old_name_and_id_answer(any_world, ids)
-    for check in checks:
-        check(any_world, ids)
