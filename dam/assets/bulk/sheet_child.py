@@ -76,7 +76,7 @@ def _workbook(path: Path) -> Iterator[Row]:
             raise Wrong(MANY_ROWS, most=MOST_ROWS)
         if sheet.total_width > MOST_COLUMNS:
             raise Wrong(MANY_COLUMNS, most=MOST_COLUMNS, row=1, came=sheet.total_width)
-        for row in sheet.to_python(skip_empty_area=False):
+        for row in sheet.iter_rows():
             yield [_text(cell) for cell in row]
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError, NotImplementedError) as error:
         raise Wrong(BROKEN_WORKBOOK) from error

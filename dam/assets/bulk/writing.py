@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
@@ -51,8 +50,10 @@ def write_asset(
     """Write one asset, whole or not at all; whatever refuses it is raised. Without a `voice` it is only rehearsed."""
     with session.begin_nested():
         before = present_parts(session, asset_id)
+        after: Parts | None = None
         if wanted.patch:
             edited = edit_row(core, session, caller, asset_id, wanted.patch, details=details)
+            after = parts_of(edited.after, session.get_one(Asset, asset_id).title)
             if voice is not None and edited.changed:
                 tell_more_than_words(core, session, caller, edited)
                 voice.asset_ids += [asset_id] if changed_words(edited) else []
@@ -62,13 +63,14 @@ def write_asset(
             take_from_collection(core, session, caller, collection_id, [asset_id])
         if wanted.status:
             move_row(core, session, caller, asset_id, wanted.status, wanted.reason)
-        session.flush()
-        after = present_parts(session, asset_id)
+        if after is None or wanted.add_to or wanted.take_from or wanted.status:
+            session.flush()
+            after = present_parts(session, asset_id)
     changed = changed_parts(before, after)
     return Written({name: before.get(name) for name in changed}, {name: after.get(name) for name in changed})
 
 
 def present_parts(session: Session, asset_id: str) -> Parts:
     """Return the parts of an asset as they stand, whoever asks; nothing when it is gone."""
-    title = session.scalar(sa.select(Asset.title).where(Asset.id == asset_id))
-    return {} if title is None else parts_of(asset_view(session, asset_id), title)
+    asset = session.get(Asset, asset_id)
+    return {} if asset is None else parts_of(asset_view(session, asset_id), asset.title)
