@@ -8,8 +8,9 @@ from dam.errors import Forbidden, NotSignedIn
 from tests.dam.accounts.world import make_caller
 
 EXPECTED = {
-    Role.VIEWER: {"see_approved", "download_original", "see_insights"},
+    Role.VIEWER: {"comment", "see_approved", "download_original", "see_insights"},
     Role.CONTRIBUTOR: {
+        "share",
         "add_asset",
         "edit_own",
         "submit_for_review",
@@ -22,6 +23,9 @@ EXPECTED = {
         "sign_urls",
     },
     Role.MANAGER: {
+        "see_demand",
+        "manage_shares",
+        "edit_portals",
         "see_all",
         "download_dark",
         "see_consents",
@@ -37,6 +41,7 @@ EXPECTED = {
         "edit_search",
     },
     Role.ADMIN: {
+        "edit_workflow",
         "edit_fields",
         "edit_rights_rules",
         "purge",
