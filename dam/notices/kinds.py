@@ -38,7 +38,9 @@ KINDS: dict[str, Kind] = {
         "A consent on what I own or downloaded has ended", "A consent on %(title)s no longer holds.", "now"
     ),
     "embargo_over": Kind(
-        "An embargo on what is mine is over", "%(title)s may be seen and used now: its embargo is over.", "now"
+        "An embargo on what is mine is over",
+        "%(title)s may be seen and used now: its embargo is over.",
+        "now",
     ),
     "purge_soon": Kind("What is mine will be removed for good", "%(title)s is removed for good on %(day)s."),
     "quarantined": Kind("What is mine is set aside, because nobody uses it", "%(title)s was set aside."),

@@ -62,7 +62,9 @@ def find_assets(core: Core, index: SearchIndex, caller: Caller, request: SearchR
         why = explain_page(session, request.text, page, tuning) if request.text.strip() else {}
     items = tuple(views[asset_id] for asset_id in page.ids if asset_id in views)
     suggestion = spell_as_written(page.suggestion, items) if page.suggestion else None
-    return FoundPage(items, page.total, page.next_cursor, facets, suggestion, page.corrected, why, page.is_estimated)
+    return FoundPage(
+        items, page.total, page.next_cursor, facets, suggestion, page.corrected, why, page.is_estimated
+    )
 
 
 def search_query(caller: Caller, request: SearchRequest, tuning: Tuning = PLAIN) -> SearchQuery:

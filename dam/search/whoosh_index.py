@@ -68,7 +68,9 @@ class WhooshIndex:
     def search(self, query: SearchQuery) -> SearchPage:
         """Return one page of what the query's visibility allows."""
         snapshot = self._read_snapshot()
-        return search_corrected(query, partial(search_snapshot, snapshot), snapshot.count_lexemes, snapshot.alike)
+        return search_corrected(
+            query, partial(search_snapshot, snapshot), snapshot.count_lexemes, snapshot.alike
+        )
 
     def suggest(self, typed: Typed, visibility: Visibility) -> Offered:
         """Return titles and values that go on from what was typed, of what may be seen."""

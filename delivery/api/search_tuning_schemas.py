@@ -56,7 +56,10 @@ SEARCH_TUNING_COMPONENTS: dict[str, Schema] = {
             "text": {"type": "string", "description": "What people read."},
             "kind": {"type": "string", "enum": ["title", "tag", "collection", "field"]},
             "query": {"type": "string", "description": "The query that finds it."},
-            "count": {**COUNT, "description": "Assets that the caller may see and that have it; 100 for that many or more."},
+            "count": {
+                **COUNT,
+                "description": "Assets that the caller may see and that have it; 100 for that many or more.",
+            },
             "asset_id": {"type": ["string", "null"], "description": "The asset, when a title is suggested."},
         }
     ),

@@ -13,6 +13,8 @@ from dam.engagement.comparing.plan import Plan, PlannedArm
 from dam.ids import new_id
 from dam.metadata.vocabularies.edit import add_term, save_vocabulary
 from dam.metadata.vocabularies.read import list_terms
+from dam.sharing.portals import create_portal
+from dam.sharing.shares import create_share
 from delivery.outgoing.webhooks import create_webhook, list_webhooks
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 
@@ -30,6 +32,15 @@ def address_of(home: Home, path: str) -> str:
     if "{asset_id}" in path:
         path = path.replace("{name:path}", "social/square.jpeg")
         return path.format(asset_id=asset_id(home, "Vase bleu"))
+    if path == "/shares/new":
+        return f"{path}?asset={asset_id(home, 'Vase bleu')}"
+    if path.startswith("/shares/{"):
+        given = {"title": "S", "asset_ids": [asset_id(home, "Vase bleu")]}
+        return path.format(code=create_share(home.core, HOUSE, given).code)
+    if "{slug}" in path:
+        slug = new_id()
+        create_portal(home.core, HOUSE, {"slug": slug, "titles": {"fr": "Presse"}})
+        return path.format(slug=slug)
     if "{code}" in path:
         return path.format(code=asset_id(home, "Vase bleu"))
     if "{collection_id}" in path:

@@ -26,6 +26,7 @@ PLACES: tuple[Place, ...] = (
     Place("asset_comments", words=("resolved_by_name",)),
     Place("asset_uses", "caller_id", ("caller_name",)),
     Place("bulk_edits", "caller_id", ("caller_name",)),
+    Place("bulk_edits", "undone_by_id", ("undone_by_name",)),
     Place("checklist_ticks", "by_id", ("by_name",)),
     Place("collections", "owner_id"),
     Place("comparisons", words=("created_by_name",)),
@@ -65,7 +66,6 @@ NOT_PERSONAL: dict[str, str] = {
     "audit_entries.caller_id": "emptied by the trail's own rule, which keeps the chain",
     "audit_entries.caller_name": "emptied by the trail's own rule, which keeps the chain",
     "mails.address": "the row goes with its person; letters to guests are forgotten after a month",
-    "bulk_edits.undone_by": "the edit that undid it, not somebody",
     "search_documents.owner_id": "made of the assets' rows",
 }
 """Columns that look like it and are cared for elsewhere, each with its reason."""

@@ -110,7 +110,8 @@ def undo_bulk_edit(core: Core, caller: Caller, edit_id: str) -> BulkEditView:
             raise Conflict(f"This edit is {edit.state}; only what was made can be undone.")
         if edit.finished_at + timedelta(days=UNDO_DAYS) <= core.now():
             raise Conflict(f"An edit can be undone for {UNDO_DAYS} days; then what was before is forgotten.")
-        edit.undone_by = {"kind": caller.kind, "id": caller.id, "name": caller.name[:200]}
+        edit.undone_by_kind, edit.undone_by_id = caller.kind, caller.id
+        edit.undone_by_name = caller.name[:200]
         _begin(core, session, caller, edit, "undoing", "bulk_edit.undo_begun")
     return get_bulk_edit(core, caller, edit_id)
 

@@ -32,7 +32,9 @@ class BulkEdit(Base):
     caller_name: Mapped[str] = mapped_column(sa.String(200))
     created_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
-    undone_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone_by_kind: Mapped[str] = mapped_column(sa.String(20), default="")
+    undone_by_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    undone_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     undone_at: Mapped[datetime | None]
 
 

@@ -117,7 +117,7 @@ def _each(
 
 def _caller(session: Session, edit: BulkEdit) -> Caller:
     if edit.state == "undoing":
-        return caller_now(session, str(edit.undone_by["kind"]), str(edit.undone_by["id"]))
+        return caller_now(session, edit.undone_by_kind, edit.undone_by_id)
     return caller_now(session, edit.caller_kind, edit.caller_id)
 
 
@@ -147,11 +147,13 @@ def _end(core: Core, session: Session, edit: BulkEdit) -> None:
 
 def _tell(core: Core, session: Session, edit: BulkEdit) -> None:
     """Tell the person who waits for a long one; a short one is done before they look up."""
-    who = edit.undone_by if edit.state == "undone" else {"kind": edit.caller_kind, "id": edit.caller_id}
-    if who.get("kind") == "person" and edit.total > AT_ONCE:
+    who = (edit.caller_kind, edit.caller_id)
+    if edit.state == "undone":
+        who = (edit.undone_by_kind, edit.undone_by_id)
+    if who[0] == "person" and edit.total > AT_ONCE:
         notice = Notice(
             kind="work_done",
-            to=(str(who["id"]),),
+            to=(who[1],),
             subject_kind="bulk_edit",
             subject_id=edit.id,
             url=f"/bulk/{edit.id}",

@@ -76,7 +76,7 @@ def edit_view(row: BulkEdit, counts: Mapping[str, int]) -> BulkEditView:
         created_at=row.created_at,
         finished_at=row.finished_at,
         undone_at=row.undone_at,
-        undone_by=str(row.undone_by.get("name", "")),
+        undone_by=row.undone_by_name,
     )
 
 

@@ -58,7 +58,7 @@ def _likeness() -> None:
         sa.Column("one_id", sa.String(length=32), nullable=False),
         sa.Column("other_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
         sa.Column("is_mirrored", sa.Boolean(), nullable=False),
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("found_at", MOMENT, nullable=False),

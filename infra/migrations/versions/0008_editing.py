@@ -1,5 +1,7 @@
 """Editing many assets at once, what collections hand on, and words on versions."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,7 +27,9 @@ def upgrade() -> None:
         sa.Column("caller_name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("undone_by", sa.JSON(), nullable=False),
+        sa.Column("undone_by_kind", sa.String(length=20), nullable=False),
+        sa.Column("undone_by_id", sa.String(length=32), nullable=False),
+        sa.Column("undone_by_name", sa.String(length=200), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_edits")),
     )
@@ -69,7 +73,7 @@ def upgrade() -> None:
     _add("versions", "reason", sa.Text(), "")
 
 
-def _add(table: str, name: str, kind: sa.types.TypeEngine[object], filled: str) -> None:
+def _add(table: str, name: str, kind: sa.types.TypeEngine[Any], filled: str) -> None:
     with op.batch_alter_table(table) as batch_op:
         batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=filled))
     with op.batch_alter_table(table) as batch_op:

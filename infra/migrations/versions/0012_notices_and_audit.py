@@ -1,11 +1,14 @@
 """Notices, how people want to be told, the mail that waits; and the audit trail becomes a chain."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 from dam.accounts.models import AuditEntry
 from dam.accounts.trail.append import links_of
 from dam.accounts.trail.chain import GENESIS
+from dam.db import Base
 
 revision = "0012"
 down_revision = "0011"
@@ -79,7 +82,8 @@ def _chain_the_trail() -> None:
         )
         batch_op.add_column(sa.Column("hash", sa.String(length=64), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
-    table, previous, last_id = AuditEntry.__table__, GENESIS, 0
+    table = Base.metadata.tables[AuditEntry.__tablename__]
+    previous, last_id = GENESIS, 0
     while True:
         chunk = sa.select(table).where(table.c.id > last_id).order_by(table.c.id).limit(1_000)
         lines = [dict(row._mapping) for row in op.get_bind().execute(chunk)]
@@ -88,7 +92,9 @@ def _chain_the_trail() -> None:
         for line in lines:
             line.update(links_of(line, previous))
             previous, last_id = line["hash"], line["id"]
-        values = {name: sa.bindparam(f"new_{name}") for name in ("salt", "words_digest", "hash")}
+        values: dict[str, Any] = {
+            name: sa.bindparam(f"new_{name}") for name in ("salt", "words_digest", "hash")
+        }
         update = sa.update(table).where(table.c.id == sa.bindparam("line_id")).values(values)
         op.get_bind().execute(
             update,
