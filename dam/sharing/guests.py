@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.acting import caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
+from dam.accounts.models import AuditEntry
 from dam.accounts.passwords import is_right_password
 from dam.accounts.settings import AccountSettings
 from dam.accounts.throttle import give_back, take_attempt, throttle_keys
@@ -16,13 +18,17 @@ from dam.assets.models import CollectionAsset
 from dam.core import Core
 from dam.errors import Forbidden, Gone, NotFound
 from dam.notices.tell import Notice, tell
-from dam.sharing.light import Asked, lit
+from dam.sharing.light import Asked, lit, require_taking
 from dam.sharing.models import Share
 from dam.sharing.shares import asset_ids_of
 from dam.sharing.values import state_of
 
 MOST_SHOWN = 2_000
 """Assets of a collection that a share shows: nobody looks through more on one page."""
+
+
+GOES_ON_FOR = timedelta(days=1)
+"""For so long a file that a guest began to take is fetched further without being counted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,23 @@ def count_view(core: Core, code: str) -> None:
             raise Gone("This share has ended: it was looked at as often as it allows.")
 
 
-def count_download(core: Core, opened: Opened, asset_id: str, what: str) -> None:
-    """Count one file taken; none left, or nothing to be taken at all → `Forbidden`. `what` names it in the trail."""
+def count_download(
+    core: Core, opened: Opened, asset_id: str, what: str, *, is_beginning: bool = True
+) -> None:
+    """Count one file taken; none left, or nothing to be taken at all → `Forbidden`. `what` names it in the trail.
+
+    A later part goes on with what was begun within `GOES_ON_FOR`; where nothing was, or where downloads are limited, it
+    counts by itself: parts one after the other are the whole file.
+    """
     share = opened.share
-    is_original = what == "original"
-    if share.allows == "view" or (is_original and share.allows != "original"):
-        raise Forbidden("This share is for looking at, not for taking files.")
+    with core.db.read() as session:
+        require_taking(session, opened.owner, share.allows, asset_id, what)
+        if (
+            not is_beginning
+            and share.most_downloads is None
+            and _has_begun(core, session, share, asset_id, what)
+        ):
+            return
     has_room = sa.or_(Share.most_downloads.is_(None), Share.downloads < Share.most_downloads)
     counted = (
         sa.update(Share)
@@ -103,6 +120,15 @@ def count_download(core: Core, opened: Opened, asset_id: str, what: str) -> None
             raise Forbidden("As many files were taken from this share as it allows.")
         details = {"share": share.code[:8], "what": what}
         note(session, guest_of(share), "share.downloaded", "asset", asset_id, details)
+
+
+def _has_begun(core: Core, session: Session, share: Share, asset_id: str, what: str) -> bool:
+    begun = sa.select(AuditEntry.details).where(
+        AuditEntry.action == "share.downloaded",
+        AuditEntry.subject_id == asset_id,
+        AuditEntry.at >= core.now() - GOES_ON_FOR,
+    )
+    return {"share": share.code[:8], "what": what} in session.scalars(begun).all()
 
 
 def shown_assets(session: Session, opened: Opened, asked: Asked) -> tuple[list[str], int]:

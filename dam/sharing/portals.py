@@ -159,6 +159,12 @@ def is_in_portal(session: Session, opened: OpenPortal, asset_id: str, asked: Ask
     return session.scalar(held.limit(1)) is not None and bool(lit(session, opened.owner, [asset_id], asked))
 
 
+def logo_of(session: Session, opened: OpenPortal, asked: Asked) -> str:
+    """Return the asset that stands as the portal's logo while it is lit, "" for none."""
+    logo_id = opened.portal.logo_id
+    return logo_id if logo_id and lit(session, opened.owner, [logo_id], asked) else ""
+
+
 def count_portal_look(core: Core, slug: str, *, is_download: bool = False) -> None:
     """Count one look at a portal, or one file taken from it."""
     column = Portal.downloads if is_download else Portal.views

@@ -1,6 +1,6 @@
 """One file of the store for whoever was let in by another door than its address: whole, in part, or known already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,13 +25,13 @@ class Lent:
     name: str
 
 
-def is_beginning(request: Request, size: int) -> bool:
-    """Tell whether a GET asks for the first bytes, so that a file that is fetched in pieces counts once."""
+def is_beginning(request: Request, lent: Lent) -> bool:
+    """Tell whether the answer holds the first bytes, so that a file that is fetched in pieces counts once."""
     try:
-        spans = read_ranges(request.headers.get("range"), size)
+        spans = _spans(request, lent)
     except Unsatisfiable:
         return False
-    return request.method == "GET" and (not spans or spans[0].start == 0)
+    return len(spans) != 1 or spans[0].start == 0
 
 
 def answer_lent(
@@ -51,11 +51,15 @@ def answer_lent(
     if is_not_modified(etag, lent.modified, asked.get("if-none-match"), None):
         return Response(status_code=304, headers=headers)
     try:
-        is_current = is_range_current(etag, lent.modified, asked.get("if-range"))
-        spans = read_ranges(asked.get("range") if is_current else None, lent.bytes)
+        spans = _spans(request, lent)
     except Unsatisfiable:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{lent.bytes}"})
     return _send(request, store, lent, spans[0] if len(spans) == 1 else None, headers)
+
+
+def _spans(request: Request, lent: Lent) -> Sequence[Span]:
+    is_current = is_range_current(f'"{lent.sha256}"', lent.modified, request.headers.get("if-range"))
+    return read_ranges(request.headers.get("range") if is_current else None, lent.bytes)
 
 
 def _send(

@@ -11,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from dam.assets.models import Collection
 from dam.errors import Forbidden, NotSignedIn
 from dam.search.port import Filters, SearchQuery, Visibility
-from dam.sharing.light import Asked
+from dam.sharing.light import Asked, require_taking
 from dam.sharing.portals import (
     OpenPortal,
     check_portal_password,
     count_portal_look,
     is_in_portal,
+    logo_of,
     open_portal,
     portal_assets,
 )
@@ -113,16 +114,17 @@ def _room(
 ) -> Room:
     portal, locales = opened.portal, locales_of(request)
     groups: tuple[Group, ...] = ()
+    asked = asked_of(request, house, portal.channel)
+    with house.core.db.read() as session:
+        logo_id = logo_of(session, opened, asked)
     if is_whole:
-        asked = asked_of(request, house, portal.channel)
         found = _find(house, opened, words) if words else None
         with house.core.db.read() as session:
             groups = tuple(_groups(session, opened, asked, found))
 
-    def take(_asset_id: str, what: str) -> None:
-        if portal.allows == "view" or (what == "original" and portal.allows != "original"):
-            raise Forbidden("This page is for looking at.")
-        count_portal_look(house.core, portal.slug, is_download=True)
+    def take(_asset_id: str, _what: str, is_beginning: bool) -> None:
+        if is_beginning:
+            count_portal_look(house.core, portal.slug, is_download=True)
 
     return Room(
         base=f"/p/{portal.slug}",
@@ -132,10 +134,13 @@ def _room(
         channel=portal.channel,
         allows=portal.allows,
         holds=lambda session, asset_id, asked: is_in_portal(session, opened, asset_id, asked),
+        permit=lambda session, asset_id, what: require_taking(
+            session, opened.owner, portal.allows, asset_id, what
+        ),
         take=take,
         groups=groups,
         accent=portal.accent,
-        logo_id=portal.logo_id or "",
+        logo_id=logo_id,
     )
 
 

@@ -21,8 +21,9 @@ class Group:
 class Room:
     """`base` is the path of its first page; `holds` tells whether an asset may be seen here now.
 
-    `take` counts a file taken, `what` being "original" or the name of a rendition, and refuses when there is none left
-    (`Forbidden`). `hidden` is how many assets cannot be shown at the moment.
+    `permit` refuses a file that may not be taken here (`Forbidden`), `what` being "original" or the name of a rendition;
+    `take` counts one that is, told whether it begins or goes on, and refuses when there is none left. `hidden` is how many
+    assets cannot be shown at the moment.
     """
 
     base: str
@@ -32,7 +33,8 @@ class Room:
     channel: str
     allows: str
     holds: Callable[[Session, str, Asked], bool]
-    take: Callable[[str, str], None]
+    permit: Callable[[Session, str, str], None]
+    take: Callable[[str, str, bool], None]
     groups: tuple[Group, ...] = ()
     hidden: int = 0
     accent: str = ""

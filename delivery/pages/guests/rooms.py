@@ -6,7 +6,7 @@ from starlette.responses import Response
 from dam.errors import NotFound
 from dam.sharing.light import Asked
 from delivery.disposition import attachment
-from delivery.files.lent import Lent, answer_lent, is_beginning
+from delivery.files.lent import answer_lent, is_beginning
 from delivery.files.territory import read_territory
 from delivery.house import House
 from delivery.pages.guests.answer import draw, locales_of
@@ -50,21 +50,17 @@ def sheet(request: Request, house: House, room: Room) -> Response:
 def file(request: Request, house: House, room: Room) -> Response:
     """Send a file of an asset of a room: to be looked at, to be played, or taken and counted."""
     asset_id, name = str(request.path_params["asset_id"]), str(request.path_params["name"])
+    is_shown = name in PICTURES or name.rpartition(".")[2] in PLAYED
+    is_taken = request.query_params.get("download") == "1" or not is_shown
     with house.core.db.read() as session:
         is_here = asset_id == room.logo_id and name in PICTURES
         is_here = is_here or room.holds(session, asset_id, asked_of(request, house, room.channel))
+        if is_here and is_taken:
+            room.permit(session, asset_id, name)
         lent = find_file(session, room, asset_id, name) if is_here else None
     if lent is None:
         raise NotFound("There is no such file here.")
-    return answer_lent(request, house.core.store, lent, _headers(request, room, asset_id, name, lent))
-
-
-def _headers(request: Request, room: Room, asset_id: str, name: str, lent: Lent) -> dict[str, str]:
-    """Count what is taken, and let the browser save it; what is only shown or played is not."""
-    is_download = request.query_params.get("download") == "1"
-    is_shown = name in PICTURES or name.rpartition(".")[2] in PLAYED
-    if is_download or not is_shown:
-        if is_beginning(request, lent.bytes):
-            room.take(asset_id, name)
-        return {"Content-Disposition": attachment(lent.name)}
-    return {"Content-Disposition": "inline"}
+    if is_taken and request.method == "GET":
+        room.take(asset_id, name, is_beginning(request, lent))
+    headers = {"Content-Disposition": attachment(lent.name) if is_taken else "inline"}
+    return answer_lent(request, house.core.store, lent, headers)

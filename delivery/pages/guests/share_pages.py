@@ -21,6 +21,7 @@ from dam.sharing.guests import (
     open_share,
     shown_assets,
 )
+from dam.sharing.light import require_taking
 from delivery.address import client_address
 from delivery.api.incoming import Incoming, with_form
 from delivery.house import House, house_of
@@ -164,7 +165,12 @@ def _room(request: Request, house: House, opened: Opened, *, is_whole: bool = Tr
         channel=share.channel,
         allows=share.allows,
         holds=lambda session, asset_id, asked: is_shown(session, opened, asset_id, asked),
-        take=lambda asset_id, what: count_download(house.core, opened, asset_id, what),
+        permit=lambda session, asset_id, what: require_taking(
+            session, opened.owner, share.allows, asset_id, what
+        ),
+        take=lambda asset_id, what, is_beginning: count_download(
+            house.core, opened, asset_id, what, is_beginning=is_beginning
+        ),
         groups=(Group("", "", shown),),
         hidden=hidden,
         takes_files=share.takes_files,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import title_of
+from dam.errors import Forbidden
 from delivery.files.lent import Lent
 from delivery.pages.guests.room import Room
 from delivery.pages.locales import text_among, text_in
@@ -89,11 +90,13 @@ def read_sheet(session: Session, room: Room, asset_id: str, locales: Sequence[st
         licence=asset.licence,
         film=f"{room.base}/files/{asset.id}/{name_of(film)}" if film and asset.kind == "video" else "",
         sound=f"{room.base}/files/{asset.id}/{name_of(sound)}" if sound and asset.kind == "audio" else "",
-        files=tuple(_files(room, asset, version, rows)),
+        files=tuple(_files(session, room, asset, version, rows)),
     )
 
 
-def _files(room: Room, asset: Asset, version: Version | None, rows: Sequence[Rendition]) -> list[File]:
+def _files(
+    session: Session, room: Room, asset: Asset, version: Version | None, rows: Sequence[Rendition]
+) -> list[File]:
     if room.allows == "view":
         return []
     files = [
@@ -106,10 +109,18 @@ def _files(room: Room, asset: Asset, version: Version | None, rows: Sequence[Ren
         for row in rows
         if row.format != "hls"
     ]
-    if room.allows == "original" and version is not None:
+    if version is not None and _is_permitted(session, room, asset, "original"):
         size = f"{version.width}×{version.height}" if version.width else ""
         files.append(File(f"{room.base}/files/{asset.id}/original?download=1", "", size, version.bytes))
     return files
+
+
+def _is_permitted(session: Session, room: Room, asset: Asset, what: str) -> bool:
+    try:
+        room.permit(session, asset.id, what)
+    except Forbidden:
+        return False
+    return True
 
 
 def find_file(session: Session, room: Room, asset_id: str, name: str) -> Lent | None:

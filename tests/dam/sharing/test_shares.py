@@ -1,18 +1,22 @@
 """Shares: what may be shared, who gets in, how often, what they see, and how it ends at once."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from dam.accounts.caller import HOUSE, Caller, Role
+from dam.accounts.access.brands import change_brand, create_brand
+from dam.accounts.caller import HOUSE, Caller, Grant, Role
 from dam.accounts.people import add_person, change_person
 from dam.accounts.sessions import caller_of_person
 from dam.accounts.settings import AccountSettings
 from dam.accounts.trail.read import AuditFilter, list_audit
+from dam.assets.brands import move_to_brand
 from dam.assets.collections import add_assets, create_collection
 from dam.assets.edit import edit_asset
+from dam.assets.marks import MarkedOnly
 from dam.assets.status import move_status
 from dam.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Stale, TooMany
 from dam.notices.read import list_notices
@@ -261,3 +265,37 @@ def test_a_stale_change_names_both_values(world: World) -> None:
     with pytest.raises(Stale) as refusal:
         edit_share(world.core, HOUSE, made.code, {"title": "Mine"}, made.etag)
     assert (refusal.value.current, refusal.value.yours) == ({"title": "Theirs"}, {"title": "Mine"})
+
+
+def test_a_role_in_one_brand_shares_nothing_of_another(world: World) -> None:
+    """Who sees a second brand as a viewer shares none of it, neither by name nor through a collection."""
+    ours, theirs = approved(world, 1), approved(world, 2)
+    brand = create_brand(world.core, HOUSE, name="Another").id
+    move_to_brand(world.core, HOUSE, ours, brand)
+    someone = replace(person(world, "one", Role.VIEWER), grants=(Grant("brand", brand, Role.CONTRIBUTOR),))
+    assert share(world, ours, by=someone).asset_ids == (ours,)
+    with pytest.raises(NotFound):
+        share(world, theirs, by=someone)
+    collection = create_collection(world.core, HOUSE, name="Été").id
+    add_assets(world.core, HOUSE, collection, [ours, theirs])
+    made = create_share(world.core, someone, {"title": "Été", "collection_id": collection})
+    opened = replace(open_share(world.core, made.code), owner=someone)
+    assert seen(world, opened) == ([ours], 0)
+
+
+def test_nobody_lends_an_original_that_they_could_not_take_home(world: World) -> None:
+    asset_id = approved(world)
+    opened = open_share(world.core, share(world, asset_id, allows="original").code)
+    scopes = frozenset({"assets:read", "shares:write"})
+    narrow = replace(opened, owner=Caller("token", "0" * 16, "narrow", Role.ADMIN, scopes=scopes))
+    with pytest.raises(Forbidden, match="originals:read"):
+        count_download(world.core, narrow, asset_id, "original")
+    count_download(world.core, narrow, asset_id, "hero.jpeg")
+    count_download(world.core, opened, asset_id, "original")
+    brand = create_brand(world.core, HOUSE, name="Marked").id
+    change_brand(world.core, HOUSE, brand, {"marks": ["restricted"], "unmarked_role": "manager"})
+    move_to_brand(world.core, HOUSE, asset_id, brand)
+    edit_asset(world.core, HOUSE, asset_id, {"rights": {"channels": ["web"]}})
+    marked = replace(opened, owner=make_caller(Role.CONTRIBUTOR))
+    with pytest.raises(MarkedOnly):
+        count_download(world.core, marked, asset_id, "original")

@@ -52,6 +52,16 @@ def test_guests_see_what_is_lit_in_their_language(doors: Doors) -> None:
     assert get_portal(doors.home.core, HOUSE, "press").views == 2
 
 
+def test_a_logo_that_goes_dark_is_shown_no_more(doors: Doors) -> None:
+    make(doors, logo_id=doors.lit, collections=[])
+    guest, logo = doors.guest(), f"/p/press/files/{doors.lit}/thumb"
+    assert guest.get(logo).status_code == 200
+    move_status(doors.home.core, HOUSE, doors.lit, "withdrawn")
+    assert [guest.get(logo.replace("thumb", name)).status_code for name in ("thumb", "preview")] == [404, 404]
+    assert logo not in guest.get("/p/press").text
+    assert "Press room" in guest.get("/p/press").text
+
+
 def test_a_search_finds_only_what_is_lit(doors: Doors) -> None:
     make(doors)
     guest = doors.guest()

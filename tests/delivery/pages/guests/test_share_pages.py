@@ -119,6 +119,28 @@ def test_what_may_not_be_taken_is_not(doors: Doors) -> None:
     assert original.content.startswith(b"\xff\xd8")
 
 
+def test_no_part_of_a_file_passes_where_the_whole_does_not(doors: Doors) -> None:
+    guest = doors.guest()
+    parts = ({"Range": "bytes=1-"}, {"Range": "bytes=1-1,0-"}, {"Range": "bytes=1-", "If-Range": '"x"'}, {})
+    for made, name in (
+        (share(doors, allows="view"), "original"),
+        (share(doors, allows="view"), "square.jpeg"),
+        (share(doors), "original"),
+    ):
+        path = f"/s/{made.code}/files/{doors.lit}/{name}"
+        assert [guest.get(path, headers=each).status_code for each in parts] == [403] * 4
+        assert guest.head(path).status_code == 403
+
+
+def test_parts_alone_count_and_use_up_what_a_share_allows(doors: Doors) -> None:
+    open_, once = share(doors, allows="original"), share(doors, allows="original", most_downloads=1)
+    guest, later = doors.guest(), {"Range": "bytes=1-"}
+    for made, expected in ((open_, [206, 206]), (once, [206, 403])):
+        path = f"/s/{made.code}/files/{doors.lit}/original"
+        assert [guest.get(path, headers=later).status_code for _ in range(2)] == expected
+        assert get_share(doors.home.core, HOUSE, made.code).downloads == 1
+
+
 def test_other_assets_stay_unknown(doors: Doors) -> None:
     made, other = share(doors), asset_id(doors.home, "Affiche rouge")
     guest = doors.guest()
