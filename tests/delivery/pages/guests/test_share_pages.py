@@ -121,7 +121,12 @@ def test_what_may_not_be_taken_is_not(doors: Doors) -> None:
 
 def test_no_part_of_a_file_passes_where_the_whole_does_not(doors: Doors) -> None:
     guest = doors.guest()
-    parts = ({"Range": "bytes=1-"}, {"Range": "bytes=1-1,0-"}, {"Range": "bytes=1-", "If-Range": '"x"'}, {})
+    parts: tuple[dict[str, str], ...] = (
+        {"Range": "bytes=1-"},
+        {"Range": "bytes=1-1,0-"},
+        {"Range": "bytes=1-", "If-Range": '"x"'},
+        {},
+    )
     for made, name in (
         (share(doors, allows="view"), "original"),
         (share(doors, allows="view"), "square.jpeg"),
