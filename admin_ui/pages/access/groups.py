@@ -30,6 +30,7 @@ def group_page(visit: Visit) -> Response:
     values = {
         "group": group,
         "subject": f"group:{group.id}",
+        "place": "",
         "roles": list(Role),
         "places": places(visit),
         "grants": grants_of(visit, group.id),

@@ -24,6 +24,7 @@ def person_page(visit: Visit) -> Response:
     values = {
         "person": person,
         "subject": f"person:{person.id}",
+        "place": "",
         "roles": list(Role),
         "places": places(visit),
         "grants": grants_of(visit, person.id),
