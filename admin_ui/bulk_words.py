@@ -9,7 +9,7 @@ from admin_ui.refusals import TABLE, sentence_of
 from admin_ui.visit import Visit
 from dam.assets.bulk.parts import is_empty
 from dam.assets.bulk.sheet_columns import part_of
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.errors import Conflict, FieldError, Invalid, VitrineError
 from dam.metadata.fields import list_fields
 
@@ -111,5 +111,5 @@ def words_of(visit: Visit) -> Words:
     """Look up how the brand calls its fields and collections."""
     with visit.core.db.read() as session:
         fields = {field.key: visit.speech.text_of(field.label, field.key) for field in list_fields(session)}
-    collections = {each.id: each.name for each in list_collections(visit.core, visit.caller)}
+    collections = {each.id: each.name for each in name_collections(visit.core, visit.caller)}
     return Words(visit, fields, collections)

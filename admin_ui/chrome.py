@@ -10,7 +10,7 @@ from admin_ui.script_words import script_words
 from admin_ui.tabs import admin_tabs, asset_tabs, rights_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.collections import CollectionView, list_collections
+from dam.assets.collections import CollectionName, name_collections
 from dam.assets.originals import used_bytes
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
@@ -66,5 +66,5 @@ def first_statuses(visit: Visit) -> list[str]:
     ]
 
 
-def _collections(core: Core, visit: Visit) -> list[CollectionView]:
-    return list_collections(core, visit.caller) if visit.may(Action.ORGANISE) else []
+def _collections(core: Core, visit: Visit) -> list[CollectionName]:
+    return name_collections(core, visit.caller) if visit.may(Action.ORGANISE) else []

@@ -20,7 +20,7 @@ from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.assets.inheritance.collections import inherited_of
 from dam.assets.likeness.read import similar_to
 from dam.assets.merging.merge import merged_into
@@ -59,7 +59,7 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
     form = form_values(visit, typed)
     base = write_base(shown_parts(visit, asset))
     channels = channels_of(visit)
-    collections = list_collections(visit.core, visit.caller)
+    collections = name_collections(visit.core, visit.caller)
     cropped = crops(visit, asset, channels)
     values: dict[str, Any] = {
         **_shown(visit, asset),

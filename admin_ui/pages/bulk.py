@@ -18,7 +18,7 @@ from dam.assets.bulk.asking import cancel_bulk_edit, make_bulk_edit, plan_bulk_e
 from dam.assets.bulk.limits import MOST_ASSETS, UNDO_DAYS
 from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
 from dam.assets.bulk.views import ITEM_STATES, BulkEditView, BulkItemView
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.assets.read import asset_views
 from dam.assets.status import STATUSES
 from dam.assets.views import AssetView
@@ -87,7 +87,7 @@ def _form(visit: Visit, ids: list[str], search: str) -> Response:
         "typed": {"fields": {}},
         "channels": channels,
         "statuses": STATUSES,
-        "collections": list_collections(visit.core, visit.caller),
+        "collections": name_collections(visit.core, visit.caller),
     }
     return render(visit, "bulk_new.html", values)
 

@@ -18,6 +18,7 @@ from dam.assets.collections import (
     get_collection,
     list_collection_assets,
     list_collections,
+    name_collections,
 )
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
@@ -82,7 +83,7 @@ def collection_page(visit: Visit) -> Response:
         "collection": collection,
         "months": [Month("all", "", drawn)] if drawn else [],
         "can_edit": _can_edit(visit, collection),
-        "collections": list_collections(visit.core, visit.caller),
+        "collections": name_collections(visit.core, visit.caller),
     }
     return render(visit, "collection.html", values)
 

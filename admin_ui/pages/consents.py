@@ -14,7 +14,7 @@ from admin_ui.render import render
 from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.assets.consent.cover import cover_assets, uncover_assets
 from dam.assets.consent.models import ConsentAsset
 from dam.assets.consent.read import ConsentFilter, get_consent, list_consents
@@ -146,7 +146,7 @@ def can_use_page(visit: Visit) -> Response:
 
     values = {
         "channels": channels,
-        "collections": list_collections(visit.core, visit.caller),
+        "collections": name_collections(visit.core, visit.caller),
         "collection": collection,
         "ids": ids,
         **asked(visit, channels, answer if collection or ids else lambda _question: []),

@@ -10,7 +10,7 @@ from admin_ui.render import render
 from admin_ui.tiles import Month, by_month, tiles
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.search.find import FoundPage, SearchRequest, find_assets
 from dam.search.port import Sort
 from delivery.api.find import note_search
@@ -35,7 +35,7 @@ def library_page(visit: Visit) -> Response:
         "search_text": query.text,
         "after": months[-1].key if months else "",
         "is_empty_library": not query.is_filtered and found.total == 0,
-        "collections": list_collections(visit.core, visit.caller) if visit.may(Action.ORGANISE) else [],
+        "collections": name_collections(visit.core, visit.caller) if visit.may(Action.ORGANISE) else [],
     }
     response = render(visit, "library.html", values, blocks=["changes"])
     if visit.is_partial:

@@ -8,7 +8,7 @@ from admin_ui.asset_form import asset_id_in
 from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
 from dam.errors import Conflict, Invalid, NotFound, Stale, VitrineError
 from dam.language.catalogue import LOCALES
 from dam.sharing.portals import create_portal, delete_portal, edit_portal, get_portal, list_portals
@@ -75,7 +75,7 @@ def _list(visit: Visit, typed: dict[str, str], error: VitrineError | None) -> Re
 def _show(visit: Visit, portal: PortalView, error: VitrineError | None) -> Response:
     with visit.core.db.read() as session:
         channels = [each for each in list_channels(session) if each.name != LIBRARY and each.is_enabled]
-    known = list_collections(visit.core, visit.caller)
+    known = name_collections(visit.core, visit.caller)
     order = {each: place for place, each in enumerate(portal.collections)}
     values: dict[str, Any] = {
         "portal": portal,

@@ -11,6 +11,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.batches import in_batches
 from dam.assets.collection_rows import (
+    CollectionName,
     CollectionView,
     check_texts,
     collection_views,
@@ -29,6 +30,7 @@ from dam.errors import FieldError, Invalid, NotFound
 from dam.ids import is_id, new_id
 
 __all__ = [
+    "CollectionName",
     "CollectionView",
     "add_assets",
     "create_collection",
@@ -37,6 +39,7 @@ __all__ = [
     "get_collection",
     "list_collection_assets",
     "list_collections",
+    "name_collections",
     "order_assets",
     "place_in_collection",
     "remove_assets",
@@ -67,6 +70,15 @@ def list_collections(core: Core, caller: Caller) -> list[CollectionView]:
         chosen = sa.select(Collection).where(visible_collections(caller))
         rows = session.scalars(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
         return collection_views(session, caller, list(rows))
+
+
+def name_collections(core: Core, caller: Caller) -> list[CollectionName]:
+    """Return how the collections are called that the caller may know of, by name: nothing inside them is counted."""
+    require_somewhere(caller, Action.SEE_APPROVED)
+    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller))
+    with core.db.read() as session:
+        rows = session.execute(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
+        return [CollectionName(collection_id, name) for collection_id, name in rows]
 
 
 def get_collection(core: Core, caller: Caller, collection_id: str) -> CollectionView:

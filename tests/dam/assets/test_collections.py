@@ -11,6 +11,7 @@ from dam.assets.collections import (
     get_collection,
     list_collection_assets,
     list_collections,
+    name_collections,
     order_assets,
     remove_assets,
 )
@@ -88,3 +89,20 @@ def test_what_is_wrong_is_named(world: World, patch: dict[str, object], path: st
     assert refusal.value.errors[0].path == path
     with pytest.raises(Invalid):
         add_assets(world.core, HOUSE, collection.id, ["x"] * 1001)
+
+
+def test_names_alone_are_those_of_the_collections_that_the_caller_may_know_of(world: World) -> None:
+    for number, name in enumerate(("seen", "Hidden")):
+        collection = create_collection(world.core, HOUSE, name=name)
+        status = "approved" if name == "seen" else "draft"
+        add_assets(world.core, HOUSE, collection.id, [make_asset(world.core, number=number, status=status)])
+    assert [each.name for each in name_collections(world.core, HOUSE)] == ["Hidden", "seen"]
+    assert [each.name for each in name_collections(world.core, make_caller("viewer"))] == ["seen"]
+
+
+def test_covers_are_the_first_of_each_collection_and_all_are_counted(world: World) -> None:
+    ids = [make_asset(world.core, number=number) for number in range(6)]
+    for name, some in (("A", ids[::-1]), ("B", ids[:1]), ("C", [])):
+        add_assets(world.core, HOUSE, create_collection(world.core, HOUSE, name=name).id, some)
+    found = [(each.name, each.count, each.covers) for each in list_collections(world.core, HOUSE)]
+    assert found == [("A", 6, tuple(ids[:1:-1])), ("B", 1, (ids[0],)), ("C", 0, ())]
