@@ -43,7 +43,7 @@ class Asset(Base):
     channel_focals: Mapped[dict[str, Any]] = mapped_column(default=dict)
     licence: Mapped[str] = mapped_column(sa.Text, default="")
     rights_holder: Mapped[str] = mapped_column(sa.Text, default="")
-    rights_starts_at: Mapped[datetime | None]
+    rights_starts_at: Mapped[datetime | None] = mapped_column(index=True)
     rights_ends_at: Mapped[datetime | None] = mapped_column(index=True)
     rights_channels: Mapped[list[str]] = mapped_column(default=list)
     rights_territories: Mapped[list[str]] = mapped_column(default=list)

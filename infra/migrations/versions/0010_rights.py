@@ -30,7 +30,8 @@ def upgrade() -> None:
     with op.batch_alter_table("assets") as batch_op:
         for name, kind, _filled in FILLED:
             batch_op.alter_column(name, existing_type=kind, server_default=None)
-        batch_op.create_index(batch_op.f("ix_assets_embargo_until"), ["embargo_until"], unique=False)
+        for column in ("embargo_until", "rights_starts_at"):
+            batch_op.create_index(batch_op.f(f"ix_assets_{column}"), [column], unique=False)
     _consents()
     _proofs()
     op.create_table(
