@@ -1,6 +1,7 @@
 """The audit trail: filtered, verified, taken away as CSV."""
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from dam.accounts.policy import Action, may
 from dam.accounts.trail.export import HEADS, read_lines, row_of
 from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.accounts.trail.verify import Verdict, verify_trail
+from dam.assets.days import check_day, end_of_day, start_of_day
 from dam.errors import FieldError, Invalid
 from dam.language.csv_table import table
 
@@ -64,23 +66,22 @@ def _asked(visit: Visit) -> dict[str, str]:
 
 def _wanted(visit: Visit) -> AuditFilter:
     asked = _asked(visit)
-    until = _day(visit, asked, "to")
     return AuditFilter(
         action=asked["action"],
         subject_id=asked["subject"],
         caller_id=asked["who"],
-        since=_day(visit, asked, "from"),
-        until=until + timedelta(days=1) if until else None,
+        since=_edge(visit, asked, "from", start_of_day),
+        until=_edge(visit, asked, "to", end_of_day),
     )
 
 
-def _day(visit: Visit, asked: dict[str, str], name: str) -> datetime | None:
-    """Return the beginning of a local day."""
-    if not asked[name]:
-        return None
-    try:
-        day = datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC).date()
-        return datetime.combine(day, time.min, visit.core.zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+def _edge(
+    visit: Visit, asked: dict[str, str], name: str, edge: Callable[[date, tzinfo], datetime]
+) -> datetime | None:
+    """Return the beginning or the end of a local day."""
+    errors: list[FieldError] = []
+    day = check_day(errors, name, asked[name])
+    if errors:
         sentence = visit.say("A day looks like 2026-03-21.")
-        raise Invalid(sentence, [FieldError(name, sentence)]) from None
+        raise Invalid(sentence, [FieldError(name, sentence)])
+    return edge(day, visit.core.zone) if day else None

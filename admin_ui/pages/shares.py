@@ -1,7 +1,7 @@
 """Shares: the list, a new one of what was selected, and one of them."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -11,8 +11,9 @@ from admin_ui.render import render
 from admin_ui.tiles import tiles
 from admin_ui.visit import Visit
 from dam.assets.collections import get_collection
+from dam.assets.days import check_day, end_of_day
 from dam.assets.read import get_asset
-from dam.errors import Conflict, Invalid, NotFound, Stale, VitrineError
+from dam.errors import Conflict, FieldError, Invalid, NotFound, Stale, VitrineError
 from dam.sharing.shares import (
     USUAL_LIFE,
     create_share,
@@ -171,11 +172,11 @@ def _number(visit: Visit, name: str) -> int | str | None:
 def _end_of_day(visit: Visit) -> datetime | str | None:
     """Return the end of the day given, in the house's zone; what is no day is left to the core to refuse."""
     text = visit.text("ends_on")
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=visit.core.zone).date() if text else None
-    except ValueError:
-        return text
-    return datetime.combine(day + timedelta(days=1), time.min, visit.core.zone) if day else None
+    errors: list[FieldError] = []
+    day = check_day(errors, "ends_on", text)
+    if day is None:
+        return text if errors else None
+    return end_of_day(day, visit.core.zone)
 
 
 def _sentence(visit: Visit, error: VitrineError | None) -> str:

@@ -20,7 +20,8 @@ def test_it_is_read_and_filtered(home: Home, admin: Browser) -> None:
     assert "\\u003cb\\u003e" in page
     assert "Nothing of that kind happened" in admin.get("/admin/audit?action=nothing").text
     assert "Nothing of that kind happened" in admin.get("/admin/audit?to=2001-02-03").text
-    assert admin.get("/admin/audit?from=soon").status == 400
+    for wrong in ("from=soon", "to=soon", "to=9999-12-31", "from=0001-01-01", "to=2027-02-29"):
+        assert admin.get(f"/admin/audit?{wrong}").status == 400, wrong
     assert admin.get("/admin/audit?cursor=W10").status == 400
 
 

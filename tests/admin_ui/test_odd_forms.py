@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from admin_ui.form_body import STRANGER_BYTES, TEXT_BYTES
+from dam.accounts.access.grants import list_grants
 from dam.accounts.caller import HOUSE, Role
+from dam.accounts.models import Person
 from dam.assets.read import get_asset
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
@@ -58,3 +61,13 @@ def test_a_colour_that_does_not_exist_is_left_out(admin: Browser) -> None:
     page = admin.get("/?colour=octarine")
     assert page.status == 200
     assert page.text.count("data-tile") == 4
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2027-02-29", "soon"])
+def test_a_role_does_not_end_on_a_day_that_nobody_can_mean(home: Home, admin: Browser, day: str) -> None:
+    with home.core.db.read() as session:
+        viewer = session.scalars(select(Person.id).where(Person.email == "viewer@example.org")).one()
+    form = {"subject": f"person:{viewer}", "place": "house:", "role": "manager", "until": day}
+    assert admin.post("/admin/grants", form).status == 303
+    assert "The last day is a date such as 2031-03-21." in admin.get("/people").text
+    assert list_grants(home.core, HOUSE) == []

@@ -44,6 +44,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(home: Home, admin: Brows
         ({"password": "short"}, "at least 12 characters"),
         ({"ends_on": "2001-01-01"}, "Choose a day that is still to come."),
         ({"ends_on": "tomorrow"}, "Choose a day that is still to come."),
+        ({"ends_on": "9999-12-31"}, "Choose a day that is still to come."),
         ({"most_views": "many"}, "A limit is a whole number"),
         ({"asset": asset_id(home, "Affiche rouge")}, "Only what is approved"),
     ):

@@ -1,7 +1,7 @@
 """The part of a page that shows and gives roles: in the house, in a brand, over a collection."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -10,7 +10,8 @@ from dam.accounts.access.brands import list_brands, names_of
 from dam.accounts.access.grants import NewGrant, grant_role, list_grants, revoke_grant
 from dam.accounts.access.models import Brand, GrantRow
 from dam.accounts.policy import Action, may
-from dam.assets.collections import list_collections
+from dam.assets.collections import name_collections
+from dam.assets.days import check_day, end_of_day
 from dam.errors import FieldError, Invalid
 
 
@@ -32,14 +33,14 @@ def places(visit: Visit) -> list[tuple[str, str]]:
     found += [(f"brand:{brand.id}", visit.say("Brand %(name)s", name=brand.name)) for brand in _brands(visit)]
     return found + [
         (f"collection:{view.id}", visit.say("Collection %(name)s", name=view.name))
-        for view in list_collections(visit.core, visit.caller)
+        for view in name_collections(visit.core, visit.caller)
     ]
 
 
 def shown(visit: Visit, rows: list[GrantRow], subjects: dict[str, str] | None = None) -> list[Shown]:
     """Return grants with the names of their places, and of those who have them."""
     brands = names_of(_brands(visit))
-    collections = {view.id: view.name for view in list_collections(visit.core, visit.caller)}
+    collections = {view.id: view.name for view in name_collections(visit.core, visit.caller)}
 
     def where(row: GrantRow) -> str:
         if row.scope_kind == "brand":
@@ -83,14 +84,12 @@ def revoke_form(visit: Visit) -> Response:
 
 
 def _until(visit: Visit) -> datetime | None:
-    text = visit.text("until")
-    if not text:
-        return None
-    try:
-        return datetime.combine(datetime.fromisoformat(text).date(), time.max, visit.core.zone)
-    except ValueError as error:
+    errors: list[FieldError] = []
+    day = check_day(errors, "expires_at", visit.text("until"))
+    if errors:
         sentence = "The last day is a date such as 2031-03-21."
-        raise Invalid(sentence, [FieldError("expires_at", sentence)]) from error
+        raise Invalid(sentence, [FieldError("expires_at", sentence)])
+    return end_of_day(day, visit.core.zone) - timedelta(microseconds=1) if day else None
 
 
 def _brands(visit: Visit) -> list[Brand]:

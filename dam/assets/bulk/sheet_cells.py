@@ -20,6 +20,7 @@ from dam.assets.bulk.sentences import (
 )
 from dam.assets.bulk.sheet_columns import DAYS, FIXED, is_as_seen, part_of, read_seen, split, texts_of
 from dam.assets.bulk.wrong import Problem, Wrong
+from dam.assets.days import YEARS
 from dam.assets.status import STATUSES
 from dam.assets.views import AssetView
 from dam.metadata.fields import FieldView, list_fields
@@ -90,7 +91,10 @@ def _moment(column: str, text: str) -> str:
     """Read a day, or a moment with its zone; the last day is included, so that its right ends a day later."""
     if "T" in text:
         return text
-    day = date.fromisoformat(_day(text)) + timedelta(days=1 if column == "rights_until" else 0)
+    day = date.fromisoformat(_day(text))
+    if day.year not in YEARS:
+        raise Wrong(NO_DAY, came=text[:40])
+    day += timedelta(days=1 if column == "rights_until" else 0)
     return datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat().replace("+00:00", "Z")
 
 

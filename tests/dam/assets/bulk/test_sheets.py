@@ -134,6 +134,15 @@ def test_every_change_is_shown_cell_by_cell_then_made_and_undone(
     assert get_asset(world.core, HOUSE, described[1]).tags == ("mer", "sable, chaud")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "31/12/9999", "0001-01-01", "29/02/2027"])
+def test_a_day_at_the_end_of_the_calendar_or_in_no_calendar_is_said_in_its_cell(
+    world: World, three: list[str], tmp_path: Path, day: str
+) -> None:
+    plan = sent(world, tmp_path, [{"id": three[0], "rights_until": day}])
+    (item,) = list_bulk_items(world.core, HOUSE, plan.id).items
+    assert item.problems[0]["message"] == f"A day is written like 2026-12-31, and “{day}” came."
+
+
 def test_what_somebody_changed_since_is_flagged_in_its_cell_and_theirs_stays(
     world: World, described: list[str], tmp_path: Path, finish: Finish
 ) -> None:
