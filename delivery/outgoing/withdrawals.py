@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may_somewhere, require_somewhere
 from dam.assets.consent.covering import scopes_of
-from dam.assets.endings.ends import ending_in
+from dam.assets.endings.ends import ending_ids, those_that
 from dam.assets.models import Asset
 from dam.assets.scopes import Scope
 from dam.assets.visibility import find_row, may_with
@@ -131,13 +131,12 @@ def rights_just_ended(session: Session, now: datetime, since: datetime) -> list[
     """Return approved assets whose rights or consents ended after `since`, and that have no receipt of it yet."""
     has_one = sa.exists().where(Withdrawal.asset_id == Asset.id, Withdrawal.lit_again_at.is_(None))
     where = (
-        ending_in(since, now),
         Asset.approved_at.is_not(None),
         Asset.status == "approved",
         Asset.trashed_at.is_(None),
         ~has_one,
     )
-    return list(session.scalars(sa.select(Asset.id).where(*where).limit(100)))
+    return list(session.scalars(those_that(ending_ids(since, now), *where).limit(100)))
 
 
 def list_withdrawals(core: Core, caller: Caller, asset_id: str) -> list[WithdrawalView]:

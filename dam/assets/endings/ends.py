@@ -35,20 +35,24 @@ def ends_of(session: Session, assets: Collection[Asset]) -> list[End]:
     return found
 
 
-def ending_in(since: datetime, until: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition on `Asset` that its licence or one of its consents ends after `since` up to `until`."""
+def ending_ids(since: datetime, until: datetime) -> sa.Subquery:
+    """Return the ids (`.c.id`) of assets whose licence or one of whose consents ends after `since` up to `until`.
+
+    Each moment is asked for by itself, so that each finds its index: chores ask every second.
+    """
+    by_licence = sa.select(Asset.id).where(Asset.rights_ends_at > since, Asset.rights_ends_at <= until)
     by_consent = (
         sa.select(ConsentAsset.asset_id)
         .join(Consent, Consent.id == ConsentAsset.consent_id)
-        .where(
-            sa.or_(
-                sa.and_(Consent.expires_at > since, Consent.expires_at <= until),
-                sa.and_(Consent.withdrawn_at > since, Consent.withdrawn_at <= until),
-            )
-        )
+        .where(end > since, end <= until)
+        for end in (Consent.expires_at, Consent.withdrawn_at)
     )
-    by_licence = sa.and_(Asset.rights_ends_at > since, Asset.rights_ends_at <= until)
-    return sa.or_(by_licence, Asset.id.in_(by_consent))
+    return sa.union(by_licence, *by_consent).subquery()
+
+
+def those_that(found: sa.Subquery, *where: sa.ColumnElement[bool]) -> sa.Select[str]:
+    """Return the found ids of assets for which this holds, each looked up: else SQLite reads all that are approved."""
+    return sa.select(found.c.id).where(sa.exists().where(Asset.id == found.c.id, *where).correlate(found))
 
 
 def ends_between(
@@ -58,12 +62,9 @@ def ends_between(
 
     Beside them the id after which to go on, None at the end.
     """
-    where = (
-        ending_in(since, until),
-        Asset.status == "approved",
-        Asset.trashed_at.is_(None),
-        Asset.id > after_id,
-    )
-    assets = session.scalars(sa.select(Asset).where(*where).order_by(Asset.id).limit(limit)).all()
+    found = ending_ids(since, until)
+    standing = those_that(found, Asset.status == "approved", Asset.trashed_at.is_(None))
+    ids = session.scalars(standing.where(found.c.id > after_id).order_by(found.c.id).limit(limit)).all()
+    assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids)).order_by(Asset.id)).all()
     ends = [end for end in ends_of(session, assets) if since < end.at <= until]
-    return ends, assets[-1].id if len(assets) == limit else None
+    return ends, ids[-1] if len(ids) == limit else None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
-from dam.assets.endings.ends import ending_in, ends_of
+from dam.assets.endings.ends import ending_ids, ends_of, those_that
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_views
 from dam.assets.views import AssetView
@@ -40,11 +40,13 @@ def list_endings(
     require_somewhere(caller, Action.SEE_APPROVED)
     now = core.now()
     since, until = (now - ENDED_FOR, now) if state == "ended" else (now, now + timedelta(days=days))
-    where = [ending_in(since, until), Asset.status == "approved", visible(caller)]
+    where = [Asset.status == "approved", visible(caller)]
     if only_mine:
         where.append(Asset.owner_id == caller.id)
+    found = ending_ids(since, until)
+    ids = those_that(found, *where).order_by(found.c.id).limit(5000)
     with core.db.read() as session:
-        assets = session.scalars(sa.select(Asset).where(*where).order_by(Asset.id).limit(5000)).all()
+        assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids)).order_by(Asset.id)).all()
         ends = sorted(
             (end for end in ends_of(session, assets) if since < end.at <= until),
             key=lambda end: (end.at, end.asset.id),
