@@ -47,7 +47,7 @@ def open_sheet(core: Core, caller: Caller, asset_ids: Sequence[str]) -> Sheet:
         raise Invalid(sentence, [FieldError("assets", sentence)])
     with core.db.read() as session:
         keys = [field.key for field in list_fields(session)]
-        columns = columns_of(LOCALES, keys, _languages(session, ids))
+        columns = columns_of(LOCALES, keys, _languages(session, caller, ids))
     return Sheet(columns, _rows(core, caller, ids, columns), len(ids))
 
 
@@ -94,13 +94,13 @@ def _rows(core: Core, caller: Caller, ids: Sequence[str], columns: Sequence[str]
             yield [texts.get(column, "") for column in columns]
 
 
-def _languages(session: Session, ids: Sequence[str]) -> list[str]:
-    """Return the parts by language that any of the assets has, so that no text is left out."""
+def _languages(session: Session, caller: Caller, ids: Sequence[str]) -> list[str]:
+    """Return the parts by language that any of the assets that the caller sees has, so that no text is left out."""
     found: dict[str, None] = {}
     for start in range(0, len(ids), READ_AT_ONCE):
         some = ids[start : start + READ_AT_ONCE]
         for row in session.execute(
-            sa.select(Asset.titles, Asset.descriptions, Asset.alt).where(Asset.id.in_(some))
+            sa.select(Asset.titles, Asset.descriptions, Asset.alt).where(Asset.id.in_(some), visible(caller))
         ):
             for group, texts in zip(("titles", "descriptions", "alt"), row, strict=True):
                 found |= {f"{group}.{locale}": None for locale in sorted(texts or {})}

@@ -55,7 +55,7 @@ class ConsentView:
 
     def without_person(self) -> "ConsentView":
         """Return the same for those who may know that it is there and not whose it is."""
-        return replace(self, name="", guardian="", contact="", notes="")
+        return replace(self, name="", guardian="", contact="", notes="", of_age_on=None)
 
 
 def view_of(row: Consent, now: datetime, zone: tzinfo, assets: int = 0, proofs: int = 0) -> ConsentView:

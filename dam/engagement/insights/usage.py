@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require, require_somewhere
 from dam.assets.models import Asset
+from dam.assets.visibility import visible
 from dam.core import Core
 from dam.engagement.event import Actor, EventClass
 from dam.engagement.insights.asset_sums import ASSET, asset_sums
@@ -88,12 +89,12 @@ def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, .
 
 
 def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
-    """Return approved assets without one human event."""
+    """Return approved assets without one human event, of those that the caller may see."""
     require(caller, Action.SEE_INSIGHTS)
     ever = replace(last_days(ROLLUP_DAYS, core.now(), zone=core.zone), actor=Actor.HUMAN.value)
     with core.db.read() as session:
         met = _assets_met(session, ever)
-        unused = set(_told_together(session, _ASSETS.c.id, *_APPROVED)) - met
+        unused = set(_told_together(session, _ASSETS.c.id, *_APPROVED, visible(caller))) - met
         first = _longest_approved(session, unused, limit)
         titles = titles_of(session, first)
     return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))

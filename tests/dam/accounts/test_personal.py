@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dam.accounts.audit import note
 from dam.accounts.caller import HOUSE, Role
 from dam.accounts.models import AuditEntry, Person, SignInSession, Token
-from dam.accounts.people import add_person
+from dam.accounts.people import add_person, change_myself
 from dam.accounts.personal.erase import erase_person
 from dam.accounts.personal.export import export_person
 from dam.accounts.personal.hand_over import count_belongings, hand_over
@@ -22,6 +22,7 @@ from dam.assets.collections import create_collection
 from dam.assets.models import Asset, Collection, OriginalDownload
 from dam.errors import Conflict, Forbidden, NotFound
 from dam.ids import new_id
+from dam.notices.tell import Notice, tell
 from infra.tables import METADATA
 from tests.dam.accounts.world import World, make_caller, make_world
 
@@ -120,6 +121,20 @@ def test_an_export_holds_everything_but_secrets(shared: World) -> None:
             *session.scalars(sa.select(SignInSession.csrf_token)),
         ):
             assert secret not in text
+
+
+def test_a_name_that_somebody_took_opens_nothing_of_others(world: World) -> None:
+    """Rows that know people by name alone tell the name: everybody may call themselves as somebody else is called."""
+    admin, viewer = add(world, "Dominique", Role.ADMIN), add(world, "Camille", Role.VIEWER)
+    with world.core.db.write() as session:
+        told = Notice("comment", (admin.id,), by="Dominique", values={"title": "Secret plan"})
+        assert tell(session, world.now(), told) == 1
+    change_myself(world.core, caller_of_person(viewer), name="Dominique")
+    mine = "".join(export_person(world.core, caller_of_person(viewer), viewer.id))
+    assert "Secret plan" not in mine
+    (row,) = json.loads(mine)["notices"]
+    assert (set(row), row["by"]) == ({"id", "by"}, "Dominique")
+    assert "Secret plan" in "".join(export_person(world.core, HOUSE, admin.id))
 
 
 def test_one_exports_oneself_and_nobody_else(world: World) -> None:

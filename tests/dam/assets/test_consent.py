@@ -173,6 +173,7 @@ def test_whose_a_consent_is_stays_with_those_who_may_know(world: World) -> None:
     cover_assets(core, HOUSE, consent.id, [asset_id])
     viewer, manager = make_caller(Role.VIEWER), make_caller(Role.MANAGER)
     (seen,) = consents_of(core, viewer, asset_id)
+    assert seen.of_age_on is None, "a birthday is the person's, too"
     assert (seen.name, seen.guardian, seen.contact, seen.code) == ("", "", "", "M-7")
     assert consents_of(core, manager, asset_id)[0].name == "Ada Example"
     for act in (

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
 from dam.assets.models import Asset
-from dam.clock import rfc3339
+from dam.clock import now, rfc3339
 from dam.core import Core
 from dam.engagement.event import Actor
 from dam.engagement.insights import usage
@@ -125,6 +125,17 @@ def test_most_and_never_used(told: Core) -> None:
     assert [item.title for item in most_used(told, HOUSE, last_days(30, NOW))] == ["Coat", "Bag"]
     unused = never_used(told, HOUSE)
     assert ([item.title for item in unused.items], unused.total) == (["Hat"], 1)
+
+
+def test_what_is_unused_and_under_an_embargo_is_named_to_managers_alone(told: Core) -> None:
+    kept = add_asset(told, title="Launch")
+    with told.db.write() as session:
+        session.get_one(Asset, kept).embargo_until = now() + timedelta(days=1)
+    found = never_used(told, Caller("person", "lou", "lou", Role.VIEWER))
+    assert (found.items, found.total) == ((), 0)
+    narrow = Caller("token", "0" * 16, "narrow", Role.ADMIN, scopes=frozenset({"insights:read"}))
+    assert never_used(told, narrow).total == 0
+    assert never_used(told, Caller("person", "kim", "kim", Role.MANAGER)).total == 1
 
 
 def test_the_longest_approved_are_found_among_many(told: Core, monkeypatch: pytest.MonkeyPatch) -> None:
