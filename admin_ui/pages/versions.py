@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from admin_ui.asset_form import can_edit
 from admin_ui.render import render
 from admin_ui.visit import Visit
+from dam.assets.leaving import require_leaving
+from dam.assets.marks import mark_for
+from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.version_differences import Compared, compare_versions
 from dam.assets.version_words import comment_version, refuse_version
 from dam.assets.versions import list_versions
 from dam.assets.views import VersionView
-from dam.errors import NotFound
+from dam.errors import Forbidden, NotFound
 from delivery.files.lent import Lent, answer_lent
 from renditions.catalogue.channels import LIBRARY
 from renditions.catalogue.ledger import renditions_of
@@ -92,15 +96,28 @@ def version_picture(visit: Visit) -> Response:
 
 
 def _picture(visit: Visit, version: VersionView) -> Lent | None:
+    """Return what shows a version to this visitor; nothing where the brand has it seen marked only, or rights keep it in."""
     with visit.core.db.read() as session:
+        asset = session.get_one(Asset, version.asset_id)
+        if mark_for(session, visit.caller, asset):
+            return None
         rows = renditions_of(session, version.asset_id, version.id)
+        may_leave = _may_leave(visit, session, asset)
     for row in rows:
         is_preview = row.channel == LIBRARY and row.preset == "preview" and row.sha256 and row.bytes
         if is_preview and str(row.media_type).startswith("image/"):
             return Lent(str(row.sha256), int(row.bytes or 0), str(row.media_type), row.updated_at, "preview")
-    if version.media_type in SHOWN_AS_THEY_ARE:
+    if may_leave and version.media_type in SHOWN_AS_THEY_ARE:
         return Lent(version.sha256, version.bytes, version.media_type, version.created_at, version.filename)
     return None
+
+
+def _may_leave(visit: Visit, session: Session, asset: Asset) -> bool:
+    try:
+        require_leaving(session, visit.caller, asset, visit.core.now())
+    except Forbidden:
+        return False
+    return True
 
 
 def comment_form(visit: Visit) -> Response:

@@ -1,6 +1,9 @@
 """Versions by pages: two beside each other, a comment that stays, a proposal that is refused with a reason."""
 
+from dam.accounts.access.brands import change_brand
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.edit import edit_asset
+from dam.assets.read import get_asset
 from dam.assets.versions import list_versions
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
@@ -30,3 +33,14 @@ def test_two_versions_are_compared_before_the_newer_one_is_approved_or_refused(
     assert "Refused: Falsches Blau" in contributor.get(address).text
     assert browser_of(home, Role.VIEWER).get(f"{address}/2/picture").status == 404
     assert admin.get(f"{address}?before=1&after=99").status == 404
+
+
+def test_a_version_is_not_shown_unmarked_where_its_brand_marks(home: Home) -> None:
+    asset = asset_id(home, "Vase bleu")
+    shown, viewer = f"/assets/{asset}/versions/1/picture", browser_of(home, Role.VIEWER)
+    assert viewer.get(shown).status == 200
+    brand = get_asset(home.core, HOUSE, asset).brand_id
+    change_brand(home.core, HOUSE, brand, {"marks": ["restricted"], "unmarked_role": "manager"})
+    edit_asset(home.core, HOUSE, asset, {"rights": {"channels": ["social"]}})
+    assert viewer.get(shown).status == 404
+    assert browser_of(home, Role.MANAGER).get(shown).status == 200
