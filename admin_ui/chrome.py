@@ -7,7 +7,7 @@ from typing import Any
 from admin_ui.labels import SWATCHES
 from admin_ui.navigation import navigation
 from admin_ui.script_words import script_words
-from admin_ui.tabs import admin_tabs, asset_tabs, rights_tabs
+from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, rights_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionName, name_collections
@@ -34,6 +34,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         ),
         "unread": lambda: count_unread(visit.core, visit.caller),
         "asset_tabs": lambda asset_id: asset_tabs(visit, asset_id),
+        "admin_groups": lambda: admin_groups(visit),
         "admin_tabs": lambda: admin_tabs(visit),
         "rights_tabs": lambda: rights_tabs(visit),
         "swatches": SWATCHES,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from admin_ui.tabs import admin_tabs
+from admin_ui.tabs import admin_groups
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.review.queue import count_waiting
@@ -42,10 +42,10 @@ def navigation(visit: Visit) -> list[Destination]:
         for name, url, icon, words, action in entries
         if visit.may(action)
     ]
-    rooms = admin_tabs(visit) if visit.may(Action.EDIT_ANY) else []
-    if rooms:
-        is_here = any(room.is_here for room in rooms)
-        shown.append(Destination("admin", rooms[0].url, "settings", say("Admin"), is_here))
+    groups = admin_groups(visit) if visit.may(Action.EDIT_ANY) else []
+    if groups:
+        is_here = any(group.is_here for group in groups)
+        shown.append(Destination("admin", groups[0].url, "settings", say("Admin"), is_here))
     return shown
 
 

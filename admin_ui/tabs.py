@@ -32,25 +32,62 @@ def asset_tabs(visit: Visit, asset_id: str) -> list[Tab]:
     return [Tab(url, words, path == url) for url, words, action in rooms if visit.may(action)]
 
 
-def admin_tabs(visit: Visit) -> list[Tab]:
-    """Return the rooms of the administration that the visitor may open."""
-    say = visit.say
-    rooms = [
-        ("/people", say("People"), Action.MANAGE_PEOPLE),
-        ("/admin/groups", say("Groups"), Action.MANAGE_PEOPLE),
-        ("/admin/brands", say("Brands"), Action.MANAGE_PEOPLE),
-        ("/admin/downloads", say("Downloads"), Action.SEE_ALL),
-        ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
-        ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
-        ("/admin/fields", say("Fields"), Action.EDIT_FIELDS),
-        ("/admin/vocabulary", say("Vocabularies"), Action.EDIT_VOCABULARIES),
-        ("/admin/mapping", say("Metadata in files"), Action.EDIT_FIELDS),
-        ("/admin/workflow", say("Approval"), Action.EDIT_WORKFLOW),
-        ("/admin/search", say("Search"), Action.EDIT_SEARCH),
-        ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
+def admin_groups(visit: Visit) -> list[Tab]:
+    """Return the groups of the administration's rooms; each leads to its first room that the visitor may open."""
+    return [
+        Tab(rooms[0].url, words, any(room.is_here for room in rooms)) for words, rooms in _admin_rooms(visit)
     ]
-    path = visit.request.url.path
-    return [Tab(url, words, path.startswith(url)) for url, words, action in rooms if visit.may(action)]
+
+
+def admin_tabs(visit: Visit) -> list[Tab]:
+    """Return the rooms of the group that the visitor is in; few enough for a phone."""
+    return next(
+        (rooms for _, rooms in _admin_rooms(visit) if any(room.is_here for room in rooms)),
+        [],
+    )
+
+
+def _admin_rooms(visit: Visit) -> list[tuple[str, list[Tab]]]:
+    say, path = visit.say, visit.request.url.path
+    groups = [
+        (
+            say("Access"),
+            [
+                ("/people", say("People"), Action.MANAGE_PEOPLE),
+                ("/admin/groups", say("Groups"), Action.MANAGE_PEOPLE),
+                ("/admin/brands", say("Brands"), Action.MANAGE_PEOPLE),
+            ],
+        ),
+        (
+            say("Library"),
+            [
+                ("/admin/fields", say("Fields"), Action.EDIT_FIELDS),
+                ("/admin/vocabulary", say("Vocabularies"), Action.EDIT_VOCABULARIES),
+                ("/admin/mapping", say("Metadata in files"), Action.EDIT_FIELDS),
+                ("/admin/search", say("Search"), Action.EDIT_SEARCH),
+            ],
+        ),
+        (
+            say("Control"),
+            [
+                ("/admin/workflow", say("Approval"), Action.EDIT_WORKFLOW),
+                ("/admin/downloads", say("Downloads"), Action.SEE_ALL),
+                ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
+            ],
+        ),
+        (
+            say("Systems"),
+            [
+                ("/tokens", say("Tokens"), Action.MAKE_TOKEN),
+                ("/webhooks", say("Webhooks"), Action.MANAGE_WEBHOOKS),
+            ],
+        ),
+    ]
+    found = [
+        (words, [Tab(url, room, path.startswith(url)) for url, room, action in rooms if visit.may(action)])
+        for words, rooms in groups
+    ]
+    return [(words, rooms) for words, rooms in found if rooms]
 
 
 def rights_tabs(visit: Visit) -> list[Tab]:

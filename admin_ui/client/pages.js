@@ -5,7 +5,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 // Tabs scroll sideways on a narrow screen: the one that is open is in sight.
-const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+const showTab = () => document.querySelectorAll(".tabs [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "nearest" }));
 document.addEventListener("htmx:after:swap", showTab);
 showTab();
 

@@ -130,3 +130,12 @@ def test_groups_brands_and_grants_are_made_on_pages(home: Home, admin: Browser) 
 @pytest.mark.parametrize("path", ["/admin/groups", "/admin/brands", "/admin/brands/main"])
 def test_access_is_for_admins(home: Home, path: str) -> None:
     assert browser_of(home, Role.MANAGER).get(path).status == 403
+
+
+def test_rooms_of_the_administration_stand_in_groups(admin: Browser) -> None:
+    page = admin.get("/admin/vocabulary").text
+    (groups, rooms) = (each.split("</nav>")[0] for each in page.split('<nav class="tabs')[1:3])
+    assert re.findall(r'href="([^"]+)"', groups) == ["/people", "/admin/fields", "/admin/workflow", "/tokens"]
+    assert '"/admin/fields" aria-current="true"' in groups
+    assert '"/admin/vocabulary" aria-current="page"' in rooms
+    assert "/people" not in rooms
