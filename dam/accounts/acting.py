@@ -3,9 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.access.roles import Roles, roles_of
-from dam.accounts.caller import HOUSE, Caller, Role
+from dam.accounts.access.roles import roles_of
+from dam.accounts.caller import HOUSE, Caller
 from dam.accounts.models import Person, Token
+from dam.accounts.tokens import caller_as_token, token_and_maker
 from dam.clock import now as clock_now
 from dam.errors import Forbidden
 
@@ -32,16 +33,7 @@ def _person(session: Session, person_id: str) -> Caller | None:
 
 def _token(session: Session, token_id: str) -> Caller | None:
     """A token that expired meanwhile still ends what it began; one that was revoked does not."""
-    row = session.execute(
-        sa.select(Token, Person)
-        .outerjoin(Person, Person.id == Token.created_by)
-        .where(Token.id == token_id, Token.revoked_at.is_(None))
-    ).one_or_none()
-    if row is None or (row[1] is not None and not row[1].is_active):
+    row = token_and_maker(session, Token.id == token_id)
+    if row is None or row[0].revoked_at is not None or (row[1] is not None and not row[1].is_active):
         return None
-    token, maker = row
-    most = Role(token.role)
-    roles = roles_of(session, maker, clock_now()).at_most(most) if maker else Roles(most)
-    roles = roles.in_brand(token.brand_id) if token.brand_id else roles
-    scopes = frozenset(token.scopes) or None
-    return Caller("token", token.id, token.name, roles.house, grants=roles.grants, scopes=scopes)
+    return caller_as_token(session, *row, clock_now())

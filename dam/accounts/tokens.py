@@ -88,7 +88,10 @@ def caller_of_token(session: Session, secret: str, now: datetime | None = None) 
 
     A person's token never does more than the person may today, and nothing once the person is disabled.
     """
-    token, maker = _known(session, secret)
+    row = token_and_maker(session, Token.secret_hash == _hash(secret))
+    if row is None:
+        raise NotSignedIn("This token is not known; check that it was copied whole.")
+    token, maker = row
     moment = now or clock_now()
     if token.revoked_at is not None:
         raise NotSignedIn("This token was revoked; ask for a new one.")
@@ -96,7 +99,20 @@ def caller_of_token(session: Session, secret: str, now: datetime | None = None) 
         raise NotSignedIn("This token has expired; ask for a new one.")
     if maker is not None and not maker.is_active:
         raise NotSignedIn("The person who made this token is no longer active; ask for a new one.")
-    roles = roles_of(session, maker, moment).at_most(Role(token.role)) if maker else Roles(Role(token.role))
+    return caller_as_token(session, token, maker, moment)
+
+
+def token_and_maker(session: Session, where: sa.ColumnElement[bool]) -> tuple[Token, Person | None] | None:
+    """Return the one token of which this holds, in whatever state, and the person who made it."""
+    query = sa.select(Token, Person).outerjoin(Person, Person.id == Token.created_by).where(where)
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def caller_as_token(session: Session, token: Token, maker: Person | None, now: datetime) -> Caller:
+    """Return what a token that is good may do: what its role, its maker today, its scopes and its brand all allow."""
+    most = Role(token.role)
+    roles = roles_of(session, maker, now).at_most(most) if maker else Roles(most)
     roles = roles.in_brand(token.brand_id) if token.brand_id else roles
     scopes = frozenset(token.scopes) or None
     return Caller("token", token.id, token.name, roles.house, grants=roles.grants, scopes=scopes)
@@ -162,17 +178,6 @@ def _theirs(session: Session, caller: Caller, token_id: str) -> Token:
     if token is None or not (is_theirs or may(caller, Action.MANAGE_PEOPLE)):
         raise NotFound(f"There is no token {token_id[:40]!r}.")
     return token
-
-
-def _known(session: Session, secret: str) -> tuple[Token, Person | None]:
-    row = session.execute(
-        sa.select(Token, Person)
-        .outerjoin(Person, Person.id == Token.created_by)
-        .where(Token.secret_hash == _hash(secret))
-    ).one_or_none()
-    if row is None:
-        raise NotSignedIn("This token is not known; check that it was copied whole.")
-    return row[0], row[1]
 
 
 def _maker(session: Session, caller: Caller) -> str:
