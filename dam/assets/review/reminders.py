@@ -15,8 +15,8 @@ from dam.assets.workflow.models import ReviewRow
 from dam.core import Core
 from dam.notices.tell import tell
 
-AT_ONCE = 100
-"""Reviews of one transaction, so that no other writer waits for long."""
+AT_ONCE = 5
+"""Reviews of one transaction, so that no other writer waits for long: each asks who may see the asset, and tells them."""
 
 
 def remind_of_reviews(core: Core) -> int:

@@ -8,6 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
 
 from dam.core import Core
 from dam.search.demand.models import SearchDemand
@@ -18,6 +21,9 @@ AGAIN_SECONDS = 600.0
 
 MOST_WAITING = 5_000
 """Groups and askers that wait in memory; more are not counted until the next turn."""
+
+IN_ONE = 20
+"""Groups written in one transaction: each is looked up first, and other writers wait meanwhile."""
 
 MAX_TEXT = 200
 """Characters of a search as it was typed."""
@@ -77,14 +83,19 @@ def write_demand(core: Core, counter: DemandCounter) -> None:
     if not groups:
         return
     today = core.now().astimezone(core.zone).date()
-    with core.db.write() as session:
-        for words in sorted(groups):
-            row = session.get(SearchDemand, (words, today), with_for_update=True)
-            if row is None:
-                row = SearchDemand(words=words, day=today, text="", asked=0, unfound=0, opened=0)
-                session.add(row)
-            numbers = groups[words].numbers
-            row.text = groups[words].text
-            row.asked += numbers["asked"]
-            row.unfound += numbers["nothing"]
-            row.opened += numbers["opened"]
+    words = sorted(groups)
+    for start in range(0, len(words), IN_ONE):
+        with core.db.write() as session:
+            for each in words[start : start + IN_ONE]:
+                _add(session, each, today, groups[each])
+
+
+def _add(session: Session, words: str, day: date, group: _Group) -> None:
+    row = session.get(SearchDemand, (words, day), with_for_update=True)
+    if row is None:
+        row = SearchDemand(words=words, day=day, text="", asked=0, unfound=0, opened=0)
+        session.add(row)
+    row.text = group.text
+    row.asked += group.numbers["asked"]
+    row.unfound += group.numbers["nothing"]
+    row.opened += group.numbers["opened"]
