@@ -1,11 +1,9 @@
 """Downloads over the API: who took which original home, and what for."""
 
-import csv
-import io
-
 from starlette.responses import Response
 
 from dam.assets.purposes import DownloadFilter, DownloadLine, list_taken
+from dam.language.csv_table import table
 from dam.paging import MAX_LIMIT
 from delivery.api.answers import csv_answer, list_answer, wants_csv
 from delivery.api.operation import Call, Operation
@@ -24,9 +22,6 @@ QUERY = (
     Parameter("to", "Only before this moment, or up to the end of this day.", "moment", ends_day=True),
     *PAGING,
 )
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
 
 
 def line_json(line: DownloadLine) -> JsonObject:
@@ -58,13 +53,8 @@ async def list_all(call: Call) -> Response:
 
 def table_of(lines: tuple[DownloadLine, ...]) -> str:
     """Return downloads as a table; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        cells = (str("" if value is None else value) for value in line_json(line).values())
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue()
+    rows = (["" if value is None else value for value in line_json(line).values()] for line in lines)
+    return table(COLUMNS, rows)
 
 
 OPERATIONS = (
