@@ -16,6 +16,10 @@ POST /assets | POST /assets/{asset_id}/versions | POST /uploads | HEAD /uploads/
 POST /assets/{asset_id}/versions/{number}/restore | POST /assets/{asset_id}/versions/{number}/approve | POST
 /assets/{asset_id}/versions/{number}/refuse | GET /reviews | POST /assets/{asset_id}/review/verdicts
 """,
+    Action.COMMENT: """
+GET /assets/{asset_id}/comments | POST /assets/{asset_id}/comments | DELETE
+/assets/{asset_id}/comments/{comment_id} | GET /assets/{asset_id}/mentionable
+""",
     Action.DECLARE_USES: """
 PUT /assets/{asset_id}/uses
 """,
@@ -29,7 +33,8 @@ POST /assets/{asset_id}/proofs | PUT /assets/{asset_id}/subtitles/{locale} | DEL
 /assets/{asset_id}/subtitles/{locale} | PATCH /collections/{collection_id} | DELETE
 /collections/{collection_id} | DELETE /collections/{collection_id}/assets | PUT
 /collections/{collection_id}/defaults | POST /collections/{collection_id}/defaults/preview | PATCH
-/tags/{tag} | DELETE /tags/{tag} | PUT /assets/{asset_id}/brand | PATCH /assets/{asset_id}
+/tags/{tag} | DELETE /tags/{tag} | PUT /assets/{asset_id}/brand | PATCH /assets/{asset_id} | POST
+/assets/{asset_id}/merge | PUT /assets/{asset_id}/similar/{other_id}
 """,
     Action.EDIT_CONSENTS: """
 POST /consents | PATCH /consents/{consent_id} | DELETE /consents/{consent_id} | POST
@@ -42,7 +47,8 @@ GET /mapping | PUT /mapping | GET /mapping/effect | POST /mapping/apply | POST /
 """,
     Action.EDIT_OWN: """
 GET /bulk-edits | POST /bulk-edits/sheet | GET /bulk-edits/{edit_id} | GET /bulk-edits/{edit_id}/items |
-POST /bulk-edits/{edit_id}/make | POST /bulk-edits/{edit_id}/cancel | POST /bulk-edits/{edit_id}/undo
+POST /bulk-edits/{edit_id}/make | POST /bulk-edits/{edit_id}/cancel | POST /bulk-edits/{edit_id}/undo | POST
+/bulk-edits
 """,
     Action.EDIT_PORTALS: """
 GET /portals | POST /portals | GET /portals/{slug} | PATCH /portals/{slug} | DELETE /portals/{slug}
@@ -56,8 +62,8 @@ POST /channels | PATCH /channels/{channel} | DELETE /channels/{channel} | DELETE
 PATCH /rights/rules
 """,
     Action.EDIT_SEARCH: """
-GET /search/index | POST /search/index/rebuilds | POST /search/index/runs/{run_id}/cancel |
-GET /search-settings | PATCH /search-settings | GET /synonyms | POST /synonyms | PUT /synonyms | PATCH
+GET /search/index | POST /search/index/rebuilds | POST /search/index/runs/{run_id}/cancel | GET
+/search-settings | PATCH /search-settings | GET /synonyms | POST /synonyms | PUT /synonyms | PATCH
 /synonyms/{synonym_id} | DELETE /synonyms/{synonym_id}
 """,
     Action.EDIT_STAGES: """
@@ -107,21 +113,19 @@ POST /comparisons | PATCH /comparisons/{comparison_id} | DELETE /comparisons/{co
 GET /assets/{asset_id}/downloads | GET /downloads
 """,
     Action.SEE_APPROVED: """
-GET /assets/{asset_id} | GET /assets | GET /assets/{asset_id}/marked | GET /assets/{asset_id}/similar | PUT
-/assets/{asset_id}/similar/{other_id} | GET /duplicates | POST /assets/{asset_id}/merge | GET
-/assets/{asset_id}/uses | GET /unused | GET /quarantine | GET /assets/{asset_id}/versions | GET
-/assets/{asset_id}/versions/{number}/differences/{other} | GET /assets/{asset_id}/comments | POST
-/assets/{asset_id}/comments | DELETE /assets/{asset_id}/comments/{comment_id} | GET
-/assets/{asset_id}/mentionable | GET /assets/{asset_id}/withdrawals | GET /assets/{asset_id}/rights | GET
-/rights/endings | GET /assets/{asset_id}/consents | GET /assets/{asset_id}/renditions | GET
-/assets/{asset_id}/subtitles | GET /assets/{asset_id}/subtitles/{locale} | GET /channels | GET
-/channels/{channel} | GET /channels/{channel}/manifest | GET /channels/{channel}/changes | GET
-/channels/{channel}/presets/{preset} | GET /channels/{channel}/presets/{preset}/revisions | GET /collections
-| GET /collections/{collection_id} | GET /assets/{asset_id}/inherited | GET /tags | GET /fields | GET
-/fields/{key} | GET /field-groups | GET /saved-searches | GET /saved-searches/{search_id} | PATCH
-/saved-searches/{search_id} | DELETE /saved-searches/{search_id} | GET /links | GET /links/{code} | GET
-/links/{code}/qr | GET /suggest | GET /vocabularies | GET /vocabularies/{key} | GET
-/vocabularies/{key}/terms | GET /vocabularies/{key}/file | GET /terms/{term_id} | GET /tag-offers
+GET /assets/{asset_id} | GET /assets | GET /assets/{asset_id}/marked | GET /assets/{asset_id}/similar | GET
+/duplicates | GET /assets/{asset_id}/uses | GET /unused | GET /quarantine | GET /assets/{asset_id}/versions
+| GET /assets/{asset_id}/versions/{number}/differences/{other} | GET /assets/{asset_id}/withdrawals | GET
+/assets/{asset_id}/rights | GET /rights/endings | GET /assets/{asset_id}/consents | GET
+/assets/{asset_id}/renditions | GET /assets/{asset_id}/subtitles | GET /assets/{asset_id}/subtitles/{locale}
+| GET /channels | GET /channels/{channel} | GET /channels/{channel}/manifest | GET
+/channels/{channel}/changes | GET /channels/{channel}/presets/{preset} | GET
+/channels/{channel}/presets/{preset}/revisions | GET /collections | GET /collections/{collection_id} | GET
+/assets/{asset_id}/inherited | GET /tags | GET /fields | GET /fields/{key} | GET /field-groups | GET
+/saved-searches | GET /saved-searches/{search_id} | PATCH /saved-searches/{search_id} | DELETE
+/saved-searches/{search_id} | GET /links | GET /links/{code} | GET /links/{code}/qr | GET /suggest | GET
+/vocabularies | GET /vocabularies/{key} | GET /vocabularies/{key}/terms | GET /vocabularies/{key}/file | GET
+/terms/{term_id} | GET /tag-offers | POST /bulk-edits/export
 """,
     Action.SEE_AUDIT: """
 GET /audit
@@ -155,7 +159,7 @@ GET /assets/{asset_id}/review | GET /assets/{asset_id}/review/assignees | GET
 /assets/{asset_id}/review/history | GET /workflow
 """,
     Action.TRASH_ANY: """
-DELETE /assets/{asset_id} | DELETE /assets/{asset_id}/quarantine
+DELETE /assets/{asset_id} | DELETE /assets/{asset_id}/quarantine | POST /quarantine
 """,
     Action.TRASH_OWN: """
 POST /assets/{asset_id}/restore
@@ -169,8 +173,7 @@ GET /notices | POST /notices/read | GET /notices/choices | PUT /notices/choices 
 """What everybody who is signed in as a person does for themselves."""
 
 LATER = """
-POST /quarantine | POST /bulk-edits | POST /bulk-edits/export | PATCH
-/assets/{asset_id}/comments/{comment_id} | GET /assets/{asset_id}/can-use | POST /can-use | GET
+PATCH /assets/{asset_id}/comments/{comment_id} | GET /assets/{asset_id}/can-use | POST /can-use | GET
 /rights/rules | GET /proofs/{proof_id} | DELETE /proofs/{proof_id} | PUT
 /channels/{channel}/presets/{preset} | POST /channels/{channel}/presets/{preset}/preview | GET
 /collections/{collection_id}/defaults | POST /tags | GET /brands | GET /brands/{brand_id} | POST

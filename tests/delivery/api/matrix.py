@@ -16,11 +16,15 @@ NOWHERE = "0" * 16
 _NUMBERS = ("number", "other", "revision")
 
 
-BODIES = {
+BODIES: Mapping[str, Any] = {
     "PATCH /assets/{asset_id}": {"title": "x"},
     "POST /assets/{asset_id}/signed-urls": {"channel": "admin", "preset": "thumb"},
+    "POST /assets/{asset_id}/merge": {"other": "{other_id}"},
+    "POST /quarantine": {"assets": ["{asset_id}"]},
+    "POST /bulk-edits": {"change": {"title": "x"}, "assets": ["{asset_id}"]},
+    "POST /bulk-edits/export": {"assets": ["{asset_id}"]},
 }
-"""Bodies that say enough where the smallest is refused before anybody is asked."""
+"""Bodies that say enough where the smallest is refused, or done with, before anybody is asked."""
 
 
 def minimal(schema: Schema) -> Any:
@@ -51,13 +55,24 @@ def address(path: str, known: Mapping[str, str]) -> str:
     return re.sub(r"{([^}]+)}", fill, path)
 
 
+def filled(value: Any, known: Mapping[str, str]) -> Any:
+    """Fill in a body what is known."""
+    if isinstance(value, dict):
+        return {name: filled(each, known) for name, each in value.items()}
+    if isinstance(value, list):
+        return [filled(each, known) for each in value]
+    return address(value, known) if isinstance(value, str) else value
+
+
 async def ask(
     client: httpx.AsyncClient, operation: Operation, headers: dict[str, str], known: Mapping[str, str]
 ) -> httpx.Response:
     """Send the operation as somebody, about what is known."""
     more: dict[str, Any] = {}
     if operation.body is not None and operation.body_type.endswith("json"):
-        more["json"] = BODIES.get(f"{operation.method} {operation.path}", minimal(operation.body))
+        more["json"] = filled(BODIES.get(f"{operation.method} {operation.path}"), known) or minimal(
+            operation.body
+        )
     if operation.path == "/uploads":
         headers = {**headers, "Tus-Resumable": "1.0.0", "Upload-Length": "1"}
     elif operation.path.startswith("/uploads/"):

@@ -26,7 +26,7 @@ from renditions.catalogue.channels import seed_built_in
 from tests.admin_ui.houses import Home, open_home
 from tests.dam.assets.factory import make_asset
 from tests.delivery.api.guards import GUARDED, LATER, OWN
-from tests.delivery.api.matrix import ask
+from tests.delivery.api.matrix import BODIES, ask
 
 
 def _named(text: str) -> set[str]:
@@ -42,17 +42,7 @@ GUARD_OF = {name: action for action, text in GUARDED.items() for name in _named(
 ASKED = [operation for operation in OPERATIONS if not operation.is_public]
 
 
-DEEPER = {
-    "COMMENT",
-    "DOWNLOAD_DARK",
-    "EDIT_OWN",
-    "MANAGE_SHARES",
-    "ROTATE_KEYS",
-    "SEE_ALL",
-    "SIGN_URLS",
-    "TRASH_ANY",
-    "TRASH_OWN",
-}
+DEEPER = {"DOWNLOAD_DARK", "MANAGE_SHARES", "ROTATE_KEYS"}
 """Actions that are asked of single things behind a door, or of the command line alone."""
 
 
@@ -69,8 +59,10 @@ class Gate:
     def known(self, operation: Operation) -> dict[str, str]:
         """Return an asset of the main brand, and whatever else the operation is about."""
         known = {"channel": "web", "preset": "hero"}
-        if "asset_id" in operation.path or "collection_id" in operation.path:
-            known["asset_id"] = make_asset(self.home.core, number=next(self.numbers), status="approved")
+        names_asset = key(operation) in BODIES or "asset_id" in operation.path
+        if names_asset or "collection_id" in operation.path:
+            for name in ("asset_id", "other_id"):
+                known[name] = make_asset(self.home.core, number=next(self.numbers), status="approved")
         if "collection_id" in operation.path:
             known["collection_id"] = create_collection(self.home.core, HOUSE, name="C").id
             add_assets(self.home.core, HOUSE, known["collection_id"], [known["asset_id"]])
