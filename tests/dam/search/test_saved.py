@@ -92,6 +92,7 @@ def test_only_what_is_new_is_told_and_only_once(place: Place) -> None:
     assert next(each for each in place.world.announced if isinstance(each, SearchHit)).asset_id == new
     move_status(place.world.core, HOUSE, hidden, "approved")
     place.put(hidden)
+    place.world.wait(minutes=1)
     assert place.look() == 1
     assert told(place, owner)[0] == "Mer cachée"
 
