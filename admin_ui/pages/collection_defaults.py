@@ -1,6 +1,6 @@
 """What a collection hands on to its assets: the form, and what saving it would change, shown first."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.parts import is_empty
 from dam.assets.collections import get_collection
+from dam.assets.days import last_day, local_day
 from dam.assets.inheritance.collections import MOST_SHOWN, get_defaults, preview_defaults, save_defaults
 from dam.assets.read import asset_views
 from dam.metadata.fields import list_fields
@@ -41,8 +42,8 @@ def _show(visit: Visit, defaults: dict[str, Any], preview: list[dict[str, Any]] 
         "typed": {"fields": defaults.get("fields", {})},
         "tags": ", ".join(defaults.get("tags", [])),
         "rights": rights,
-        "starts_on": visit.text("starts_on") or str(rights.get("starts_at") or "")[:10],
-        "ends_on": visit.text("ends_on") or _last_day(rights.get("expires_at")),
+        "starts_on": visit.text("starts_on") or _first_day(visit, rights.get("starts_at")),
+        "ends_on": visit.text("ends_on") or _last_day(visit, rights.get("expires_at")),
         "fields": fields,
         "preview": preview,
         "most": MOST_SHOWN,
@@ -50,11 +51,13 @@ def _show(visit: Visit, defaults: dict[str, Any], preview: list[dict[str, Any]] 
     return render(visit, "collection_defaults.html", values)
 
 
-def _last_day(ends: str | None) -> str:
-    if not ends:
-        return ""
-    before = datetime.fromisoformat(ends) - timedelta(seconds=1)
-    return before.date().isoformat()
+def _first_day(visit: Visit, begins: str | None) -> str:
+    return local_day(datetime.fromisoformat(begins), visit.core.zone).isoformat() if begins else ""
+
+
+def _last_day(visit: Visit, ends: str | None) -> str:
+    day = last_day(datetime.fromisoformat(ends) if ends else None, visit.core.zone)
+    return day.isoformat() if day else ""
 
 
 def _posted(visit: Visit) -> dict[str, Any]:

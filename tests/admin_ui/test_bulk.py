@@ -1,12 +1,19 @@
 """Many assets at once, by pages: chosen, shown, made, undone; out as a spreadsheet and back in."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
+from zoneinfo import ZoneInfo
 
+import pytest
+from starlette.applications import Starlette
+
+from admin_ui.routes import routes
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.collections import add_assets, create_collection
 from dam.assets.read import get_asset
 from tests.admin_ui.houses import TITLES, Browser, Home, asset_id, browser_of
+from tests.delivery.api.serving import served
 
 
 def all_four(home: Home) -> list[str]:
@@ -99,3 +106,19 @@ def test_a_collection_hands_on_what_was_shown_first(home: Home, admin: Browser) 
     page = admin.get(f"/assets/{all_four(home)[0]}").text
     assert f'from the collection <a href="/collections/{made}">Winter</a>' in page
     assert 'name="licence" value="CC BY"' in admin.get(address).text
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Paris"])
+def test_days_that_a_collection_hands_on_stay_where_they_were_set(home: Home, zone: str) -> None:
+    made = create_collection(home.core, HOUSE, name="Winter").id
+    house = replace(home.house, core=replace(home.core, zone=ZoneInfo(zone)))
+    app = Starlette(routes=routes())
+    app.state.house = house
+    address = f"/collections/{made}/defaults"
+    with served(app) as url:
+        browser = browser_of(replace(home, house=house, url=url), Role.ADMIN)
+        days = {"starts_on": "2031-01-01", "ends_on": "2031-12-31"}
+        assert browser.post(address, {**days, "action": "save"}).status == 303
+        page = browser.get(address).text
+    assert 'value="2031-01-01"' in page
+    assert 'value="2031-12-31"' in page
