@@ -11,6 +11,7 @@ from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, rights_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionName, name_collections
+from dam.assets.days import last_day
 from dam.assets.originals import used_bytes
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
@@ -37,6 +38,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "admin_groups": lambda: admin_groups(visit),
         "admin_tabs": lambda: admin_tabs(visit),
         "rights_tabs": lambda: rights_tabs(visit),
+        "last_day_of": lambda end: last_day(end, visit.core.zone),
         "swatches": SWATCHES,
         "channel_title": lambda name: channel_titles(visit).get(name, name),
     }

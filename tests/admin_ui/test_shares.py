@@ -30,6 +30,7 @@ def test_a_selection_becomes_a_share_and_ends(home: Home, admin: Browser) -> Non
     assert "0 / 5" in shown
     assert share.expires_at
     assert share.expires_at.isoformat() == "2100-01-01T00:00:00+00:00"
+    assert "Dec 31, 2099" in admin.get("/shares").text, "the last day, not the one after"
     changed = {**FORM, "title": "Renamed", "revision": str(share.revision), "ends_on": ""}
     assert admin.post(one, changed).status == 303
     assert "Renamed" in admin.get("/shares").text

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dam.accounts.caller import Caller
+from dam.assets.days import last_day
 from dam.assets.filenames import clean_filename
 from dam.assets.ingest import NewAsset, add_asset
 from dam.errors import Forbidden, Invalid, NotKept, TooLarge
@@ -156,7 +157,7 @@ def _room(request: Request, house: House, opened: Opened, *, is_whole: bool = Tr
         with house.core.db.read() as session:
             shown, hidden = shown_assets(session, opened, asked_of(request, house, share.channel))
     language = language_of(request)
-    ends = share.expires_at and share.expires_at.astimezone(house.core.zone)
+    ends = last_day(share.expires_at, house.core.zone)
     return Room(
         base=f"/s/{share.code}",
         title=share.title,

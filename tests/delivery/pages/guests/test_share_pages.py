@@ -23,11 +23,12 @@ def share(doors: Doors, **more: object) -> ShareView:
 
 
 def test_a_guest_sees_looks_closer_and_takes_a_file(doors: Doors) -> None:
-    made = share(doors, message="Bonjour\nà vous")
+    made = share(doors, message="Bonjour\nà vous", expires_at="2100-01-01T00:00:00+00:00")
     guest = doors.guest()
     wall = guest.get(f"/s/{made.code}")
     assert wall.status_code == 200
     assert "For &lt;you&gt;" in wall.text
+    assert "Until Dec 31, 2099" in wall.text, "the last day, not the one after"
     assert wall.headers["referrer-policy"] == "no-referrer"
     thumb = re.search(r'src="(/s/[^"]+/thumb)"', wall.text)
     assert thumb
