@@ -58,13 +58,18 @@ def note_download(
         )
 
 
-def is_noted(core: Core, asset_id: str, version_id: str, caller_id: str, since: datetime) -> bool:
-    """Tell whether a download by a URL of this giver has been noted since a moment: a later part goes on with it."""
+def is_noted(
+    core: Core, asset_id: str, version_id: str, caller_id: str, since: datetime, via: Via = "url"
+) -> bool:
+    """Tell whether a download by this caller, or by a URL of this giver, has been noted since a moment.
+
+    A later part goes on with it.
+    """
     where = (
         OriginalDownload.asset_id == asset_id,
         OriginalDownload.version_id == version_id,
         OriginalDownload.caller_id == caller_id[:32],
-        OriginalDownload.via == "url",
+        OriginalDownload.via == via,
         OriginalDownload.at >= since,
     )
     with core.db.read() as session:

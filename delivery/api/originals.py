@@ -1,10 +1,12 @@
 """The original of an asset, for those who may download it: whole, in part, or not at all when it is known already."""
 
+from datetime import timedelta
+
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from dam.accounts.caller import Caller
-from dam.assets.downloads import Via, note_download
+from dam.assets.downloads import Via, is_noted, note_download
 from dam.assets.marks import MarkedOnly
 from dam.assets.originals import open_original
 from dam.assets.purposes import PurposeMissing, check_purpose
@@ -33,6 +35,9 @@ QUERY = (
     Parameter("purpose", "What the download is for; the brand of the asset may ask for it."),
 )
 
+GOES_ON_FOR = timedelta(days=1)
+"""For so long a later part goes on with a download that was noted."""
+
 PLAYERS = ("audio", "video")
 """What a browser calls the element that asks (Fetch Metadata), where a page plays an original that has no rendition."""
 
@@ -53,7 +58,7 @@ async def download(call: Call) -> Response:
         return RedirectResponse(f"/assets/{call.path('asset_id')}/take?{call.request.url.query}", 303)
     if call.query.text("metadata") == "current":
         written = await send_written(call, version)
-        if _takes_it_home(call, None):
+        if _takes_it_home(call):
             await _note(call, version)
         return written
     asked = call.request.headers
@@ -74,7 +79,7 @@ async def download(call: Call) -> Response:
     except Unsatisfiable:
         return empty_answer(416, headers={**headers, "Content-Range": f"bytes */{blob.bytes}"})
     span = spans[0] if len(spans) == 1 else None
-    if _takes_it_home(call, span):
+    if _takes_it_home(call) and not await _goes_on(call, version, span):
         await _note(call, version)
     return await _send(call, version, span, blob.bytes, headers)
 
@@ -98,27 +103,38 @@ def take_marked(core: Core, caller: Caller, asset_id: str, purpose: str, *, is_n
     except NotFound as error:
         raise Forbidden("This is to be had marked only, and there is no picture of it to mark.") from error
     if is_noted:
-        via: Via = "session" if caller.kind == "person" else "token"
-        note_download(core, asset_id, version_id, caller.id, via, said, is_marked=True)
+        note_download(core, asset_id, version_id, caller.id, _via(caller), said, is_marked=True)
     return content
 
 
 async def _note(call: Call, version: VersionView) -> None:
-    via: Via = "session" if call.caller.kind == "person" else "token"
     await run_in_threadpool(
         note_download,
         call.house.core,
         version.asset_id,
         version.id,
         call.caller.id,
-        via,
+        _via(call.caller),
         call.query.text("purpose") or "",
     )
 
 
-def _takes_it_home(call: Call, span: Span | None) -> bool:
-    """A download counts where it begins, not for each further range; what our own pages only play is none."""
-    return call.request.method == "GET" and (span is None or span.start == 0) and not _is_player(call)
+def _takes_it_home(call: Call) -> bool:
+    """What our own pages only play is no download."""
+    return call.request.method == "GET" and not _is_player(call)
+
+
+async def _goes_on(call: Call, version: VersionView, span: Span | None) -> bool:
+    """Tell whether a later part goes on with a download of the last day; without one it takes the file home by itself."""
+    if span is None or span.start == 0:
+        return False
+    core, via = call.house.core, _via(call.caller)
+    since = core.now() - GOES_ON_FOR
+    return await run_in_threadpool(is_noted, core, version.asset_id, version.id, call.caller.id, since, via)
+
+
+def _via(caller: Caller) -> Via:
+    return "session" if caller.kind == "person" else "token"
 
 
 def _is_player(call: Call) -> bool:

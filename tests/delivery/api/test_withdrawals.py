@@ -84,5 +84,10 @@ def test_who_took_the_original_home_is_told_to_managers(client_of: ClientOf) -> 
         ("manager 0", "token", 1),
         ("viewer 1", "token", 1),
     ]
+    other = client_of("viewer")
+    for _ in range(2):
+        assert other.get(original, headers={"Range": "bytes=1-"}).status_code == 206
+    taken = manager.get(path).json()["items"]
+    assert len(taken) == 3, "a part without a beginning takes the file home by itself, once"
     assert problem_of(viewer.get(path))["status"] == 403
     assert problem_of(manager.get("/assets/nobody-knows-it/downloads"))["status"] == 404
