@@ -108,10 +108,10 @@ class FileWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A saved search, `title` by name, finds an asset that it did not find before."""
+class HitsFound:
+    """A saved search, `title` by name, finds assets that it did not find before."""
 
-    asset_id: str
+    asset_ids: tuple[str, ...]
     search_id: str
     title: str
 
@@ -152,7 +152,7 @@ Change = (
     | PresetChanged
     | FileWanted
     | EventsFolded
-    | SearchHit
+    | HitsFound
     | TermsChanged
     | EmbeddingChanged
 )

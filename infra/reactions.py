@@ -158,7 +158,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.PresetChanged: (_rebuild_all, _purge_preset, _tell),
     changes.FileWanted: (_make_wanted,),
     changes.EventsFolded: (_popularity,),
-    changes.SearchHit: (_tell,),
+    changes.HitsFound: (_tell,),
     changes.TermsChanged: (_follow_terms,),
     changes.EmbeddingChanged: (_embed_channel,),
 }

@@ -62,8 +62,9 @@ def happenings_of(change: Change) -> Sequence[Happening]:
             return [Happening("rights.changed", asset_id, {}, new_id())]
         case changes.PresetChanged(channel, preset):
             return [Happening("preset.changed", "", {"channel": channel, "preset": preset}, new_id())]
-        case changes.SearchHit(asset_id, search_id, title):
-            return [Happening("search.found", asset_id, {"search_id": search_id, "search": title}, new_id())]
+        case changes.HitsFound(asset_ids, search_id, title):
+            facts: Facts = {"search_id": search_id, "search": title}
+            return [Happening("search.found", asset_id, facts, new_id()) for asset_id in asset_ids]
         case _:
             return []
 

@@ -12,7 +12,7 @@ from dam.accounts.caller import HOUSE, Caller, Role
 from dam.accounts.people import add_person, change_person
 from dam.accounts.sessions import caller_of_person
 from dam.assets.status import move_status
-from dam.changes import SearchHit
+from dam.changes import HitsFound
 from dam.errors import Forbidden, Invalid, NotFound
 from dam.notices.read import list_notices
 from dam.search.demand.board import DAYS, forget_demand, read_demand
@@ -89,7 +89,7 @@ def test_only_what_is_new_is_told_and_only_once(place: Place) -> None:
     place.approved(4, "La montagne")
     assert [place.look(), place.look()] == [1, 0]
     assert told(place, owner) == ["Bord de mer"]
-    assert next(each for each in place.world.announced if isinstance(each, SearchHit)).asset_id == new
+    assert next(each for each in place.world.announced if isinstance(each, HitsFound)).asset_ids == (new,)
     move_status(place.world.core, HOUSE, hidden, "approved")
     place.put(hidden)
     place.world.wait(minutes=1)
@@ -121,6 +121,8 @@ def test_many_at_once_are_told_as_a_number(place: Place) -> None:
     notices = list_notices(place.world.core, owner).items
     assert len(notices) == 6
     assert {notice.values.get("number") for notice in notices} == {None, "3"}
+    found = [each for each in place.world.announced if isinstance(each, HitsFound)]
+    assert [len(each.asset_ids) for each in found] == [8], "webhooks are told of them together"
 
 
 def test_a_search_sees_with_its_owner_s_eyes_of_today(place: Place) -> None:
