@@ -82,7 +82,7 @@ def _do(
     cells: list[Problem] = []
     try:
         find_row(session, caller, item.asset_id, to_change=True)
-        wanted, cells = _wanted(session, edit, item)
+        wanted, cells = _wanted(core, session, edit, item)
         written = write_asset(core, session, caller, item.asset_id, wanted, {"bulk_edit": edit.id}, voice)
     except VitrineError as error:
         return Outcome.refusal(error, cells)
@@ -92,10 +92,10 @@ def _do(
     return Outcome(state, written.before, written.after, "", cells)
 
 
-def _wanted(session: Session, edit: BulkEdit, item: BulkItem) -> tuple[Wanted, list[Problem]]:
+def _wanted(core: Core, session: Session, edit: BulkEdit, item: BulkItem) -> tuple[Wanted, list[Problem]]:
     view = asset_view(session, item.asset_id)
     if edit.kind == "sheet":
-        return read_cells(session, view, item.wanted, item.row)
+        return read_cells(session, view, item.wanted, core.zone)
     return wanted_of(edit.change, view, item.position + 1), []
 
 

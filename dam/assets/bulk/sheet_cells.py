@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from dam.assets.bulk.sentences import (
 )
 from dam.assets.bulk.sheet_columns import DAYS, FIXED, is_as_seen, part_of, read_seen, split, texts_of
 from dam.assets.bulk.wrong import Problem, Wrong
-from dam.assets.days import YEARS
+from dam.assets.days import YEARS, end_of_day, start_of_day
 from dam.assets.status import STATUSES
 from dam.assets.views import AssetView
 from dam.metadata.fields import FieldView, list_fields
@@ -30,14 +30,14 @@ _YES, _NO = ("yes", "true", "1", "oui", "vrai"), ("no", "false", "0", "non", "fa
 
 
 def read_cells(
-    session: Session, view: AssetView, wanted: Mapping[str, Any], _row: int
+    session: Session, view: AssetView, wanted: Mapping[str, Any], zone: tzinfo
 ) -> tuple[Wanted, list[Problem]]:
     """Return what a row asks for and the problems of its cells; a cell with a problem changes nothing.
 
     `wanted` is `{"seen": version, "cells": {column: text}}`. A value that is already there asks for nothing; one that
     somebody changed since the export is a conflict, and theirs stays.
     """
-    now, seen = texts_of(view), read_seen(str(wanted.get("seen") or ""))
+    now, seen = texts_of(view, zone), read_seen(str(wanted.get("seen") or ""))
     kinds = {field.key: _kind(field) for field in list_fields(session)}
     parts: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -52,13 +52,13 @@ def read_cells(
             problems.append(_problem(column, "changed_since", wrong, present, text))
         else:
             try:
-                parts[part_of(column)] = value_of(column, text, kinds)
+                parts[part_of(column)] = value_of(column, text, kinds, zone)
             except Wrong as wrong:
                 problems.append(_problem(column, "Invalid", wrong, present, text))
     return Wanted(patch_of(parts), str(parts.get("status") or "")), problems
 
 
-def value_of(column: str, text: str, kinds: Mapping[str, str]) -> Any:
+def value_of(column: str, text: str, kinds: Mapping[str, str], zone: tzinfo) -> Any:
     """Read the text of a cell as the value of its column, or raise `Wrong` with one sentence."""
     text = text.strip()
     if column == "status":
@@ -70,7 +70,7 @@ def value_of(column: str, text: str, kinds: Mapping[str, str]) -> Any:
     if column in ("tags", "channels", "territories"):
         return split(text)
     if column in DAYS:
-        return _moment(column, text)
+        return _moment(column, text, zone)
     if column == "decorative":
         return _yes_or_no(text)
     before, _, key = column.partition(":")
@@ -87,15 +87,15 @@ def _problem(column: str, kind: str, wrong: Wrong, now: str, yours: str) -> Prob
     return {"column": column, "kind": kind, **wrong.told(), "now": now[:500], "yours": yours[:500]}
 
 
-def _moment(column: str, text: str) -> str:
-    """Read a day, or a moment with its zone; the last day is included, so that its right ends a day later."""
+def _moment(column: str, text: str, zone: tzinfo) -> str:
+    """Read a day of the house, or a moment with its zone; the last day is included."""
     if "T" in text:
         return text
     day = date.fromisoformat(_day(text))
     if day.year not in YEARS:
         raise Wrong(NO_DAY, came=text[:40])
-    day += timedelta(days=1 if column == "rights_until" else 0)
-    return datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat().replace("+00:00", "Z")
+    edge = end_of_day if column == "rights_until" else start_of_day
+    return edge(day, zone).isoformat().replace("+00:00", "Z")
 
 
 def _day(text: str) -> str:

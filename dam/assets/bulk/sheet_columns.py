@@ -4,13 +4,14 @@ import csv
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, tzinfo
 from functools import cache
 from hashlib import sha256
 from io import StringIO
 from typing import Any
 
 from dam.assets.bulk.parts import is_empty, parts_of
+from dam.assets.days import YEARS, end_of_day, last_day, local_day, start_of_day
 from dam.assets.views import AssetView
 
 ID, VERSION, FILENAME, KIND = "id", "version", "filename", "kind"
@@ -71,21 +72,21 @@ def part_of(column: str) -> str:
     return SINGLE.get(column, "")
 
 
-def texts_of(view: AssetView) -> dict[str, str]:
-    """Return what stands in each column of an asset's row; a column that is missing is empty."""
+def texts_of(view: AssetView, zone: tzinfo) -> dict[str, str]:
+    """Return what stands in each column of an asset's row, days in the zone of the house; a column that is missing is empty."""
     texts = {FILENAME: view.filename, KIND: view.kind}
     for name, value in parts_of(view).items():
         if column := column_of(name):
-            texts[column] = text_of(column, value)
+            texts[column] = text_of(column, value, zone)
     return texts
 
 
-def text_of(column: str, value: Any) -> str:
-    """Write one value: a list as a row of CSV within the cell, a moment at midnight as a day, a compound one as JSON."""
+def text_of(column: str, value: Any, zone: tzinfo) -> str:
+    """Write one value: a list as a row of CSV within the cell, the edge of a day as that day, a compound one as JSON."""
     if is_empty(value):
         return ""
     if column in DAYS:
-        return _day_text(column, str(value))
+        return _day_text(column, str(value), zone)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -108,12 +109,12 @@ def split(text: str) -> list[str]:
     return [one.strip() for row in rows for one in row if one.strip()]
 
 
-def seen_of(view: AssetView, columns: Iterable[str]) -> str:
+def seen_of(view: AssetView, columns: Iterable[str], zone: tzinfo) -> str:
     """Return what stands in the column `version`: the revision, and a digest of each value as it was exported.
 
     By them an import knows cell by cell what somebody changed since.
     """
-    texts = texts_of(view)
+    texts = texts_of(view, zone)
     marks = (
         _name_mark(column) + _mark(column, texts.get(column, "")) for column in columns if part_of(column)
     )
@@ -153,8 +154,10 @@ def _mark(column: str, text: str) -> str:
     return urlsafe_b64encode(digest[:3]).decode()
 
 
-def _day_text(column: str, moment: str) -> str:
-    at = datetime.fromisoformat(moment).astimezone(UTC)
-    if (at.hour, at.minute, at.second) != (0, 0, 0):
+def _day_text(column: str, moment: str, zone: tzinfo) -> str:
+    at = datetime.fromisoformat(moment)
+    is_end = column == "rights_until"
+    day = last_day(at, zone) if is_end else local_day(at, zone)
+    if day is None or day.year not in YEARS or (end_of_day if is_end else start_of_day)(day, zone) != at:
         return moment
-    return (at - timedelta(days=1) if column == "rights_until" else at).date().isoformat()
+    return day.isoformat()

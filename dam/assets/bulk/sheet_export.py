@@ -90,7 +90,7 @@ def _rows(core: Core, caller: Caller, ids: Sequence[str], columns: Sequence[str]
             seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(some), visible(caller))))
             views = asset_views(session, [asset_id for asset_id in some if asset_id in seen])
         for view in views.values():
-            texts = {**texts_of(view), ID: view.id, VERSION: seen_of(view, columns)}
+            texts = {**texts_of(view, core.zone), ID: view.id, VERSION: seen_of(view, columns, core.zone)}
             yield [texts.get(column, "") for column in columns]
 
 

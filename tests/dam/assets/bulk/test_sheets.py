@@ -3,8 +3,10 @@
 import csv
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -132,6 +134,27 @@ def test_every_change_is_shown_cell_by_cell_then_made_and_undone(
     finish()
     assert get_bulk_edit(world.core, HOUSE, plan.id).counts == {"undone": 2, "refused": 1}
     assert get_asset(world.core, HOUSE, described[1]).tags == ("mer", "sable, chaud")
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "ends"),
+    [
+        ("Europe/Paris", "2027-03-27T23:00:00Z", "2027-12-31T23:00:00Z"),
+        ("America/New_York", "2027-03-28T04:00:00Z", "2028-01-01T05:00:00Z"),
+    ],
+)
+def test_days_of_rights_are_days_of_the_house_on_both_ways(
+    world: World, three: list[str], tmp_path: Path, zone: str, begins: str, ends: str
+) -> None:
+    far = replace(world, core=replace(world.core, zone=ZoneInfo(zone)))
+    rows = [{"id": three[0], "rights_from": "2027-03-28", "rights_until": "31/12/2027"}]
+    plan = sent(far, tmp_path, rows)
+    (item,) = list_bulk_items(far.core, HOUSE, plan.id).items
+    assert item.after == {"rights.starts_at": begins, "rights.expires_at": ends}
+    edit_asset(far.core, HOUSE, three[0], {"rights": {"starts_at": begins, "expires_at": ends}})
+    (row,) = exported(far, three[:1])
+    assert (row["rights_from"], row["rights_until"]) == ("2027-03-28", "2027-12-31")
+    assert sent(far, tmp_path, [row]).counts == {"unchanged": 1}
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "31/12/9999", "0001-01-01", "29/02/2027"])
