@@ -47,9 +47,12 @@ async def download(call: Call) -> Response:
     number = call.query.number("version", 0) or None
     purpose, is_only_shown = call.query.text("purpose") or "", _is_player(call)
     try:
+        asset_id = call.path("asset_id")
         version, blob = await call.run(
-            open_original, call.path("asset_id"), number, purpose=purpose, is_only_shown=is_only_shown
+            open_original, asset_id, number, purpose=purpose, is_only_shown=is_only_shown
         )
+        if is_only_shown and not _is_played(call, version):
+            version, blob = await call.run(open_original, asset_id, number, purpose=purpose)
     except MarkedOnly:
         return await _send_marked(call)
     except PurposeMissing:
@@ -58,7 +61,7 @@ async def download(call: Call) -> Response:
         return RedirectResponse(f"/assets/{call.path('asset_id')}/take?{call.request.url.query}", 303)
     if call.query.text("metadata") == "current":
         written = await send_written(call, version)
-        if _takes_it_home(call):
+        if _takes_it_home(call, version):
             await _note(call, version)
         return written
     asked = call.request.headers
@@ -79,7 +82,7 @@ async def download(call: Call) -> Response:
     except Unsatisfiable:
         return empty_answer(416, headers={**headers, "Content-Range": f"bytes */{blob.bytes}"})
     span = spans[0] if len(spans) == 1 else None
-    if _takes_it_home(call) and not await _goes_on(call, version, span):
+    if _takes_it_home(call, version) and not await _goes_on(call, version, span):
         await _note(call, version)
     return await _send(call, version, span, blob.bytes, headers)
 
@@ -119,9 +122,14 @@ async def _note(call: Call, version: VersionView) -> None:
     )
 
 
-def _takes_it_home(call: Call) -> bool:
+def _takes_it_home(call: Call, version: VersionView) -> bool:
     """What our own pages only play is no download."""
-    return call.request.method == "GET" and not _is_player(call)
+    return call.request.method == "GET" and not _is_played(call, version)
+
+
+def _is_played(call: Call, version: VersionView) -> bool:
+    """Whoever says to be a player and asks for a picture takes it home."""
+    return _is_player(call) and version.media_type.partition("/")[0] in PLAYERS
 
 
 async def _goes_on(call: Call, version: VersionView, span: Span | None) -> bool:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from dam.accounts.access.brands import change_brand
 from dam.accounts.caller import HOUSE
 from dam.accounts.models import Token
 from dam.accounts.people import add_person
@@ -66,6 +67,19 @@ def test_a_tampered_expired_or_revoked_token_is_refused(house: House, nobody: ht
 
 def test_a_session_reads_with_its_cookie_alone(browser: httpx.Client) -> None:
     assert browser.get("/assets").status_code == 200
+
+
+def test_who_says_to_be_a_player_takes_a_picture_home_all_the_same(
+    house: House, browser: httpx.Client, signed_in: SignedIn
+) -> None:
+    files, token = {"file": ("a.png", png())}, {"X-CSRF-Token": signed_in.csrf_token}
+    asset_id = browser.post("/assets", files=files, headers=token).json()["id"]
+    path, player = f"/assets/{asset_id}/original", {"Sec-Fetch-Dest": "video"}
+    assert browser.get(path, headers=player).status_code == 200
+    assert browser.get(f"/assets/{asset_id}/downloads").json()["total"] == 1
+    brand = browser.get(f"/assets/{asset_id}").json()["brand_id"]
+    change_brand(house.core, HOUSE, brand, {"asks_purpose": True})
+    assert browser.get(path, headers=player).status_code == 400
 
 
 def test_a_session_writes_only_with_its_csrf_token(browser: httpx.Client, signed_in: SignedIn) -> None:
