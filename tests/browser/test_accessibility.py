@@ -107,6 +107,13 @@ FIGURES = (
     "/admin/fields/new",
     "/admin/vocabulary",
     "/admin/mapping",
+    "/admin/audit",
+    "/searches",
+    "/demand",
+    "/shares",
+    "/portals",
+    "/notices",
+    "/assets/{asset}/versions",
     "/api/docs/privacy",
 )
 """Pages of figures, and of what is counted; drawn like the others, so that two ways of looking at them are enough."""
