@@ -32,6 +32,7 @@ from dam.assets.views import AssetView
 from dam.engagement.insights.usage import asset_summary
 from dam.language.own_names import own_name
 from delivery.iiif.parse import base_path
+from renditions.catalogue.channels import ChannelView
 from renditions.zoom.cut import can_be_cut
 
 
@@ -62,7 +63,7 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
     collections = name_collections(visit.core, visit.caller)
     cropped = crops(visit, asset, channels)
     values: dict[str, Any] = {
-        **_shown(visit, asset),
+        **_shown(visit, asset, channels),
         **receipt_values(visit, asset.id),
         "crops": cropped,
         "focal_channels": first_of_channels(cropped),
@@ -104,11 +105,10 @@ def progress_part(visit: Visit) -> Response:
     asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
     if not visit.is_partial:
         return visit.go(f"/assets/{asset.id}")
-    return render(visit, "asset.html", _shown(visit, asset), blocks=["progress_changes"])
+    return render(visit, "asset.html", _shown(visit, asset, channels_of(visit)), blocks=["progress_changes"])
 
 
-def _shown(visit: Visit, asset: AssetView) -> dict[str, Any]:
-    channels = channels_of(visit)
+def _shown(visit: Visit, asset: AssetView, channels: list[ChannelView]) -> dict[str, Any]:
     return {
         "asset": asset,
         "colour": colour_of(asset),
