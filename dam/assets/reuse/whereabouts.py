@@ -1,7 +1,7 @@
 """Where one asset is used: declared, seen, linked to, shared, standing in for others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.assets.models import Asset
 from dam.assets.reuse.declare import Use, uses_of
-from dam.assets.visibility import find_row
+from dam.assets.visibility import find_row, visible
 from dam.core import Core
 from dam.db import Base
 
@@ -58,9 +58,11 @@ class Whereabouts:
 
 
 def where_used(core: Core, caller: Caller, asset_id: str, *, in_trash: bool = False) -> Whereabouts:
-    """Return where an asset that the caller may see is used."""
+    """Return where an asset that the caller may see is used; of what follows it, only what they may see counts."""
     with core.db.read() as session:
-        return whereabouts(session, find_row(session, caller, asset_id, in_trash=in_trash), core.now())
+        asset = find_row(session, caller, asset_id, in_trash=in_trash)
+        follows = session.scalar(_followers(asset).where(visible(caller))) or 0
+        return replace(whereabouts(session, asset, core.now()), follows=follows)
 
 
 def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
@@ -69,7 +71,6 @@ def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
         SeenSite(str(site), int(events), datetime.fromisoformat(last))
         for site, events, last in asset.used_sites
     )
-    successor = sa.select(sa.func.count()).where(Asset.successor_id == asset.id, Asset.trashed_at.is_(None))
     return Whereabouts(
         uses=uses_of(session, asset.id),
         sites=tuple(site for site in sites if now - site.last_at <= RECENT),
@@ -78,7 +79,13 @@ def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
         shares=_count(session, "share_assets", "asset_id", asset.id),
         portals=_count(session, "portals", "logo_id", asset.id),
         stands_in=tuple(_stands_in(session, asset.id)),
-        follows=session.scalar(successor) or 0,
+        follows=session.scalar(_followers(asset)) or 0,
+    )
+
+
+def _followers(asset: Asset) -> sa.Select[int]:
+    return sa.select(sa.func.count(Asset.id)).where(
+        Asset.successor_id == asset.id, Asset.trashed_at.is_(None)
     )
 
 

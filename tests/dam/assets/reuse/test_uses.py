@@ -108,6 +108,8 @@ def test_everything_that_would_miss_an_asset_is_counted(core: Core, asset_id: st
     assert [(site.site, site.events) for site in found.sites] == [("shop.example.org", 7)]
     assert [site.site for site in found.past_sites] == ["old.example.org"]
     assert found.count == 4
+    viewer = make_caller("viewer")
+    assert where_used(core, viewer, asset_id).follows == 0, "a draft that follows is nobody's to count"
 
 
 def test_the_unused_are_those_that_nobody_fetched_and_nobody_declared(world: World) -> None:
