@@ -9,6 +9,7 @@ from types import MappingProxyType
 from admin_ui.pictures import Picture, pictures
 from admin_ui.visit import Visit
 from admin_ui.why_words import why_words
+from dam.assets.colour import first_colour
 from dam.assets.views import AssetView
 from dam.search.why import Why
 
@@ -69,9 +70,7 @@ def _tile(visit: Visit, asset: AssetView, thumb: Picture) -> Tile:
 
 def colour_of(asset: AssetView) -> str:
     """Return the dominant colour as `#rrggbb`, or nothing."""
-    first = asset.colours[0] if asset.colours else ""
-    text = first.get("hex", "") if isinstance(first, dict) else str(first)
-    return text if len(text) == 7 and text.startswith("#") else ""
+    return first_colour(asset.colours)
 
 
 def mark_of(asset: AssetView, now: datetime) -> str:

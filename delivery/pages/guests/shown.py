@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.assets.colour import first_colour
 from dam.assets.models import Asset, Version
 from dam.assets.rows_to_views import title_of
 from dam.errors import Forbidden
@@ -70,8 +71,9 @@ def _tile(asset: Asset, version: Version | None, locales: Sequence[str]) -> Tile
     title = text_among(asset.titles, locales) or title_of(asset)
     alt, _ = text_in({} if asset.is_decorative else asset.alt, locales)
     ratio = version.width / version.height if version and version.width and version.height else 4 / 3
-    colour = str(asset.colours[0]) if asset.colours else ""
-    return Tile(asset.id, title, alt, asset.kind, round(min(max(ratio, 0.3), 4), 3), colour)
+    return Tile(
+        asset.id, title, alt, asset.kind, round(min(max(ratio, 0.3), 4), 3), first_colour(asset.colours)
+    )
 
 
 def read_sheet(session: Session, room: Room, asset_id: str, locales: Sequence[str]) -> Sheet | None:
