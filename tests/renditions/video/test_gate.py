@@ -37,6 +37,7 @@ STARTERS = {
     "renditions/video/gate.py": "ffmpeg, by the fenced command alone",
     "dam/sandbox/process.py": "our own interpreter, which shuts itself in",
     "dam/sandbox/launch.py": "what the fenced command names, from behind the fence",
+    "dam/metadata/embedding/exiftool.py": "exiftool, by the fenced command alone",
     "infra/backup_rows.py": "pg_dump and pg_restore, for whoever runs the house",
     "infra/demo/library.py": "our own interpreter, to draw the demo pictures on all cores",
     "infra/siblings.py": "our own command once more, to serve from every core",
