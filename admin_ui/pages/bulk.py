@@ -57,8 +57,11 @@ def told(visit: Visit, words: Words, edit: BulkEditView) -> str:
 
 
 def new_page(visit: Visit) -> Response:
-    """Show the form for everything that the library's address finds."""
+    """Show the form for everything that the library's address finds, or for the assets that the address names."""
     require_somewhere(visit.caller, Action.EDIT_OWN)
+    named = visit.request.query_params.getlist("asset")[:MOST_SELECTED]
+    if named:
+        return _form(visit, named, "")
     query = LibraryQuery.read(visit.request.query_params)
     return _form(visit, _found(visit, query), query.url("").removeprefix("?"))
 
