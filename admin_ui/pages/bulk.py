@@ -19,7 +19,7 @@ from dam.assets.bulk.limits import MOST_ASSETS, UNDO_DAYS
 from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
 from dam.assets.bulk.views import ITEM_STATES, BulkEditView, BulkItemView
 from dam.assets.collections import name_collections
-from dam.assets.read import asset_views
+from dam.assets.read import asset_views, seen_ids
 from dam.assets.status import STATUSES
 from dam.assets.views import AssetView
 from dam.language.catalogue import LOCALES
@@ -61,7 +61,7 @@ def new_page(visit: Visit) -> Response:
     require_somewhere(visit.caller, Action.EDIT_OWN)
     named = visit.request.query_params.getlist("asset")[:MOST_SELECTED]
     if named:
-        return _form(visit, named, "")
+        return _form(visit, seen_ids(visit.core, visit.caller, named), "")
     query = LibraryQuery.read(visit.request.query_params)
     return _form(visit, _found(visit, query), query.url("").removeprefix("?"))
 
@@ -69,7 +69,7 @@ def new_page(visit: Visit) -> Response:
 def new_form(visit: Visit) -> Response:
     """Show the form for the assets that are selected."""
     require_somewhere(visit.caller, Action.EDIT_OWN)
-    ids = visit.texts("asset")[:MOST_SELECTED]
+    ids = seen_ids(visit.core, visit.caller, visit.texts("asset")[:MOST_SELECTED])
     if not ids:
         return visit.back("/", visit.say("Select something first."), is_bad=True)
     return _form(visit, ids, "")

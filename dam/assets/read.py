@@ -1,5 +1,6 @@
 """Reading the catalogue: one asset, a page of them, or the views of ids that a search found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,13 @@ def get_asset(core: Core, caller: Caller, asset_id: str, *, in_trash: bool = Fal
     """Return one asset of the library, or of the trash; one that the caller may not see there → `NotFound`."""
     with core.db.read() as session:
         return asset_view(session, find_row(session, caller, asset_id, in_trash=in_trash).id)
+
+
+def seen_ids(core: Core, caller: Caller, ids: Sequence[str]) -> list[str]:
+    """Return those of the ids that the caller may see, in their order."""
+    with core.db.read() as session:
+        seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(ids), visible(caller))))
+    return [asset_id for asset_id in ids if asset_id in seen]
 
 
 def list_assets(

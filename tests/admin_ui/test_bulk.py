@@ -122,3 +122,11 @@ def test_days_that_a_collection_hands_on_stay_where_they_were_set(home: Home, zo
         page = browser.get(address).text
     assert 'value="2031-01-01"' in page
     assert 'value="2031-12-31"' in page
+
+
+def test_an_address_that_names_assets_edits_those_and_shows_no_other_s(home: Home) -> None:
+    theirs = asset_id(home, "Fauteuil vert")
+    page = browser_of(home, Role.CONTRIBUTOR).get(f"/bulk/new?asset={theirs}").text
+    assert "Fauteuil" not in page
+    admin = browser_of(home, Role.ADMIN).get(f"/bulk/new?asset={theirs}").text
+    assert f'value="{theirs}"' in admin
