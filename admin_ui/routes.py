@@ -131,7 +131,6 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/account", account.account_page),
     ("/account/second-factor", account.factor_page),
     ("/people/{person_id}/leaving", leaving.leaving_page),
-    ("/people/{person_id}/personal-data", leaving.personal_data_file),
     ("/searches", searches.searches_page),
     ("/demand", searches.demand_page),
     ("/shares", shares.shares_page),
@@ -146,6 +145,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 """What is read."""
 
 FILES: tuple[tuple[str, PageFunction], ...] = (
+    ("/people/{person_id}/personal-data", leaving.personal_data_file),
     ("/tag-offers", vocabulary.tag_offers),
     ("/assets/{asset_id}/versions/{number:int}/picture", versions.version_picture),
     ("/assets/{asset_id}/rendition-files/{name:path}", rendition_file.rendition_file),

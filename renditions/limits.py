@@ -152,3 +152,10 @@ LEAST_QR_MILLIMETRES = 0.5
 
 MAX_QR_CHARACTERS = 500
 """Characters that a QR code says: longer ones need over 100 modules, and no phone reads them from arm's length."""
+
+LIKENESS_SIDE = 256
+"""Pixels on the longer side at which a picture is looked at to know it again: a quarter more took twice as long and found
+fewer pairs."""
+
+MOST_HASHED = 40_000_000
+"""Pixels up to which the digest of all of them is made: beyond it they are not decoded whole."""

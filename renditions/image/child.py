@@ -9,10 +9,10 @@ from dam.errors import NotRenderable
 from dam.sandbox.limits import Json
 from renditions.geometry import Size
 from renditions.image.job import SetJob, unreadable
-from renditions.image.likeness import MOST_HASHED
 from renditions.image.original import Original, decode, decode_mezzanine
 from renditions.image.pipeline import largest_scale, render
 from renditions.image.steps import Steps, sides
+from renditions.limits import MOST_HASHED
 
 Load = Callable[[Path, Callable[[Size], float]], Original]
 """Decodes one kind of original as finely as the second argument asks for; what cannot be read → `NotRenderable`."""

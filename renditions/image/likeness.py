@@ -16,15 +16,10 @@ from dam.assets.likeness.points import MOST_POINTS, NOTHING, POINT, WEAK, WORD_B
 from renditions.geometry import Size
 from renditions.image.base import TRANSPOSE
 from renditions.image.resample import resample
-
-SIDE = 256
-"""Pixels on the longer side that are looked at: a quarter more took twice as long and found fewer pairs."""
+from renditions.limits import LIKENESS_SIDE
 
 LEAST_SIDE = 16
 """Pixels of the shorter side at that size under which a picture is a line."""
-
-MOST_HASHED = 40_000_000
-"""Pixels up to which the digest is made: beyond it they are not decoded whole."""
 
 _PAD = 48
 _FIRST_SCALE, _STEP, _LEVELS = 2.0, 2 ** (1 / 3), 12
@@ -111,13 +106,13 @@ def _bands(size: tuple[int, int], orientation: int, rows: int = 256) -> Iterator
 
 def _grey(image: Image.Image) -> Image.Image:
     """Return a small grey copy on white, without a border of one colour."""
-    scale = min(1.0, 2 * SIDE / max(image.size))
+    scale = min(1.0, 2 * LIKENESS_SIDE / max(image.size))
     small = resample(image, Size(max(1, round(image.width * scale)), max(1, round(image.height * scale))))
     if small.mode in ("RGBa", "RGBA", "LA", "La", "PA"):
         with_alpha = small.convert("RGBA")
         small = Image.alpha_composite(Image.new("RGBA", small.size, "white"), with_alpha)
     grey = _within_its_border(small.convert("RGB")).convert("L")
-    scale = SIDE / max(grey.size)
+    scale = LIKENESS_SIDE / max(grey.size)
     size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
     return grey.resize(size, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC)
 

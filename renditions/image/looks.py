@@ -5,20 +5,13 @@ from pathlib import Path
 
 from dam.assets.likeness.points import pack
 from dam.errors import NotRenderable
-from renditions.geometry import Size
 from renditions.image.base import base_of
 from renditions.image.cascade import Cascade
-from renditions.image.likeness import SIDE, digest_of, look_at
+from renditions.image.likeness import digest_of, look_at
+from renditions.image.looking import AIR, looked_at
 from renditions.image.original import Original, decode
 from renditions.image.unreadable import UNREADABLE
-
-_AIR = 2
-"""How much larger than what is looked at the small copy is, so that it is drawn as well as can be."""
-
-
-def looked_at(size: Size) -> float:
-    """Return the scale of an original at which it is looked at."""
-    return min(1.0, _AIR * SIDE / max(size.width, size.height))
+from renditions.limits import LIKENESS_SIDE
 
 
 def pixels_of(original: Original) -> str:
@@ -35,7 +28,7 @@ def pixels_of(original: Original) -> str:
 def points_of(cascade: Cascade, frames: Sequence[Path]) -> bytes:
     """Return the packed points of a picture, or of the frames of a film."""
     if not frames:
-        return pack([look_at(cascade.at_least(_AIR * SIDE))])
+        return pack([look_at(cascade.at_least(AIR * LIKENESS_SIDE))])
     return pack([look_at(base_of(each, looked_at(each.size))) for each in map(_decoded, frames) if each])
 
 

@@ -21,7 +21,7 @@ from renditions.image.embedded_packet import blocks_for
 from renditions.image.encode import encode
 from renditions.image.focal import follow, propose, waits
 from renditions.image.job import SetJob, Wanted, colours_found, focal_found, likeness_found, made, not_made
-from renditions.image.looks import looked_at, pixels_of, points_of
+from renditions.image.looking import looked_at, pixels_of, points_of
 from renditions.image.original import Original
 from renditions.image.qr_overlay import placed, read_back, with_code
 from renditions.image.steps import Steps, sides
