@@ -1,6 +1,6 @@
-"""Rows of people, sessions, tokens and the audit trail."""
+"""Rows of people, sessions, tokens, the audit trail and who saw what."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,7 +92,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(index=True)
     caller_kind: Mapped[str] = mapped_column(sa.String(20))
-    caller_id: Mapped[str] = mapped_column(sa.String(32))
+    caller_id: Mapped[str] = mapped_column(sa.String(32), index=True)
     caller_name: Mapped[str] = mapped_column(sa.String(200))
     action: Mapped[str] = mapped_column(sa.String(60), index=True)
     subject_kind: Mapped[str] = mapped_column(sa.String(40))
@@ -102,3 +102,18 @@ class AuditEntry(Base):
     words_digest: Mapped[str] = mapped_column(sa.String(64))
     hash: Mapped[str] = mapped_column(sa.String(64))
     erased_at: Mapped[datetime | None]
+
+
+class Sighting(Base):
+    """Somebody opened an asset on this day, for the first time at `at`; forgotten after a while, other than the trail.
+
+    `day` is the day of the house on which it was written; days that are over are sealed in the trail by their digest.
+    """
+
+    __tablename__ = "sightings"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    asset_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True, index=True)
+    caller_id: Mapped[str] = mapped_column(sa.String(32), primary_key=True, index=True)
+    caller_kind: Mapped[str] = mapped_column(sa.String(20))
+    at: Mapped[datetime] = mapped_column(index=True)

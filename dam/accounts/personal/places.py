@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
     Place("portals", "owner_id", ("owner_name",)),
     Place("shares", "owner_id", ("owner_name",)),
     Place("short_links", words=("created_by_name",)),
+    Place("sightings", "caller_id"),
     Place("sign_in_sessions", "person_id", goes=True),
     Place("tokens", "created_by", goes=True),
     Place("uploads", "caller_id", goes=True),
