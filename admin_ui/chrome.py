@@ -4,10 +4,10 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from admin_ui.labels import SWATCHES
+from admin_ui.labels.pictograms import SWATCHES
 from admin_ui.navigation import navigation
 from admin_ui.script_words import script_words
-from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, rights_tabs
+from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, insight_tabs, rights_tabs
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionName, name_collections
@@ -38,6 +38,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "admin_groups": lambda: admin_groups(visit),
         "admin_tabs": lambda: admin_tabs(visit),
         "rights_tabs": lambda: rights_tabs(visit),
+        "insight_tabs": lambda asked: insight_tabs(visit, asked.url),
         "last_day_of": lambda end: last_day(end, visit.core.zone),
         "swatches": SWATCHES,
         "channel_title": lambda name: channel_titles(visit).get(name, name),

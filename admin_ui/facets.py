@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from admin_ui.bounds import Bound, bound_words, bounds
 from admin_ui.chrome import channel_titles
-from admin_ui.labels import LABELS, SWATCHES
+from admin_ui.labels.pictograms import SWATCHES
+from admin_ui.labels.words import LABELS
 from admin_ui.library_query import LibraryQuery
 from admin_ui.visit import Visit
 from dam.metadata.fields import FieldView, list_fields

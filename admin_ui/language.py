@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from admin_ui.labels import LABELS
+from admin_ui.labels.words import LABELS
 from dam.language import formats
 from dam.language.catalogue import Catalogue, load_catalogues
 

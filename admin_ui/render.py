@@ -12,7 +12,7 @@ from admin_ui.built_files import icon, static_url
 from admin_ui.chrome import chrome
 from admin_ui.field_form import for_templates
 from admin_ui.flash import Flash, eat_flashes, read_flashes
-from admin_ui.labels import ICONS
+from admin_ui.labels.pictograms import ICONS
 from admin_ui.security import protect
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action

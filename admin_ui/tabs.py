@@ -1,9 +1,10 @@
 """Rows of tabs: the rooms of one asset, and those of the administration."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action
+from dam.accounts.policy import Action, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,34 @@ def _admin_rooms(visit: Visit) -> list[tuple[str, list[Tab]]]:
         for words, rooms in groups
     ]
     return [(words, rooms) for words, rooms in found if rooms]
+
+
+def insight_tabs(visit: Visit, url_of: Callable[..., str]) -> list[Tab]:
+    """Return the rooms of the insights; figures of one brand stand in those that know brands."""
+    say, path = visit.say, visit.request.url.path
+    is_of_house = may(visit.caller, Action.SEE_INSIGHTS)
+    rooms = [
+        ("/insights", say("Overview"), True),
+        ("/insights/journey", say("Journey map"), True),
+        ("/insights/sales", say("Sales"), is_of_house),
+        ("/insights/feedback", say("Opinions"), True),
+        ("/insights/comparisons", say("Comparisons"), is_of_house),
+        ("/demand", say("Demand"), visit.may(Action.SEE_DEMAND)),
+        ("/insights/counting", say("How it was counted"), is_of_house),
+    ]
+    return [
+        Tab(
+            "/demand" if url == "/demand" else url_of(url, asset=None),
+            words,
+            path == url or _is_inside(path, url),
+        )
+        for url, words, is_open in rooms
+        if is_open
+    ]
+
+
+def _is_inside(path: str, url: str) -> bool:
+    return url == "/insights/comparisons" and path.startswith(f"{url}/")
 
 
 def rights_tabs(visit: Visit) -> list[Tab]:

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.discussion import shown_threads
-from admin_ui.labels import LABELS
+from admin_ui.labels.words import LABELS
 from admin_ui.pictures import picture
 from admin_ui.player import sources
 from admin_ui.render import render

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from admin_ui import build
-from admin_ui.labels import ICONS
+from admin_ui.labels.pictograms import ICONS
 from infra.build_hook import PagesBuildHook
 
 

@@ -6,7 +6,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from admin_ui import messages
-from admin_ui.labels import LABELS
+from admin_ui.labels.words import LABELS
 
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 

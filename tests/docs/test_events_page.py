@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from admin_ui.labels import LABELS
+from admin_ui.labels.words import LABELS
 from dam.core import Core
 from dam.engagement import limits
 from dam.engagement.event import IncomingEvent

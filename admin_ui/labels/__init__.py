@@ -1,0 +1,1 @@
+"""The words people read for what code calls by a name: statuses, kinds, roles, colours, formats."""

@@ -1,0 +1,12 @@
+"""All names and their words in one table."""
+
+from admin_ui.labels import counting, describing, governing, making, running, searching
+
+LABELS: dict[str, dict[str, str]] = {
+    **counting.LABELS,
+    **describing.LABELS,
+    **governing.LABELS,
+    **making.LABELS,
+    **running.LABELS,
+    **searching.LABELS,
+}
