@@ -5,6 +5,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from dam.accounts.seen.book import SightingBook
 from dam.assets.reuse.settings import USUAL as USUAL_REUSE
 from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import DEFAULTS, IngestSettings
@@ -22,7 +23,7 @@ class House:
 
     `ingest` bounds originals, `reuse` says how long the trash and what is set aside wait, `renditions`
     with which engines and efforts their files are made.
-    `demand` counts what people look for in this process.
+    `demand` counts what people look for in this process, `seen` notes who opens which asset.
     `exiftool` where the program is that writes words into them ("" for the one on the path).
     """
 
@@ -35,6 +36,7 @@ class House:
     reuse: ReuseSettings = USUAL_REUSE
     renditions: RenditionSettings = USUAL
     demand: DemandCounter = field(default_factory=DemandCounter)
+    seen: SightingBook = field(default_factory=SightingBook)
     exiftool: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from dam.accounts.seen.book import SightingBook
 from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import IngestSettings
 from dam.core import Core
@@ -38,6 +39,7 @@ def assemble(settings: Settings) -> House:
         spool=settings.spool,
         exiftool=settings.exiftool,
         renditions=RenditionSettings(engine=settings.image_engine, film_preset=settings.film_preset),
+        seen=SightingBook(settings.seen_days, ZoneInfo(settings.timezone)),
         reuse=ReuseSettings(settings.trash_days, settings.quarantine_days),
         ingest=IngestSettings(max_bytes=settings.max_upload_bytes, quota_bytes=settings.quota_bytes),
     )

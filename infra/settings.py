@@ -48,6 +48,7 @@ TABLE = (
     Setting("QUOTA_BYTES", "0", "Most bytes of originals in the library; 0 means no limit."),
     Setting("TRASH_DAYS", "30", "Days after which what nobody uses leaves the trash for good."),
     Setting("QUARANTINE_DAYS", "180", "Days without a fetch after which what was set aside may be removed for good."),
+    Setting("SEEN_DAYS", "180", "Days for which the house keeps who opened which asset; 0: it is not noted."),
     Setting("TRUSTED_PROXIES", "0", "How many proxies in front add to `X-Forwarded-For`."),
     Setting("WATCH", "nothing", "Folder, or `s3://…` prefix, whose new files become assets."),
     Setting("HEAVY_JOBS", "number of cores", "How many originals one worker prepares at once."),
@@ -95,6 +96,7 @@ class Settings:
     quota_bytes: int
     trash_days: int
     quarantine_days: int
+    seen_days: int
     trusted_proxies: int
     watch: str
     heavy_jobs: int
@@ -158,6 +160,7 @@ def read_settings(
         quota_bytes=_number(given, "QUOTA_BYTES", 0),
         trash_days=_number(given, "TRASH_DAYS", 30, least=1),
         quarantine_days=_number(given, "QUARANTINE_DAYS", 180, least=1),
+        seen_days=_number(given, "SEEN_DAYS", 180),
         trusted_proxies=_number(given, "TRUSTED_PROXIES", 0),
         watch=given.get("WATCH", ""),
         heavy_jobs=_number(given, "HEAVY_JOBS", os.cpu_count() or 1, least=1),

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from dam.accounts.seen.book import write_sightings
+from dam.accounts.seen.sealing import forget_sightings, seal_sightings
 from dam.assets.bulk.forgetting import forget_bulk_edits
 from dam.assets.endings.clock import follow_clock
 from dam.assets.endings.warn import warn_of_ends
@@ -102,6 +104,7 @@ def _machine_chores(house: House, settings: Settings, fold_seconds: float) -> li
         Chore("turn visitor salts over", 300, lambda: keys.refresh(house.core.now())),
         Chore("sweep uploads", HOUR, lambda: sweep_uploads(house)),
         Chore("write what people look for", 10, lambda: write_demand(house.core, house.demand)),
+        Chore("write who saw what", 10, lambda: write_sightings(house.core, house.seen)),
         Chore("note the head of the audit trail", HOUR, lambda: note_head(house, settings.home)),
     ]
     if settings.cache_bytes:  # pieces of pictures stand there, too, wherever the store is
@@ -131,6 +134,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     forget = in_turn(database, "prune receipts", 24 * HOUR, lambda: prune_receipts(house.core))
     chores = [
         *_webhook_chores(house),
+        *_seen_chores(house),
         *mail_chores(house),
         Chore("tell what saved searches find", 60, look),
         Chore("forget old wishes", HOUR, forget_wishes),
@@ -179,6 +183,16 @@ def _webhook_chores(house: House) -> list[Chore]:
         Chore("forget old deliveries to webhooks", HOUR, forget),
         Chore("follow the clock of rights", LOOK_SECONDS, lambda: follow_clock(core)),
         Chore("warn of rights that end", 60, warnings),
+    ]
+
+
+def _seen_chores(house: House) -> list[Chore]:
+    core, days = house.core, house.seen.days_kept
+    seal = in_turn(core.db, "seal who saw what", HOUR, lambda: seal_sightings(core))
+    forget = in_turn(core.db, "forget who saw what", 24 * HOUR, lambda: forget_sightings(core, days))
+    return [
+        Chore("seal who saw what on days that are over", 300, seal),
+        Chore("forget who saw what long ago", HOUR, forget),
     ]
 
 

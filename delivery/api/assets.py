@@ -95,7 +95,9 @@ async def add(call: Call) -> Response:
 
 async def read(call: Call) -> Response:
     """Return one asset with its entity tag."""
-    return await asset_answer(call, await call.run(get_asset, call.path("asset_id")))
+    asset = await call.run(get_asset, call.path("asset_id"))
+    call.house.seen.note(call.caller, asset.id, call.house.core.now())
+    return await asset_answer(call, asset)
 
 
 async def edit(call: Call) -> Response:

@@ -233,8 +233,15 @@ COMPONENTS: dict[str, Schema] = {
             "at": MOMENT,
             "caller": exactly({"kind": TEXT, "id": TEXT, "name": TEXT}),
             "action": TEXT,
-            "subject": exactly({"kind": TEXT, "id": TEXT}),
+            "subject": exactly({"kind": TEXT, "id": TEXT, "title": TEXT}),
             "details": {"type": "object"},
+        }
+    ),
+    "Sighting": exactly(
+        {
+            "at": MOMENT,
+            "caller": exactly({"kind": TEXT, "id": TEXT, "name": TEXT}),
+            "asset": exactly({"id": TEXT, "title": TEXT}),
         }
     ),
     "ImportedLog": exactly(

@@ -8,10 +8,13 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 import click
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
+from dam.accounts.seen.book import write_sightings
 from delivery.events.quick import QuickBeacon
 from delivery.events.routes import Doors
 from delivery.files.answer import FileServer
@@ -23,6 +26,7 @@ from infra.commands.opened import open_house, open_to_run
 from infra.connections import listen
 from infra.first_start import prepare_first_start
 from infra.hot_connection import hot_connections
+from infra.periodic import Scheduler
 from infra.privacy import hide_from_children
 from infra.settings import Settings, read_settings
 from infra.siblings import Siblings, follow_first
@@ -148,11 +152,20 @@ def _companions(
     house: House, settings: Settings, *, with_worker: bool, fold_seconds: float
 ) -> tuple[Companion, ...]:
     scheduler = build_scheduler(house, settings, with_worker=with_worker, fold_seconds=fold_seconds)
-    chores = Companion(scheduler.start, scheduler.stop)
+    chores = Companion(scheduler.start, partial(_end_chores, scheduler, house))
     if not with_worker:
         return (chores,)
     worker = build_worker(house, settings)
     return Companion(worker.start, worker.stop), chores
+
+
+def _end_chores(scheduler: Scheduler, house: House) -> None:
+    """Stop, and write who saw what since the last turn; with the database away that is lost, and the log says so."""
+    scheduler.stop()
+    try:
+        write_sightings(house.core, house.seen)
+    except SQLAlchemyError:
+        logger.exception("who saw what in the last seconds could not be written")
 
 
 def _leave(code: int = 0) -> None:

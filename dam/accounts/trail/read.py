@@ -1,5 +1,6 @@
 """Reading the trail in pages, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from dam.accounts.caller import Caller
 from dam.accounts.models import AuditEntry
 from dam.accounts.policy import Action, require
+from dam.accounts.trail.subjects import Subject, subjects_of
 from dam.core import Core
 from dam.paging import Page, check_limit, read_cursor, write_cursor
 
@@ -45,6 +47,15 @@ def list_audit(
         total = session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(*conditions)) or 0
     following = write_cursor([rows[limit - 1].id]) if len(rows) > limit else None
     return Page(tuple(rows[:limit]), total, following)
+
+
+def name_subjects(
+    core: Core, caller: Caller, lines: Sequence[AuditEntry], locale: str = "fr"
+) -> dict[tuple[str, str], Subject]:
+    """Return what the things of these lines are called today, by kind and id; what is gone is left out."""
+    require(caller, Action.SEE_AUDIT)
+    with core.db.read() as session:
+        return subjects_of(session, {(line.subject_kind, line.subject_id) for line in lines}, locale)
 
 
 def conditions_of(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:

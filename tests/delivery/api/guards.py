@@ -128,7 +128,7 @@ GET /assets/{asset_id} | GET /assets | GET /assets/{asset_id}/marked | GET /asse
 /terms/{term_id} | GET /tag-offers | POST /bulk-edits/export
 """,
     Action.SEE_AUDIT: """
-GET /audit
+GET /audit | GET /audit/seen
 """,
     Action.SEE_CONSENTS: """
 GET /consents | GET /consents/{consent_id} | GET /consents/{consent_id}/proofs
