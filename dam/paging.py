@@ -1,11 +1,18 @@
-"""Lists in pages: how many, where the next page starts, and cursors that cannot be misread."""
+"""Lists in pages: how many, where the next page starts, and cursors that cannot be misread.
+
+Most lists count the items that came before (`read_page`); those that grow at their head while somebody reads them name the
+last item instead (`read_cursor`, `write_cursor`), so that nothing is shown twice.
+"""
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from dam.errors import FieldError, Invalid
 
@@ -13,6 +20,7 @@ MAX_LIMIT = 200
 """Items a page may hold: more would make one answer slow for everybody else."""
 
 Item = TypeVar("Item")
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,28 @@ class Page(Generic[Item]):
     items: tuple[Item, ...]
     total: int
     next: str | None
+
+    def showing(self, items: Iterable[Shown]) -> "Page[Shown]":
+        """Return the same page with its items as they are shown."""
+        return Page(tuple(items), self.total, self.next)
+
+
+def read_page(
+    session: Session, chosen: sa.Select[Item], order: Sequence[Any], limit: int, cursor: str | None
+) -> Page[Item]:
+    """Return a page of the first column of what is chosen, which is grouped by nothing; `order` leaves no two rows alike."""
+    start = read_start(cursor)
+    found = session.scalars(chosen.order_by(*order).offset(start).limit(check_limit(limit) + 1)).all()
+    counted = chosen.with_only_columns(sa.func.count(), maintain_column_froms=True)
+    total = session.scalar(counted) or 0
+    return Page(tuple(found[:limit]), total, write_cursor([start + limit]) if len(found) > limit else None)
+
+
+def cut_page(items: Sequence[Item], limit: int, cursor: str | None) -> Page[Item]:
+    """Return a page of a list that is read whole."""
+    start = read_start(cursor)
+    end = start + limit
+    return Page(tuple(items[start:end]), len(items), write_cursor([end]) if end < len(items) else None)
 
 
 def check_limit(limit: int) -> int:
@@ -50,8 +80,18 @@ def read_cursor(cursor: str, shape: Sequence[type]) -> list[str | int]:
         and all(map(_is_sound, values))
     ):
         return values
+    raise bad_cursor()
+
+
+def read_start(cursor: str | None) -> int:
+    """Return how many items came before the page of a cursor that counts them; none for the first page."""
+    return max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
+
+
+def bad_cursor() -> Invalid:
+    """Return what is raised for a cursor that no page gave."""
     sentence = "cursor must be the one that the page before gave, and something else came."
-    raise Invalid(sentence, [FieldError("cursor", sentence)])
+    return Invalid(sentence, [FieldError("cursor", sentence)])
 
 
 def _is_sound(value: str | int) -> bool:
