@@ -66,14 +66,14 @@ class Home:
         return self.house.core
 
 
-def open_home(folder: Path) -> Home:
-    """Open the house that stands in a folder."""
-    database = Database(f"sqlite:///{folder / 'vitrine.sqlite3'}")
+def open_home(folder: Path, database_url: str = "", search_url: str = "") -> Home:
+    """Open the house that stands in a folder; its rows and its index may stand elsewhere."""
+    database = Database(database_url or f"sqlite:///{folder / 'vitrine.sqlite3'}")
     jobs = ImmediateJobs()
     core = Core(db=database, store=LocalStore(folder / "blobs"), jobs=jobs, announce=announcer(jobs))
     house = House(
         core=core,
-        index=open_index(f"whoosh://{folder / 'search'}", database),
+        index=open_index(search_url or f"whoosh://{folder / 'search'}", database),
         log=DeliveryLog(folder / "log", VisitorKeys(database)),
         settings=DeliverySettings(base_url=ORIGIN, secret_key="k" * 40),
         spool=folder / "spool",
@@ -88,8 +88,8 @@ def picture(colour: str, size: tuple[int, int] = (640, 400), kind: str = "JPEG")
     return out.getvalue()
 
 
-def _furnish(folder: Path) -> None:
-    home = open_home(folder)
+def furnish(home: Home) -> None:
+    """Bring in one person of each role and four pictures: one approved, one in review."""
     create_all(home.core.db)
     with home.core.db.write() as session:
         seed_built_in(session)
@@ -111,14 +111,15 @@ def _furnish(folder: Path) -> None:
         if place < 2:
             move_status(home.core, HOUSE, added.asset_id, ("approved", "in_review")[place])
     home.finish()
-    home.core.db.dispose()
 
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a house with four pictures, one approved, one in review; not to be changed."""
     folder = tmp_path_factory.mktemp("house")
-    _furnish(folder)
+    home = open_home(folder)
+    furnish(home)
+    home.core.db.dispose()
     return folder
 
 

@@ -17,6 +17,7 @@ from dam.search.thesaurus import Entry, build_thesaurus
 from dam.search.tuning import Tuning
 from dam.search.weights import Weights
 from tests.contracts.search_facets import FacetContract
+from tests.contracts.search_scopes import ScopeContract
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
 EYES_OF_ALL = Visibility(sees_all=True)
@@ -48,7 +49,7 @@ def counts(index: SearchIndex, facet: str, **changes: object) -> dict[str, int]:
     return {each.value: each.count for each in page.facets[facet]}
 
 
-class SearchIndexContract(FacetContract):
+class SearchIndexContract(FacetContract, ScopeContract):
     """Set `index` in a fixture of the subclass."""
 
     @pytest.fixture
