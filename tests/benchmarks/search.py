@@ -18,6 +18,7 @@ from dam.search.document import SearchDocument
 from dam.search.models import SearchRow
 from dam.search.port import SearchIndex, SearchQuery, Visibility
 from dam.search.postgres_index import PostgresIndex
+from dam.search.suggested import read_typed
 from dam.search.whoosh_index import WhooshIndex
 from infra.tables import create_all
 from tests.benchmarks import search_judged
@@ -52,8 +53,10 @@ def main(scale: str) -> None:
             "tantivy": Tantivy(Path(folder) / "tantivy", documents),
         }
         compare(index, peers, choose(documents, ROUNDS[scale]))
+        time_suggestions("embedded", index, choose(documents, ROUNDS[scale]), time.process_time)
         time_deep_page(index)
         time_updates(index, documents)
+        Path(folder).chmod(0o755)  # as root the server runs as another user, who must reach its folder
         server = Postgres(Path(folder) / "postgres")
         server.start()
         try:
@@ -89,6 +92,8 @@ def compare(index: SearchIndex, peers: dict[str, Fts5 | Tantivy], chosen: Sequen
         if shape.match is None:
             continue
         for name, peer in peers.items():
+            if not any(_asking(peer, shape)(record) for record in chosen[:5]):
+                raise RuntimeError(f"{name} finds nothing for {shape.name}, so there is nothing to compare")
             theirs = spend(_asking(peer, shape), chosen, time.process_time)
             bench(f"search.p95.{shape.name}", theirs[1] / ours[1], "x", name)
             note(f"{name} {shape.name}: p50 {theirs[0]:.1f} ms, p95 {theirs[1]:.1f} ms CPU")
@@ -115,6 +120,22 @@ def spend(
         ask(record)
         spent.append((clock() - start) * 1000)
     return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+
+
+def time_suggestions(name: str, index: SearchIndex, chosen: Sequence[SearchDocument], clock: Clock) -> None:
+    """Ask what is offered after two and four letters, and after a word and the beginning of the next one."""
+    shapes: dict[str, Callable[[SearchDocument], str]] = {
+        "two letters": lambda record: record.title[:2],
+        "four letters": lambda record: record.title[:4],
+        "a word and three letters": lambda record: record.title[: record.title.index(" ") + 4],
+    }
+
+    def ask_for(shape: Callable[[SearchDocument], str]) -> Callable[[SearchDocument], object]:
+        return lambda record: index.suggest(read_typed(shape(record)), Visibility(owner_id="person3"))
+
+    for shape, letters in shapes.items():
+        half, most = spend(ask_for(letters), chosen, clock)
+        note(f"{name} suggestions after {shape}: p50 {half:.1f} ms, p95 {most:.1f} ms")
 
 
 def time_deep_page(index: SearchIndex) -> None:
@@ -169,3 +190,4 @@ def on_postgres(database: Database, documents: Sequence[SearchDocument], copies:
     for shape in SHAPES:
         half, most = spend(_searching(index, shape), chosen, time.perf_counter)
         note(f"postgresql {shape.name}: p50 {half:.1f} ms, p95 {most:.1f} ms")
+    time_suggestions("postgresql", index, chosen, time.perf_counter)

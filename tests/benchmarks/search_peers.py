@@ -9,6 +9,7 @@ import tantivy
 from dam.search.document import SearchDocument
 from tests.benchmarks.search_shapes import stems
 
+FIELDS = ("title", "tags", "body")
 COUNTED = ("kind", "status", "orientation")
 
 
@@ -34,13 +35,13 @@ class Fts5:
         self._rows.execute("create index tagged on tags(asset)")
         self._rows.commit()
 
-    def ask(self, match: str, order: str, *, with_facets: bool) -> None:
-        """Read the first fifty hits, how many there are, and the counts."""
+    def ask(self, match: str, order: str, *, with_facets: bool) -> int:
+        """Read the first fifty hits and the counts, and return how many there are."""
         where, asked = ("where words match ?", (match,)) if match else ("", ())
         joined = f"from words join assets on assets.id = words.rowid {where}"
         order = order if match else "created desc"
         self._rows.execute(f"select assets.id {joined} order by {order} limit 50", asked).fetchall()
-        self._rows.execute(f"select count(*) {joined}", asked).fetchone()
+        total: int = self._rows.execute(f"select count(*) {joined}", asked).fetchone()[0]
         if with_facets:
             hits = f"(select rowid as id from words {where})"
             for name in COUNTED:
@@ -48,6 +49,7 @@ class Fts5:
                 self._rows.execute(f"{counted} order by 2 desc limit 50", asked).fetchall()
             counted = f"select tag, count(*) from tags join {hits} h on h.id = tags.asset group by 1"
             self._rows.execute(f"{counted} order by 2 desc limit 50", asked).fetchall()
+        return total
 
 
 class Tantivy:
@@ -56,7 +58,7 @@ class Tantivy:
     def __init__(self, folder: Path, documents: Sequence[SearchDocument]) -> None:
         folder.mkdir()
         schema = tantivy.SchemaBuilder()
-        for name in ("title", "tags", "body"):
+        for name in FIELDS:
             schema.add_text_field(name, stored=False, tokenizer_name="whitespace")
         for name in (*COUNTED, "tag"):
             schema.add_text_field(name, stored=False, tokenizer_name="raw", fast=True)
@@ -74,16 +76,25 @@ class Tantivy:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def ask(self, match: str, order: str, *, with_facets: bool) -> None:
-        """Read the first fifty hits, how many there are, and the counts."""
-        match = match.replace(" NOT ", " -") or "*"
-        query = self._index.parse_query(match, ["title", "tags", "body"])
+    def ask(self, match: str, order: str, *, with_facets: bool) -> int:
+        """Read the first fifty hits and the counts, and return how many there are."""
+        query = self._read(match)
         searcher = self._index.searcher()
         by = "created" if order != "rank" else None
-        searcher.search(query, limit=50, count=True, order_by_field=by)
+        found = searcher.search(query, limit=50, count=True, order_by_field=by)
         if with_facets:
             facets = {name: {"terms": {"field": name, "size": 50}} for name in (*COUNTED, "tag")}
             searcher.aggregate(query, facets)
+        return found.count or 0
+
+    def _read(self, match: str) -> tantivy.Query:
+        """Read a question of FTS5; the beginning of a word, which tantivy's parser does not know, is a regular expression."""
+        if match.endswith("*"):
+            begins = [
+                tantivy.Query.regex_query(self._index.schema, field, f"{match[:-1]}.*") for field in FIELDS
+            ]
+            return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in begins])
+        return self._index.parse_query(match.replace(" NOT ", " -") or "*", list(FIELDS))
 
 
 def _texts(document: SearchDocument) -> tuple[str, str, str]:
