@@ -15,7 +15,7 @@ from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, visible
 from dam.core import Core
 from dam.errors import FieldError, Invalid
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 __all__ = ["AssetFilter", "asset_views", "get_asset", "list_assets", "visible"]
 
@@ -65,14 +65,10 @@ def list_assets(
     if sort not in SORTS:
         sentence = f"sort must be one of {', '.join(SORTS)}, and {sort[:40]!r} came."
         raise Invalid(sentence, [FieldError("sort", sentence)])
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(Asset.id).where(*_conditions(caller, wanted or AssetFilter()))
-    ordered = chosen.order_by(SORTS[sort], Asset.id).offset(start).limit(check_limit(limit) + 1)
     with core.db.read() as session:
-        ids = list(session.scalars(ordered))
-        total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-        views = asset_views(session, ids[:limit])
-    return Page(tuple(views.values()), total, write_cursor([start + limit]) if len(ids) > limit else None)
+        page = read_page(session, chosen, (SORTS[sort], Asset.id), limit, cursor)
+        return page.showing(asset_views(session, page.items).values())
 
 
 def _conditions(caller: Caller, wanted: AssetFilter) -> list[sa.ColumnElement[bool]]:

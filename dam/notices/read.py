@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
 from dam.core import Core
-from dam.errors import FieldError, Forbidden, Invalid
+from dam.errors import Forbidden
 from dam.notices.models import NoticeChoice, NoticeRow
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, bad_cursor, check_limit, read_cursor, write_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,4 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        sentence = "cursor must be the one that the page before gave, and something else came."
-        raise Invalid(sentence, [FieldError("cursor", sentence)]) from None
+        raise bad_cursor() from None

@@ -11,7 +11,7 @@ from dam.assets.models import Asset
 from dam.assets.visibility import visible
 from dam.core import Core
 from dam.errors import NotFound
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 from delivery.links.codes import spellings
 from delivery.links.known import Link, find_link, link_of
 from delivery.links.models import ShortLink
@@ -40,14 +40,10 @@ def list_links(
 ) -> Page[Link]:
     """Return a page of links, the newest first."""
     require_somewhere(caller, Action.SEE_APPROVED)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(ShortLink).where(*_conditions(caller, wanted or LinkFilter()))
-    ordered = chosen.order_by(ShortLink.created_at.desc(), ShortLink.code)
     with core.db.read() as session:
-        rows = list(session.scalars(ordered.offset(start).limit(check_limit(limit) + 1)))
-        total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    more = write_cursor([start + limit]) if len(rows) > limit else None
-    return Page(tuple(link_of(row) for row in rows[:limit]), total, more)
+        page = read_page(session, chosen, (ShortLink.created_at.desc(), ShortLink.code), limit, cursor)
+    return page.showing(map(link_of, page.items))
 
 
 def get_link(core: Core, caller: Caller, code: str) -> Link:

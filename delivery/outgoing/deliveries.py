@@ -10,7 +10,7 @@ from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.errors import Conflict, NotFound
 from dam.ids import new_id
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 from delivery.outgoing.envelopes import write_envelope
 from delivery.outgoing.event_types import PING
 from delivery.outgoing.happenings import Happening
@@ -36,19 +36,13 @@ def list_deliveries(
 ) -> Page[WebhookDelivery]:
     """Return what was and will be sent to a webhook, newest first."""
     require(caller, Action.MANAGE_WEBHOOKS)
-    check_limit(limit)
     where = [WebhookDelivery.webhook_id == webhook_id]
     if state:
         where.append(WebhookDelivery.state == state)
     with core.db.read() as session:
         find_webhook(session, webhook_id)
-        total = session.scalar(sa.select(sa.func.count()).select_from(WebhookDelivery).where(*where)) or 0
-        start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
         newest = (WebhookDelivery.created_at.desc(), WebhookDelivery.id)
-        query = sa.select(WebhookDelivery).where(*where).order_by(*newest).offset(start).limit(limit)
-        items = tuple(session.scalars(query))
-    end = start + limit
-    return Page(items, total, write_cursor([end]) if end < total else None)
+        return read_page(session, sa.select(WebhookDelivery).where(*where), newest, limit, cursor)
 
 
 def resend(core: Core, caller: Caller, webhook_id: str, delivery_id: str) -> WebhookDelivery:

@@ -17,7 +17,7 @@ from dam.assets.visibility import find_row
 from dam.core import Core
 from dam.errors import NotFound
 from dam.ids import is_id
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,10 @@ def list_consents(
 ) -> Page[ConsentView]:
     """Return a page of consents, the newest first."""
     require(caller, Action.SEE_CONSENTS)
-    where = _conditions(core, wanted or ConsentFilter())
-    query = sa.select(Consent).where(*where).order_by(Consent.created_at.desc(), Consent.id)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
+    chosen = sa.select(Consent).where(*_conditions(core, wanted or ConsentFilter()))
     with core.db.read() as session:
-        rows = list(session.scalars(query.offset(start).limit(check_limit(limit) + 1)))
-        total = session.scalar(sa.select(sa.func.count()).select_from(Consent).where(*where)) or 0
-        views = _views(core, session, rows[:limit])
-    return Page(tuple(views), total, write_cursor([start + limit]) if len(rows) > limit else None)
+        page = read_page(session, chosen, (Consent.created_at.desc(), Consent.id), limit, cursor)
+        return page.showing(_views(core, session, page.items))
 
 
 def consents_of(core: Core, caller: Caller, asset_id: str) -> list[ConsentView]:

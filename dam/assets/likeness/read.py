@@ -16,7 +16,7 @@ from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, visible
 from dam.core import Core
 from dam.errors import FieldError, Invalid
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 KINDS = ("bytes", "pixels", "near")
 """How two assets show the same, the surest first."""
@@ -67,18 +67,15 @@ def list_duplicates(
     _check(verdict, VERDICTS, "verdict")
     if kind:
         _check(kind, KINDS, "kind")
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(LikePair).where(
         LikePair.verdict == ("" if verdict == "open" else verdict), *_seen_by(caller)
     )
     if kind:
         chosen = chosen.where(LikePair.kind == kind)
-    ordered = chosen.order_by(_ORDER, LikePair.score.desc(), LikePair.one_id, LikePair.other_id)
+    order = (_ORDER, LikePair.score.desc(), LikePair.one_id, LikePair.other_id)
     with core.db.read() as session:
-        rows = session.scalars(ordered.offset(start).limit(check_limit(limit) + 1)).all()
-        total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-        pairs = _pairs(session, rows[:limit])
-    return Page(tuple(pairs), total, write_cursor([start + limit]) if len(rows) > limit else None)
+        page = read_page(session, chosen, order, limit, cursor)
+        return page.showing(_pairs(session, page.items))
 
 
 def _check(value: str, allowed: tuple[str, ...], name: str) -> None:

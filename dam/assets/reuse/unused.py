@@ -14,7 +14,7 @@ from dam.assets.views import AssetView
 from dam.assets.visibility import visible
 from dam.core import Core
 from dam.errors import FieldError, Invalid
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 MOST_DAYS = 3650
 
@@ -67,12 +67,7 @@ def _page(
     cursor: str | None,
 ) -> Page[AssetView]:
     require_somewhere(caller, Action.SEE_APPROVED)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = sa.select(Asset.id).where(visible(caller), *conditions)
     with core.db.read() as session:
-        ids = list(
-            session.scalars(chosen.order_by(order, Asset.id).offset(start).limit(check_limit(limit) + 1))
-        )
-        total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-        views = asset_views(session, ids[:limit])
-    return Page(tuple(views.values()), total, write_cursor([start + limit]) if len(ids) > limit else None)
+        page = read_page(session, chosen, (order, Asset.id), limit, cursor)
+        return page.showing(asset_views(session, page.items).values())

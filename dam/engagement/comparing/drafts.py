@@ -21,7 +21,7 @@ from dam.engagement.comparing.views import ComparisonView, find_comparison, show
 from dam.errors import Conflict, FieldError, Invalid
 from dam.feed import note_change
 from dam.ids import new_id
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 WHILE_RUNNING = frozenset({"title", "ends_at"})
 """What may change once visitors are sent to the arms: the interval holds whenever one stops, and nothing else would be fair."""
@@ -86,7 +86,6 @@ def list_comparisons(
 ) -> Page[ComparisonView]:
     """Return comparisons, the newest first; `asset` keeps those behind its URLs or with it as an arm."""
     require(caller, Action.SEE_INSIGHTS)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     conditions = [shown_to(caller)]
     if asset is not None:
         armed = sa.select(ComparisonArm.comparison_id).where(ComparisonArm.asset_id == asset)
@@ -94,12 +93,9 @@ def list_comparisons(
     if state is not None:
         conditions.append(Comparison.state == state)
     chosen = sa.select(Comparison).where(*conditions)
-    ordered = chosen.order_by(Comparison.created_at.desc(), Comparison.id)
     with core.db.read() as session:
-        total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-        rows = list(session.scalars(ordered.offset(start).limit(check_limit(limit) + 1)))
-        views = views_of(session, rows[:limit])
-    return Page(views, total, write_cursor([start + limit]) if len(rows) > limit else None)
+        page = read_page(session, chosen, (Comparison.created_at.desc(), Comparison.id), limit, cursor)
+        return page.showing(views_of(session, page.items))
 
 
 def delete_comparison(core: Core, caller: Caller, comparison_id: str) -> None:

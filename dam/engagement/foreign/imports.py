@@ -11,7 +11,7 @@ from dam.core import Core
 from dam.engagement.foreign.models import LogImport
 from dam.engagement.limits import RAW_DAYS
 from dam.engagement.models import LogPosition
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 _KEPT = timedelta(days=RAW_DAYS + 2)
 """Every line of a log that has rested this long is too old to be taken in again."""
@@ -38,14 +38,10 @@ def list_imports(
 ) -> Page[ImportedLog]:
     """Return imported logs, the latest first; for managers, because names tell of machines and buckets."""
     require(caller, Action.SEE_JOBS)
-    check_limit(limit)
-    skipped = int(read_cursor(cursor, [int])[0]) if cursor else 0
+    latest = (LogImport.imported_at.desc(), LogImport.id)
     with core.db.read() as session:
-        total = session.scalar(sa.select(sa.func.count()).select_from(LogImport)) or 0
-        latest = sa.select(LogImport).order_by(LogImport.imported_at.desc(), LogImport.id)
-        rows = session.scalars(latest.limit(limit).offset(max(0, skipped))).all()
-    following = write_cursor([skipped + limit]) if skipped + limit < total else None
-    return Page(tuple(map(_told, rows)), total, following)
+        page = read_page(session, sa.select(LogImport), latest, limit, cursor)
+    return page.showing(map(_told, page.items))
 
 
 def _told(row: LogImport) -> ImportedLog:

@@ -14,7 +14,7 @@ from dam.accounts.policy import Action, require
 from dam.core import Core
 from dam.errors import Conflict, FieldError, Invalid, NotFound
 from dam.ids import new_id
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, check_limit, cut_page
 from dam.search.language import fold, split_words
 from dam.search.thesaurus import MAX_WORDS
 from dam.search.tuned.models import SearchSynonym
@@ -45,16 +45,15 @@ def list_synonyms(
 ) -> Page[SynonymView]:
     """Return the lines that hold `text`, case and accents aside, the newest first."""
     require(caller, Action.EDIT_SEARCH)
-    size, start = check_limit(limit), _start(cursor)
+    check_limit(limit)
     with core.db.read() as session:
         rows = session.scalars(
             sa.select(SearchSynonym).order_by(SearchSynonym.created_at.desc(), SearchSynonym.id)
         ).all()
     wanted = fold(text.strip())
     found = [row for row in rows if any(wanted in fold(term) for term in (*row.terms, *row.meanings))]
-    shown = [_view(row) for row in found[start : start + size]]
-    end = start + size
-    return Page(tuple(shown), len(found), write_cursor([end]) if end < len(found) else None)
+    page = cut_page(found, limit, cursor)
+    return page.showing(map(_view, page.items))
 
 
 def every_synonym(core: Core, caller: Caller) -> list[SynonymView]:
@@ -180,10 +179,3 @@ def _count(session: Session) -> int:
 
 def _view(row: SearchSynonym) -> SynonymView:
     return SynonymView(row.id, tuple(row.terms), tuple(row.meanings), row.updated_at)
-
-
-def _start(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    (start,) = read_cursor(cursor, (int,))
-    return max(0, int(start))
