@@ -1,4 +1,4 @@
-"""Reviews over the API: the queue, one asset's review, its history, and the rules of approval."""
+"""Reviews over the API: the queue, one asset's review, and its history."""
 
 from typing import Any
 
@@ -6,18 +6,19 @@ from starlette.responses import Response
 
 from dam.assets.review.assign import assign_review, possible_assignees
 from dam.assets.review.history import read_history
-from dam.assets.review.queue import QueueFilter, list_queue
+from dam.assets.review.queue import QueueFilter, Waiting, list_queue
 from dam.assets.review.read import get_review
+from dam.assets.review.sent import list_sent
 from dam.assets.review.ticks import tick_item
 from dam.assets.review.verdicts import WHOLE, give_verdict
-from dam.assets.review.views import ReviewView
-from dam.assets.workflow.checklist import KINDS, ItemState, write_checklists
-from dam.assets.workflow.rules import Workflow, change_workflow, forget_workflow, get_workflow
+from dam.assets.workflow.checklist import KINDS
+from dam.paging import Page
 from delivery.api.answers import json_answer, list_answer
 from delivery.api.asset_answers import asset_jsons
 from delivery.api.operation import Call, Operation
 from delivery.api.params import PAGING, SHORT_LIST, Parameter
-from delivery.api.review_schemas import ASSIGNMENT, RULES_CHANGES, TICK, VERDICT
+from delivery.api.review_answers import review_json
+from delivery.api.review_schemas import ASSIGNMENT, TICK, VERDICT
 from delivery.api.schemas import page_of, ref
 from delivery.api.short_lists import short_list_answer
 from delivery.api.views import JsonObject, when
@@ -31,20 +32,28 @@ QUEUE_QUERY = (
     *PAGING,
 )
 
-BRAND = (Parameter("brand", "A brand; absent: the rules of the house."),)
-
 
 async def queue(call: Call) -> Response:
     """Return what waits for the caller's verdict: the earliest due day first, then what has waited longest."""
     query = call.query
     wanted = QueueFilter(query.flag("mine"), query.flag("overdue"), query.text("kind") or "")
     page = await call.run(list_queue, wanted, limit=query.limit, cursor=query.cursor)
+    return await _waiting(call, page)
+
+
+async def _waiting(call: Call, page: Page[Waiting]) -> Response:
     assets = await asset_jsons(call, [each.asset for each in page.items])
     items: list[JsonObject] = [
         {"asset": asset, "review": review_json(each.review)}
         for asset, each in zip(assets, page.items, strict=True)
     ]
     return list_answer(items, page.total, page.next)
+
+
+async def sent(call: Call) -> Response:
+    """Return what the caller owns or sent and nobody has decided on yet, with who looks at it and until when."""
+    page = await call.run(list_sent, limit=call.query.limit, cursor=call.query.cursor)
+    return await _waiting(call, page)
 
 
 async def read(call: Call) -> Response:
@@ -104,76 +113,6 @@ async def history(call: Call) -> Response:
     return short_list_answer(call, items)
 
 
-async def read_rules(call: Call) -> Response:
-    """Return the rules of approval that hold for a brand."""
-    return _rules_answer(await call.run(get_workflow, call.query.text("brand") or ""))
-
-
-async def change_rules(call: Call) -> Response:
-    """Change the rules of a brand or of the house; a list of items replaces that kind's. A stale `If-Match` answers 412."""
-    patch = await call.json()
-    if_match = call.request.headers.get("if-match")
-    return _rules_answer(await call.run(change_workflow, patch, call.query.text("brand") or "", if_match))
-
-
-async def forget_rules(call: Call) -> Response:
-    """Let a brand follow the house again, or the house what it began with."""
-    return _rules_answer(await call.run(forget_workflow, call.query.text("brand") or ""))
-
-
-def review_json(view: ReviewView) -> JsonObject:
-    """Return a review as the API shows it."""
-    assignee = view.assignee
-    return {
-        "asset_id": view.asset_id,
-        "status": view.status,
-        "version": view.version,
-        "assignee": {"kind": assignee.kind, "id": assignee.id, "name": assignee.name} if assignee else None,
-        "due_on": view.due_on.isoformat() if view.due_on else None,
-        "is_overdue": view.is_overdue,
-        "asked_by": view.asked_by,
-        "asked_at": when(view.asked_at),
-        "four_eyes": view.four_eyes,
-        "is_separate": view.is_separate,
-        "is_own_work": view.is_own_work,
-        "checklist": [_item_json(state) for state in view.checklist],
-        "open_fields": list(view.open_fields),
-        "verdicts": [
-            {"aspect": each.aspect, "by": {"id": each.by_id, "name": each.by_name}, "at": when(each.at)}
-            for each in view.verdicts
-        ],
-        "missing": list(view.missing),
-        "is_blocked": view.is_blocked,
-        "may_decide": view.may_decide,
-        "may_assign": view.may_assign,
-    }
-
-
-def _item_json(state: ItemState) -> JsonObject:
-    item = state.item
-    return {
-        "key": item.key,
-        "titles": dict(item.titles),
-        "is_required": item.is_required,
-        "rule": item.rule,
-        "is_done": state.is_done,
-        "by": state.by,
-    }
-
-
-def _rules_answer(rules: Workflow) -> Response:
-    told = {
-        "brand": rules.brand_id,
-        "four_eyes": rules.four_eyes,
-        "is_separate": rules.is_separate,
-        "due_days": rules.due_days,
-        "checklists": write_checklists(rules.checklists),
-        "is_own": rules.is_own,
-        "revision": rules.revision,
-    }
-    return json_answer(told, headers={"ETag": rules.etag})
-
-
 OPERATIONS = (
     Operation(
         "GET",
@@ -183,6 +122,16 @@ OPERATIONS = (
         "List what waits for a verdict",
         {200: page_of("WaitingReview")},
         query=QUEUE_QUERY,
+        problems=(403,),
+    ),
+    Operation(
+        "GET",
+        "/reviews/sent",
+        sent,
+        "Reviews",
+        "List what one has sent to review",
+        {200: page_of("WaitingReview")},
+        query=PAGING,
         problems=(403,),
     ),
     Operation("GET", ONE, read, "Reviews", "Read a review", {200: ref("Review")}, problems=(403, 404)),
@@ -235,36 +184,5 @@ OPERATIONS = (
         {200: page_of("ReviewStep")},
         query=SHORT_LIST,
         problems=(403, 404),
-    ),
-    Operation(
-        "GET",
-        "/workflow",
-        read_rules,
-        "Reviews",
-        "Read the rules of approval",
-        {200: ref("Workflow")},
-        query=BRAND,
-        problems=(403,),
-    ),
-    Operation(
-        "PATCH",
-        "/workflow",
-        change_rules,
-        "Reviews",
-        "Change the rules of approval",
-        {200: ref("Workflow")},
-        query=BRAND,
-        body=RULES_CHANGES,
-        problems=(400, 403, 412),
-    ),
-    Operation(
-        "DELETE",
-        "/workflow",
-        forget_rules,
-        "Reviews",
-        "Follow the rules of the house again",
-        {200: ref("Workflow")},
-        query=BRAND,
-        problems=(403,),
     ),
 )

@@ -56,6 +56,7 @@ from delivery.api import (
     vocabularies,
     webhooks,
     withdrawals,
+    workflow,
 )
 from delivery.api.endpoint import Endpoint, answer_unknown
 from delivery.api.operation import Operation
@@ -74,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *versions.OPERATIONS,
     *status.OPERATIONS,
     *reviews.OPERATIONS,
+    *workflow.OPERATIONS,
     *comments.OPERATIONS,
     *withdrawals.OPERATIONS,
     *rights.OPERATIONS,
