@@ -1,7 +1,6 @@
-"""Rows of collections, read and checked."""
+"""Rows of collections: which the caller may know of, and who may do what with them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,76 +18,8 @@ from dam.ids import is_id
 
 MAX_NAME = 200
 
-COVERS = 4
 
-
-@dataclass(frozen=True, slots=True)
-class CollectionView:
-    """A collection; `count` and `covers` (the first four ids) tell of the assets that the caller may see."""
-
-    id: str
-    name: str
-    description: str
-    owner_id: str
-    count: int
-    covers: tuple[str, ...]
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionName:
-    """A collection where only its name is shown: as a choice, as a chip."""
-
-    id: str
-    name: str
-
-
-def collection_views(session: Session, caller: Caller, rows: Sequence[Collection]) -> list[CollectionView]:
-    """Return collections as the caller sees them, in one query."""
-    counts, covers = _inside(session, caller, [row.id for row in rows])
-    return [
-        CollectionView(
-            id=row.id,
-            name=row.name,
-            description=row.description,
-            owner_id=row.owner_id,
-            count=counts.get(row.id, 0),
-            covers=tuple(covers.get(row.id, ())),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-        )
-        for row in rows
-    ]
-
-
-def _inside(
-    session: Session, caller: Caller, collection_ids: Sequence[str]
-) -> tuple[dict[str, int], dict[str, list[str]]]:
-    """Return how many assets of each collection the caller sees, and the first of them."""
-    order = (CollectionAsset.position, CollectionAsset.asset_id)
-    places = (
-        sa.select(
-            CollectionAsset.collection_id,
-            CollectionAsset.asset_id,
-            sa.func.count().over(partition_by=CollectionAsset.collection_id).label("count"),
-            sa.func.row_number()
-            .over(partition_by=CollectionAsset.collection_id, order_by=order)
-            .label("place"),
-        )
-        .where(CollectionAsset.collection_id.in_(collection_ids), _is_seen(caller))
-        .subquery()
-    )
-    chosen = sa.select(places).where(places.c.place <= COVERS)
-    counts: dict[str, int] = {}
-    covers: dict[str, list[str]] = {}
-    for collection_id, asset_id, count, _ in session.execute(chosen.order_by(places.c.place)):
-        counts[collection_id] = count
-        covers.setdefault(collection_id, []).append(asset_id)
-    return counts, covers
-
-
-def _is_seen(caller: Caller) -> sa.ColumnElement[bool]:
+def visible_places(caller: Caller) -> sa.ColumnElement[bool]:
     """Return the condition on `CollectionAsset` that the caller sees its asset, asked for each place.
 
     As a join, SQLite begins with every asset that is in no trash and looks for each in each collection: 13 s of 100,000.
@@ -107,7 +38,7 @@ def visible_collections(caller: Caller) -> sa.ColumnElement[bool]:
     granted = [grant.scope_id for grant in caller.grants if grant.scope == "collection"]
     holds_seen = (
         sa.exists()
-        .where(CollectionAsset.collection_id == Collection.id, _is_seen(caller))
+        .where(CollectionAsset.collection_id == Collection.id, visible_places(caller))
         .correlate(Collection)
     )
     ways = [Collection.owner_id == caller.id, Collection.id.in_(granted), holds_seen]

@@ -1,33 +1,35 @@
-"""Collections: named groups of assets in an order of their own."""
+"""Collections: named groups of assets in an order of their own, made, renamed and removed."""
 
-from collections.abc import Mapping, Sequence
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from collections.abc import Mapping
 
 from dam.accounts.access.grants import forget_scope
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.batches import in_batches
-from dam.assets.collection_rows import (
+from dam.assets.collection_contents import (
+    add_assets,
+    hand_on,
+    list_collection_assets,
+    order_assets,
+    place_in_collection,
+    remove_assets,
+    take_from_collection,
+    take_out,
+    tell_index,
+)
+from dam.assets.collection_rows import check_texts, find_collection, ids_inside, require_owner
+from dam.assets.collection_views import (
     CollectionName,
     CollectionView,
-    check_texts,
     collection_views,
-    find_collection,
-    ids_inside,
-    require_filling,
-    require_lending,
-    require_owner,
-    visible_collections,
+    get_collection,
+    list_collections,
+    name_collections,
 )
-from dam.assets.models import Asset, Collection, CollectionAsset
-from dam.assets.visibility import visible
-from dam.changes import AssetEdited, CollectionsChanged
+from dam.assets.models import Collection
 from dam.core import Core
-from dam.errors import FieldError, Invalid, NotFound
-from dam.ids import is_id, new_id
+from dam.ids import new_id
 
 __all__ = [
     "CollectionName",
@@ -46,9 +48,6 @@ __all__ = [
     "take_from_collection",
 ]
 
-MAX_AT_ONCE = 1000
-"""Assets in one call, so that an answer takes seconds at the most."""
-
 
 def create_collection(core: Core, caller: Caller, *, name: str, description: str = "") -> CollectionView:
     """Make an empty collection."""
@@ -61,31 +60,6 @@ def create_collection(core: Core, caller: Caller, *, name: str, description: str
         note(session, caller, "collection.created", "collection", row.id, {"name": row.name})
         session.flush()
         return collection_views(session, caller, [row])[0]
-
-
-def list_collections(core: Core, caller: Caller) -> list[CollectionView]:
-    """Return the collections that the caller may know of, by name."""
-    require_somewhere(caller, Action.SEE_APPROVED)
-    with core.db.read() as session:
-        chosen = sa.select(Collection).where(visible_collections(caller))
-        rows = session.scalars(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
-        return collection_views(session, caller, list(rows))
-
-
-def name_collections(core: Core, caller: Caller) -> list[CollectionName]:
-    """Return how the collections are called that the caller may know of, by name: nothing inside them is counted."""
-    require_somewhere(caller, Action.SEE_APPROVED)
-    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller))
-    with core.db.read() as session:
-        rows = session.execute(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
-        return [CollectionName(collection_id, name) for collection_id, name in rows]
-
-
-def get_collection(core: Core, caller: Caller, collection_id: str) -> CollectionView:
-    """Return one collection."""
-    require_somewhere(caller, Action.SEE_APPROVED)
-    with core.db.read() as session:
-        return collection_views(session, caller, [find_collection(session, caller, collection_id)])[0]
 
 
 def edit_collection(
@@ -104,7 +78,7 @@ def edit_collection(
         asset_ids = ids_inside(session, row.id) if "name" in texts else []
     for some in in_batches(asset_ids):
         with core.db.write() as session:
-            _announce(core, session, some)
+            tell_index(core, session, some)
     return get_collection(core, caller, collection_id)
 
 
@@ -117,156 +91,12 @@ def delete_collection(core: Core, caller: Caller, collection_id: str) -> None:
     for some in in_batches(asset_ids):
         with core.db.write() as session:
             row = find_collection(session, caller, collection_id, to_change=True)
-            _take_out(core, session, row.id, some)
-            _hand_on(core, session, caller, row, some)
+            take_out(core, session, row.id, some)
+            hand_on(core, session, caller, row, some)
     with core.db.write() as session:
         row = find_collection(session, caller, collection_id, to_change=True)
-        _take_out(core, session, collection_id, ids_inside(session, collection_id))
+        take_out(core, session, collection_id, ids_inside(session, collection_id))
         session.delete(row)
         forget_scope(session, "collection", row.id)
         details = {"name": row.name, "assets": len(asset_ids)}
         note(session, caller, "collection.deleted", "collection", row.id, details)
-
-
-def add_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
-    """Place assets at the end, in the order given; those already there stay where they are.
-
-    One that the caller may not see → `NotFound`, and none is placed.
-    """
-    require_somewhere(caller, Action.ORGANISE)
-    _check_number(asset_ids)
-    with core.db.read() as session:
-        require_filling(caller, find_collection(session, caller, collection_id))
-        _require_visible(session, caller, asset_ids)
-    for some in in_batches(list(dict.fromkeys(asset_ids))):
-        with core.db.write() as session:
-            place_in_collection(core, session, caller, collection_id, some)
-    return get_collection(core, caller, collection_id)
-
-
-def remove_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
-    """Take assets out; those that are not there are not missed. Other people's collections take a manager."""
-    require_somewhere(caller, Action.ORGANISE)
-    _check_number(asset_ids)
-    with core.db.read() as session:
-        require_owner(caller, find_collection(session, caller, collection_id))
-        inside = set(ids_inside(session, collection_id))
-    for some in in_batches([asset_id for asset_id in dict.fromkeys(asset_ids) if asset_id in inside]):
-        with core.db.write() as session:
-            take_from_collection(core, session, caller, collection_id, some)
-    return get_collection(core, caller, collection_id)
-
-
-def order_assets(core: Core, caller: Caller, collection_id: str, asset_ids: Sequence[str]) -> CollectionView:
-    """Put the named assets first, in this order; the others follow as they were. Only one's own, or as a manager."""
-    require_somewhere(caller, Action.ORGANISE)
-    _check_number(asset_ids)
-    with core.db.write() as session:
-        row = find_collection(session, caller, collection_id, to_change=True)
-        require_owner(caller, row)
-        present = dict.fromkeys(ids_inside(session, row.id))
-        first = [asset_id for asset_id in asset_ids if asset_id in present]
-        places = [
-            {"collection_id": row.id, "asset_id": asset_id, "position": place}
-            for place, asset_id in enumerate(dict.fromkeys([*first, *present]))
-        ]
-        if places:
-            session.execute(sa.update(CollectionAsset), places)
-        _touch(core, session, caller, row, "collection.ordered", first)
-    return get_collection(core, caller, collection_id)
-
-
-def list_collection_assets(core: Core, caller: Caller, collection_id: str) -> list[str]:
-    """Return the ids of the assets that the caller may see, in the collection's order."""
-    require_somewhere(caller, Action.SEE_APPROVED)
-    with core.db.read() as session:
-        find_collection(session, caller, collection_id)
-        return list(
-            session.scalars(
-                sa.select(Asset.id)
-                .join(CollectionAsset, CollectionAsset.asset_id == Asset.id)
-                .where(CollectionAsset.collection_id == collection_id, visible(caller))
-                .order_by(CollectionAsset.position, Asset.id)
-            )
-        )
-
-
-def place_in_collection(
-    core: Core, session: Session, caller: Caller, collection_id: str, asset_ids: Sequence[str]
-) -> None:
-    """Place a few assets inside the caller's transaction; one that the caller may not see → `NotFound`."""
-    require_somewhere(caller, Action.ORGANISE)
-    row = find_collection(session, caller, collection_id, to_change=True)
-    inside = sa.select(CollectionAsset.asset_id).where(
-        CollectionAsset.collection_id == row.id, CollectionAsset.asset_id.in_(asset_ids)
-    )
-    present = set(session.scalars(inside))
-    fresh = [asset_id for asset_id in asset_ids if asset_id not in present]
-    require_filling(caller, row)
-    _require_visible(session, caller, fresh)
-    require_lending(session, caller, row, fresh, core.now())
-    last = sa.select(sa.func.max(CollectionAsset.position)).where(CollectionAsset.collection_id == row.id)
-    position = session.scalar(last)
-    first = 0 if position is None else position + 1
-    session.add_all(
-        CollectionAsset(collection_id=row.id, asset_id=asset_id, position=first + place)
-        for place, asset_id in enumerate(fresh)
-    )
-    session.flush()
-    _touch(core, session, caller, row, "collection.assets_added", fresh)
-    _announce(core, session, fresh)
-    _hand_on(core, session, caller, row, fresh)
-
-
-def take_from_collection(
-    core: Core, session: Session, caller: Caller, collection_id: str, asset_ids: Sequence[str]
-) -> None:
-    """Take a few assets out inside the caller's transaction; other people's collections take a manager."""
-    require_somewhere(caller, Action.ORGANISE)
-    row = find_collection(session, caller, collection_id, to_change=True)
-    require_owner(caller, row)
-    _take_out(core, session, row.id, asset_ids)
-    _hand_on(core, session, caller, row, asset_ids)
-    _touch(core, session, caller, row, "collection.assets_removed", asset_ids)
-
-
-def _take_out(core: Core, session: Session, collection_id: str, asset_ids: Sequence[str]) -> None:
-    session.execute(
-        sa.delete(CollectionAsset).where(
-            CollectionAsset.collection_id == collection_id, CollectionAsset.asset_id.in_(asset_ids)
-        )
-    )
-    _announce(core, session, asset_ids)
-
-
-def _touch(
-    core: Core, session: Session, caller: Caller, row: Collection, action: str, asset_ids: Sequence[str]
-) -> None:
-    row.updated_at = core.now()
-    note(session, caller, action, "collection", row.id, {"assets": list(asset_ids)})
-
-
-def _hand_on(core: Core, session: Session, caller: Caller, row: Collection, asset_ids: Sequence[str]) -> None:
-    """What the collection hands on is taken, or given back, by a job."""
-    if row.defaults and asset_ids:
-        core.announce(session, CollectionsChanged(tuple(asset_ids), caller.kind, caller.id))
-
-
-def _announce(core: Core, session: Session, asset_ids: Sequence[str]) -> None:
-    """The index knows an asset's collections; its URLs do not, hence no line in the feed."""
-    for asset_id in asset_ids:
-        core.announce(session, AssetEdited(asset_id))
-
-
-def _require_visible(session: Session, caller: Caller, asset_ids: Sequence[str]) -> None:
-    known = filter(is_id, asset_ids)
-    seen = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(known), visible(caller))))
-    for asset_id in asset_ids:
-        if asset_id not in seen:
-            raise NotFound(f"There is no asset {asset_id[:40]!r}.")
-
-
-def _check_number(asset_ids: Sequence[str]) -> None:
-    if len(asset_ids) > MAX_AT_ONCE:
-        sentence = f"At most {MAX_AT_ONCE} assets go into one call, and {len(asset_ids)} came."
-        raise Invalid(sentence, [FieldError("assets", sentence)])
