@@ -16,7 +16,7 @@ from dam.accounts.models import Person
 from dam.accounts.policy import Action
 from dam.assets.models import Asset
 from dam.assets.review.people import approves, may_be_assigned, name_of
-from dam.assets.review.read import may_assign, review_view
+from dam.assets.review.read import assignable_among, review_view
 from dam.assets.review.views import Assignee, ReviewView
 from dam.assets.visibility import find_row, require_edit, require_with
 from dam.assets.workflow.authors import members_of, people_behind
@@ -52,7 +52,7 @@ def assign_review(core: Core, caller: Caller, asset_id: str, patch: Mapping[str,
     """
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id, to_change=True)
-        _require(caller, asset)
+        _require(session, caller, asset)
         row = review_row(session, asset.id)
         before = (row.assignee_kind, row.assignee_id)
         if "assignee" in patch:
@@ -92,8 +92,8 @@ def possible_assignees(core: Core, caller: Caller, asset_id: str) -> list[Assign
         return found[:MOST_OFFERED]
 
 
-def _require(caller: Caller, asset: Asset) -> None:
-    if may_assign(caller, asset):
+def _require(session: Session, caller: Caller, asset: Asset) -> None:
+    if assignable_among(session, caller, [asset]):
         return
     require_edit(caller, asset)
     require_with(caller, Action.SUBMIT_FOR_REVIEW, asset)

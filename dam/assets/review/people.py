@@ -42,8 +42,16 @@ def may_be_assigned(session: Session, kind: str, assignee_id: str, asset: Asset)
 
 def name_of(session: Session, kind: str, assignee_id: str) -> str:
     """Return what an assignee is called today, "" for one that is gone."""
-    if kind == "person":
-        person = session.get(Person, assignee_id)
-        return person.name if person is not None else ""
-    group = session.get(Group, assignee_id) if kind == "group" else None
-    return group.name if group is not None else ""
+    return names_of(session, [(kind, assignee_id)]).get((kind, assignee_id), "")
+
+
+def names_of(session: Session, assignees: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return what assignees, each of a kind and an id, are called today; those that are gone are left out."""
+    wanted = set(assignees)
+    names: dict[tuple[str, str], str] = {}
+    for kind, table in (("person", Person), ("group", Group)):
+        ids = [assignee_id for its_kind, assignee_id in wanted if its_kind == kind]
+        if ids:
+            rows = session.execute(sa.select(table.id, table.name).where(table.id.in_(ids)))
+            names |= {(kind, assignee_id): name for assignee_id, name in rows}
+    return names

@@ -8,7 +8,7 @@ from dam.accounts.access.models import GroupMember
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset
-from dam.assets.review.read import review_view
+from dam.assets.review.read import review_views
 from dam.assets.review.views import ReviewView
 from dam.assets.rows_to_views import asset_views
 from dam.assets.views import AssetView
@@ -16,7 +16,7 @@ from dam.assets.visibility import visible, within
 from dam.assets.workflow.days import today
 from dam.assets.workflow.models import ReviewRow
 from dam.core import Core
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ def list_queue(
 ) -> Page[Waiting]:
     """Return what is in review and may be approved by the caller: the earliest due day first, then the longest wait."""
     require_somewhere(caller, Action.APPROVE)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
     chosen = (
         sa.select(Asset)
         .outerjoin(ReviewRow, ReviewRow.asset_id == Asset.id)
@@ -56,18 +55,14 @@ def list_queue(
         ReviewRow.due_on.is_(None),
         ReviewRow.due_on,
         sa.func.coalesce(ReviewRow.asked_at, Asset.created_at),
+        Asset.id,
     )
     with core.db.read() as session:
-        query = chosen.order_by(*order, Asset.id).offset(start).limit(check_limit(limit) + 1)
-        rows = list(session.scalars(query))
-        total = session.scalar(chosen.with_only_columns(sa.func.count())) or 0
-        views = asset_views(session, [row.id for row in rows[:limit]])
-        items = tuple(
-            Waiting(views[row.id], review_view(core, session, caller, row))
-            for row in rows[:limit]
-            if row.id in views
-        )
-    return Page(items, total, write_cursor([start + limit]) if len(rows) > limit else None)
+        page = read_page(session, chosen, order, limit, cursor)
+        views = asset_views(session, [row.id for row in page.items])
+        rows = [row for row in page.items if row.id in views]
+        reviews = review_views(core, session, caller, rows)
+        return page.showing(Waiting(views[review.asset_id], review) for review in reviews)
 
 
 def count_waiting(core: Core, caller: Caller, wanted: QueueFilter | None = None) -> int:

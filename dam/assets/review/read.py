@@ -1,19 +1,21 @@
-"""Reading the review of one asset."""
+"""Reading reviews: of one asset, or of as many as a page of the queue holds."""
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action
 from dam.assets.models import Asset, Version
-from dam.assets.review.people import name_of
+from dam.assets.review.people import names_of
 from dam.assets.review.views import Assignee, ReviewView
 from dam.assets.status import ALLOWED_MOVES
-from dam.assets.visibility import find_row, may_with, require_with
-from dam.assets.workflow.authors import require_other_eyes
+from dam.assets.visibility import allowed_among, find_row, require_with
+from dam.assets.workflow.authors import own_among
 from dam.assets.workflow.days import today
+from dam.assets.workflow.grounds import grounds_of
 from dam.assets.workflow.models import ReviewRow
-from dam.assets.workflow.refusals import OwnWork
-from dam.assets.workflow.rules import workflow_of
 from dam.assets.workflow.state import checklist_of, missing_aspects, open_fields, verdicts_of
 from dam.core import Core
 
@@ -28,46 +30,65 @@ def get_review(core: Core, caller: Caller, asset_id: str) -> ReviewView:
 
 def review_view(core: Core, session: Session, caller: Caller, asset: Asset) -> ReviewView:
     """Return the review of a row."""
-    row = session.get(ReviewRow, asset.id) or ReviewRow(assignee_kind="", assignee_id="", asked_by_name="")
-    rules = workflow_of(session, asset)
-    version = session.get(Version, asset.current_version_id or "")
-    decides = may_with(caller, Action.APPROVE, asset)
-    return ReviewView(
-        asset_id=asset.id,
-        status=asset.status,
-        version=version.number if version else 0,
-        assignee=_assignee(session, row),
-        due_on=row.due_on,
-        is_overdue=row.due_on is not None and asset.status == "in_review" and row.due_on < today(core),
-        asked_by=row.asked_by_name,
-        asked_at=row.asked_at,
-        four_eyes=rules.four_eyes,
-        is_separate=rules.is_separate,
-        is_own_work=rules.four_eyes and _is_own(session, caller, asset),
-        checklist=tuple(checklist_of(session, asset, rules)),
-        open_fields=tuple(field.key for field in open_fields(session, asset)),
-        verdicts=tuple(verdicts_of(session, asset)) if rules.is_separate else (),
-        missing=missing_aspects(session, asset) if rules.is_separate else (),
-        may_decide=decides and "approved" in ALLOWED_MOVES[asset.status],
-        may_assign=may_assign(caller, asset),
-    )
+    return review_views(core, session, caller, [asset])[0]
 
 
-def may_assign(caller: Caller, asset: Asset) -> bool:
-    """Tell whether the caller may say who looks at the asset and until when."""
-    is_theirs = asset.owner_id == caller.id and may_with(caller, Action.SUBMIT_FOR_REVIEW, asset)
-    is_waiting = asset.status in ("draft", "in_review", "withdrawn")
-    return is_waiting and (is_theirs or may_with(caller, Action.APPROVE, asset))
+def review_views(core: Core, session: Session, caller: Caller, assets: Sequence[Asset]) -> list[ReviewView]:
+    """Return the reviews of rows in their order, by a number of statements that does not grow with them."""
+    grounds = grounds_of(session, assets)
+    reviews = _reviews_of(session, assets)
+    names = names_of(session, [(row.assignee_kind, row.assignee_id) for row in reviews.values()])
+    current = sa.select(Version).where(Version.id.in_([asset.current_version_id for asset in assets]))
+    versions = {version.id: version for version in session.scalars(current)}
+    four_eyes = [asset for asset in assets if grounds.rules_for(asset).four_eyes]
+    own = own_among(session, caller, four_eyes, versions)
+    decides = allowed_among(session, caller, Action.APPROVE, assets)
+    assigns = assignable_among(session, caller, assets)
+    views = []
+    for asset in assets:
+        row, rules = reviews[asset.id], grounds.rules_for(asset)
+        version = versions.get(asset.current_version_id or "")
+        name = names.get((row.assignee_kind, row.assignee_id), "")
+        is_late = row.due_on is not None and asset.status == "in_review" and row.due_on < today(core)
+        views.append(
+            ReviewView(
+                asset_id=asset.id,
+                status=asset.status,
+                version=version.number if version else 0,
+                assignee=Assignee(row.assignee_kind, row.assignee_id, name) if name else None,
+                due_on=row.due_on,
+                is_overdue=is_late,
+                asked_by=row.asked_by_name,
+                asked_at=row.asked_at,
+                four_eyes=rules.four_eyes,
+                is_separate=rules.is_separate,
+                is_own_work=asset.id in own,
+                checklist=tuple(checklist_of(grounds, asset)),
+                open_fields=tuple(field.key for field in open_fields(grounds, asset)),
+                verdicts=tuple(verdicts_of(grounds, asset)),
+                missing=missing_aspects(grounds, asset),
+                may_decide=asset.id in decides and "approved" in ALLOWED_MOVES[asset.status],
+                may_assign=asset.id in assigns,
+            )
+        )
+    return views
 
 
-def _assignee(session: Session, row: ReviewRow) -> Assignee | None:
-    name = name_of(session, row.assignee_kind, row.assignee_id)
-    return Assignee(row.assignee_kind, row.assignee_id, name) if name else None
+def assignable_among(session: Session, caller: Caller, assets: Sequence[Asset]) -> frozenset[str]:
+    """Return the ids of the assets of which the caller may say who looks at them and until when."""
+    approved = allowed_among(session, caller, Action.APPROVE, assets)
+    theirs = [asset for asset in assets if asset.owner_id == caller.id]
+    sent = allowed_among(session, caller, Action.SUBMIT_FOR_REVIEW, theirs)
+    waiting = (asset.id for asset in assets if asset.status in ("draft", "in_review", "withdrawn"))
+    return (approved | sent).intersection(waiting)
 
 
-def _is_own(session: Session, caller: Caller, asset: Asset) -> bool:
-    try:
-        require_other_eyes(session, caller, asset)
-    except OwnWork:
-        return True
-    return False
+def _reviews_of(session: Session, assets: Sequence[Asset]) -> dict[str, ReviewRow]:
+    """Return the row of each asset; of one that nobody has sent or given to anybody, an empty one."""
+    known = sa.select(ReviewRow).where(ReviewRow.asset_id.in_([asset.id for asset in assets]))
+    rows = {row.asset_id: row for row in session.scalars(known)}
+    return {asset.id: rows.get(asset.id) or _nothing_yet() for asset in assets}
+
+
+def _nothing_yet() -> ReviewRow:
+    return ReviewRow(assignee_kind="", assignee_id="", asked_by_name="")

@@ -13,9 +13,9 @@ from dam.assets.views import AssetView
 from dam.assets.visibility import find_row, require_with
 from dam.assets.workflow.authors import require_other_eyes
 from dam.assets.workflow.gate import require_done
+from dam.assets.workflow.grounds import Grounds, grounds_of
 from dam.assets.workflow.models import VerdictRow
 from dam.assets.workflow.refusals import NotReady, NotRight
-from dam.assets.workflow.rules import workflow_of
 from dam.assets.workflow.sentences import (
     DECIDED,
     GIVEN,
@@ -66,7 +66,8 @@ def give_verdict(
 def _approve(
     core: Core, session: Session, caller: Caller, asset: Asset, aspect: str, reason: str
 ) -> AssetView:
-    rules = workflow_of(session, asset)
+    grounds = grounds_of(session, [asset])
+    rules = grounds.rules_for(asset)
     if not rules.is_separate:
         if aspect != WHOLE:
             raise NotRight("aspect", WHOLE_ONLY)
@@ -75,23 +76,24 @@ def _approve(
         raise NotRight("aspect", WHICH)
     if rules.four_eyes and caller.kind != "house":
         require_other_eyes(session, caller, asset)
-    given = next((each for each in verdicts_of(session, asset) if each.aspect == aspect), None)
+    given = next((each for each in verdicts_of(grounds, asset) if each.aspect == aspect), None)
     if given is not None:
         raise NotReady(GIVEN, by=given.by_name, aspect=ASPECT_WORDS[aspect])
-    if missing_aspects(session, asset) == (aspect,):
-        require_done(session, asset, rules)
-    _put(core, session, caller, asset, aspect)
-    if not missing_aspects(session, asset):
+    missing = missing_aspects(grounds, asset)
+    if missing == (aspect,):
+        require_done(grounds, asset)
+    _put(core, session, caller, grounds, asset, aspect)
+    if missing == (aspect,):
         return move_row(core, session, caller, asset.id, "approved", reason)
     return asset_view(session, asset.id)
 
 
-def _put(core: Core, session: Session, caller: Caller, asset: Asset, aspect: str) -> None:
+def _put(core: Core, session: Session, caller: Caller, grounds: Grounds, asset: Asset, aspect: str) -> None:
     session.merge(
         VerdictRow(
             asset_id=asset.id,
             aspect=aspect,
-            subject=subject_of(session, asset, aspect),
+            subject=subject_of(grounds, asset, aspect),
             by_kind=caller.kind,
             by_id=caller.id,
             by_name=caller.name[:200],

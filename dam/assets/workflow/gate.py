@@ -6,8 +6,9 @@ from dam.accounts.caller import Caller
 from dam.assets.models import Asset, Version
 from dam.assets.workflow.authors import require_other_eyes
 from dam.assets.workflow.checklist import FIELDS
+from dam.assets.workflow.grounds import Grounds, grounds_of
 from dam.assets.workflow.refusals import NotReady, Words
-from dam.assets.workflow.rules import Workflow, workflow_of
+from dam.assets.workflow.rules import workflow_of
 from dam.assets.workflow.sentences import MISSING_VERDICT, OPEN_ITEMS
 from dam.assets.workflow.state import ASPECT_WORDS, checklist_of, missing_aspects, open_fields
 
@@ -19,22 +20,22 @@ def require_ready(session: Session, caller: Caller, asset: Asset) -> None:
     """
     if caller.kind == "house":
         return
-    rules = workflow_of(session, asset)
-    if rules.four_eyes:
+    grounds = grounds_of(session, [asset])
+    if grounds.rules_for(asset).four_eyes:
         require_other_eyes(session, caller, asset)
-    require_done(session, asset, rules)
-    missing = missing_aspects(session, asset) if rules.is_separate else ()
+    require_done(grounds, asset)
+    missing = missing_aspects(grounds, asset)
     if missing:
         raise NotReady(MISSING_VERDICT, missing=tuple(ASPECT_WORDS[aspect] for aspect in missing))
 
 
-def require_done(session: Session, asset: Asset, rules: Workflow) -> None:
+def require_done(grounds: Grounds, asset: Asset) -> None:
     """Raise `NotReady` naming the required items of the checklist that are open."""
-    in_the_way = [state.item for state in checklist_of(session, asset, rules) if state.is_in_the_way]
+    in_the_way = [state.item for state in checklist_of(grounds, asset) if state.is_in_the_way]
     words: list[Words] = []
     for item in in_the_way:
         is_fields = item.key == FIELDS
-        words += [field.label for field in open_fields(session, asset)] if is_fields else [item.words]
+        words += [field.label for field in open_fields(grounds, asset)] if is_fields else [item.words]
     if words:
         raise NotReady(OPEN_ITEMS, items=tuple(words))
 

@@ -1,9 +1,10 @@
 """The rules of approval of a brand, read and changed: four eyes, separate verdicts, days, checklists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
@@ -52,8 +53,19 @@ def workflow_of(session: Session, asset: Asset) -> Workflow:
 
 def find_workflow(session: Session, brand_id: str) -> Workflow:
     """Return a brand's rules, else the house's, else those that a house begins with."""
-    own = session.get(WorkflowRow, brand_id)
-    row = own or session.get(WorkflowRow, HOUSE_RULES)
+    return find_workflows(session, [brand_id])[brand_id]
+
+
+def find_workflows(session: Session, brand_ids: Iterable[str]) -> dict[str, Workflow]:
+    """Return the rules that hold for each of these brands, by its id."""
+    wanted = set(brand_ids)
+    found = sa.select(WorkflowRow).where(WorkflowRow.brand_id.in_({*wanted, HOUSE_RULES}))
+    rows = {row.brand_id: row for row in session.scalars(found)}
+    return {brand_id: _rules(brand_id, rows.get(brand_id), rows.get(HOUSE_RULES)) for brand_id in wanted}
+
+
+def _rules(brand_id: str, own: WorkflowRow | None, of_house: WorkflowRow | None) -> Workflow:
+    row = own or of_house
     if row is None:
         return Workflow(brand_id)
     return Workflow(

@@ -1,4 +1,4 @@
-"""What is done and what is open on one asset: its checklist, its required fields, its verdicts."""
+"""What is done and what is open on an asset, told from its grounds: its checklist, its required fields, its verdicts."""
 
 import json
 from dataclasses import dataclass
@@ -6,14 +6,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from dam.assets.models import Asset, AssetTag, CollectionAsset, Subtitles
+from dam.assets.models import Asset
 from dam.assets.workflow.checklist import REQUIRED_FIELDS, ItemState
-from dam.assets.workflow.models import TickRow, VerdictRow
+from dam.assets.workflow.grounds import Grounds
 from dam.assets.workflow.refusals import Term
-from dam.assets.workflow.rules import Workflow
 from dam.assets.workflow.sentences import DATA, PICTURE
 from dam.metadata.models import Field
 from dam.metadata.values.rules import FieldRules, is_filled
@@ -57,34 +53,33 @@ class Verdict:
     at: datetime
 
 
-def checklist_of(session: Session, asset: Asset, rules: Workflow) -> list[ItemState]:
+def checklist_of(grounds: Grounds, asset: Asset) -> list[ItemState]:
     """Return the items of an asset's checklist, the brand's required fields first."""
     ticks = {
         tick.key: tick.by_name
-        for tick in session.scalars(sa.select(TickRow).where(TickRow.asset_id == asset.id))
+        for tick in grounds.ticks.get(asset.id, ())
         if tick.version_id == asset.current_version_id
     }
     states = [
         ItemState(
             item,
-            _is_done(session, asset, item.rule) if item.rule else item.key in ticks,
+            _is_done(grounds, asset, item.rule) if item.rule else item.key in ticks,
             ticks.get(item.key, ""),
         )
-        for item in rules.checklists.get(asset.kind, ())
+        for item in grounds.rules_for(asset).checklists.get(asset.kind, ())
     ]
-    wanted = required_fields(session, asset)
+    wanted = required_fields(grounds, asset)
     return [ItemState(REQUIRED_FIELDS, not _empty_fields(asset, wanted)), *states] if wanted else states
 
 
-def required_fields(session: Session, asset: Asset) -> list[Field]:
+def required_fields(grounds: Grounds, asset: Asset) -> list[Field]:
     """Return the fields that an asset of this kind must have before it is approved."""
-    rows = session.scalars(sa.select(Field).where(Field.is_required).order_by(Field.position, Field.key))
-    return [row for row in rows if not row.kinds or asset.kind in row.kinds]
+    return [row for row in grounds.required if not row.kinds or asset.kind in row.kinds]
 
 
-def open_fields(session: Session, asset: Asset) -> list[Field]:
+def open_fields(grounds: Grounds, asset: Asset) -> list[Field]:
     """Return the required fields that hold nothing yet."""
-    return _empty_fields(asset, required_fields(session, asset))
+    return _empty_fields(asset, required_fields(grounds, asset))
 
 
 def _empty_fields(asset: Asset, wanted: list[Field]) -> list[Field]:
@@ -95,46 +90,44 @@ def _empty_fields(asset: Asset, wanted: list[Field]) -> list[Field]:
     ]
 
 
-def _is_done(session: Session, asset: Asset, rule: str) -> bool:
+def _is_done(grounds: Grounds, asset: Asset, rule: str) -> bool:
     if rule == "alt":
         return asset.is_decorative or any(str(text).strip() for text in asset.alt.values())
     if rule == "rights":
         return bool(asset.rights_holder and (asset.licence or asset.licence_kind))
     if rule == "title":
         return bool(asset.title)
-    columns = {
-        "tags": AssetTag.asset_id,
-        "subtitles": Subtitles.asset_id,
-        "collection": CollectionAsset.asset_id,
+    having = {
+        "tags": grounds.tags,
+        "subtitles": grounds.with_subtitles,
+        "collection": grounds.in_collections,
     }
-    found = sa.select(columns[rule]).where(columns[rule] == asset.id).limit(1)
-    return session.scalar(found) is not None
+    return asset.id in having[rule]
 
 
-def verdicts_of(session: Session, asset: Asset) -> list[Verdict]:
+def verdicts_of(grounds: Grounds, asset: Asset) -> list[Verdict]:
     """Return the verdicts that still hold: of the version that there is, and of the data as they are."""
-    rows = session.scalars(
-        sa.select(VerdictRow).where(VerdictRow.asset_id == asset.id).order_by(VerdictRow.aspect.desc())
-    )
+    if not grounds.rules_for(asset).is_separate:
+        return []
     return [
         Verdict(row.aspect, row.by_id, row.by_name, row.at)
-        for row in rows
-        if row.subject == subject_of(session, asset, row.aspect)
+        for row in grounds.verdicts.get(asset.id, ())
+        if row.subject == subject_of(grounds, asset, row.aspect)
     ]
 
 
-def missing_aspects(session: Session, asset: Asset) -> tuple[str, ...]:
-    """Return the aspects that nobody has approved as they are now."""
-    given = {verdict.aspect for verdict in verdicts_of(session, asset)}
+def missing_aspects(grounds: Grounds, asset: Asset) -> tuple[str, ...]:
+    """Return the aspects that nobody has approved as they are now; none where nobody asks for them one by one."""
+    if not grounds.rules_for(asset).is_separate:
+        return ()
+    given = {verdict.aspect for verdict in verdicts_of(grounds, asset)}
     return tuple(aspect for aspect in ASPECTS if aspect not in given)
 
 
-def subject_of(session: Session, asset: Asset, aspect: str) -> str:
+def subject_of(grounds: Grounds, asset: Asset, aspect: str) -> str:
     """Return a name for what a verdict is about: the version's id, or a digest of the data."""
     if aspect == "picture":
         return asset.current_version_id or ""
-    tags = session.scalars(
-        sa.select(AssetTag.folded).where(AssetTag.asset_id == asset.id).order_by(AssetTag.folded)
-    )
     data: dict[str, Any] = {name: getattr(asset, name) for name in _DATA}
-    return sha256(json.dumps([data, list(tags)], sort_keys=True, default=str).encode()).hexdigest()
+    tags = list(grounds.tags.get(asset.id, ()))
+    return sha256(json.dumps([data, tags], sort_keys=True, default=str).encode()).hexdigest()
