@@ -79,6 +79,11 @@ class Speech:
         """`21 mars 2026 10:00–11:00`"""
         return formats.hour(when, self.locale)
 
+    def device(self, words: str) -> str:
+        """`Chrome sur Linux`; names of browsers and systems are the same everywhere."""
+        browser, on, system = words.partition(" on ")
+        return self.say("%(browser)s on %(system)s", browser=browser, system=system) if on else words
+
     def duration(self, seconds: float) -> str:
         """`1:07`"""
         return formats.duration(seconds)
@@ -102,6 +107,7 @@ class Speech:
             "month",
             "hour",
             "moment",
+            "device",
             "duration",
             "seconds",
         )

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from admin_ui.render import render
+from admin_ui.trail_words import shown_lines
 from admin_ui.visit import Visit
 from dam.accounts.people import list_people
 from dam.accounts.policy import Action, may
+from dam.accounts.seen.read import verify_all
 from dam.accounts.trail.export import HEADS, read_lines, row_of
-from dam.accounts.trail.read import AuditFilter, list_audit
-from dam.accounts.trail.verify import Verdict, verify_trail
+from dam.accounts.trail.read import AuditFilter, list_audit, name_subjects
+from dam.accounts.trail.verify import Verdict
 from dam.assets.days import check_day, end_of_day, start_of_day
 from dam.errors import FieldError, Invalid
 from dam.language.csv_table import table
@@ -27,7 +29,7 @@ def audit_page(visit: Visit) -> Response:
 
 def verify_form(visit: Visit) -> Response:
     """Read the whole chain and say whether it holds."""
-    return _show(visit, verify_trail(visit.core, visit.caller))
+    return _show(visit, verify_all(visit.core, visit.caller))
 
 
 def audit_csv(visit: Visit) -> Response:
@@ -45,10 +47,11 @@ def _show(visit: Visit, verdict: Verdict | None) -> Response:
     page = list_audit(
         visit.core, visit.caller, _wanted(visit), cursor=visit.request.query_params.get("cursor") or None
     )
+    subjects = name_subjects(visit.core, visit.caller, page.items, visit.locale)
     filled = {name: text for name, text in asked.items() if text}
     knows_people = may(visit.caller, Action.MANAGE_PEOPLE)
     values = {
-        "entries": page.items,
+        "lines": shown_lines(visit, page.items, subjects),
         "total": page.total,
         "asked": asked,
         "people": list_people(visit.core, visit.caller) if knows_people else [],
@@ -70,17 +73,15 @@ def _wanted(visit: Visit) -> AuditFilter:
         action=asked["action"],
         subject_id=asked["subject"],
         caller_id=asked["who"],
-        since=_edge(visit, asked, "from", start_of_day),
-        until=_edge(visit, asked, "to", end_of_day),
+        since=edge_of(visit, "from", asked["from"], start_of_day),
+        until=edge_of(visit, "to", asked["to"], end_of_day),
     )
 
 
-def _edge(
-    visit: Visit, asked: dict[str, str], name: str, edge: Callable[[date, tzinfo], datetime]
-) -> datetime | None:
-    """Return the beginning or the end of a local day."""
+def edge_of(visit: Visit, name: str, text: str, edge: Callable[[date, tzinfo], datetime]) -> datetime | None:
+    """Return the beginning or the end of a local day that came as `name`; no day → None, a wrong one → `Invalid`."""
     errors: list[FieldError] = []
-    day = check_day(errors, name, asked[name])
+    day = check_day(errors, name, text)
     if errors:
         sentence = visit.say("A day looks like 2026-03-21.")
         raise Invalid(sentence, [FieldError(name, sentence)])

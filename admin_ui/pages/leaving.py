@@ -11,7 +11,8 @@ from dam.accounts.people import get_person, list_people
 from dam.accounts.personal.erase import erase_person
 from dam.accounts.personal.export import export_person
 from dam.accounts.personal.hand_over import count_belongings, hand_over
-from dam.errors import Conflict, NotFound, VitrineError
+from dam.accounts.personal.namesakes import find_unclear
+from dam.errors import Conflict, Invalid, NotFound, VitrineError
 
 
 def leaving_page(visit: Visit) -> Response:
@@ -39,10 +40,18 @@ def erase_form(visit: Visit) -> Response:
     try:
         if visit.text("email") != person.email:
             raise Conflict(visit.say("Type the e-mail address of the person to confirm."))
-        erase_person(visit.core, visit.caller, person_id)
-    except Conflict as error:
+        erased = erase_person(visit.core, visit.caller, person_id, visit.texts("also"))
+    except (Conflict, Invalid) as error:
         return _show(visit, error)
-    return visit.go("/people", visit.say("The person was erased; what they did stays, and names nobody."))
+    done = visit.say("The person was erased; what they did stays, and names nobody.")
+    left = sum(each.rows for each in erased.left)
+    if left:
+        done += " " + visit.speech.count(
+            "%(num)s mention of the name stays: it may be somebody else’s.",
+            "%(num)s mentions of the name stay: they may be somebody else’s.",
+            left,
+        )
+    return visit.go("/people", done)
 
 
 def personal_data_file(visit: Visit) -> Response:
@@ -63,6 +72,7 @@ def _show(visit: Visit, error: VitrineError | None) -> Response:
         "heirs": [
             each for each in list_people(visit.core, visit.caller) if each.is_active and each.id != person.id
         ],
+        "unclear": find_unclear(visit.core, visit.caller, person.id),
         "sentence": sentence_of(error, visit) if error else "",
     }
     return render(visit, "leaving.html", values, status=status_of(error) if error else 200)

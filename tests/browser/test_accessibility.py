@@ -108,6 +108,7 @@ FIGURES = (
     "/admin/vocabulary",
     "/admin/mapping",
     "/admin/audit",
+    "/admin/seen",
     "/searches",
     "/demand",
     "/shares",

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller, Role
+from dam.accounts.models import Person
+from dam.accounts.sessions import caller_of_person
 from dam.changes import Change
 from dam.core import Core
 from dam.db import Database
@@ -56,3 +58,20 @@ def make_world(url: str) -> World:
 def make_caller(role: Role | str, name: str = "") -> Caller:
     """Return a caller of this role who has no row."""
     return Caller("token", new_id(), name or f"a {role}", Role(role))
+
+
+def make_person(world: World, name: str, role: Role | str = Role.VIEWER) -> Caller:
+    """Return somebody with a row and without a password: hashing one takes longer than most tests."""
+    person = Person(
+        id=(identity := new_id()),
+        email=f"{identity}@example.org",
+        name=name,
+        role=str(role),
+        password_hash="",
+        is_active=True,
+        created_at=world.now(),
+        last_seen_at=None,
+    )
+    with world.core.db.write() as session:
+        session.add(person)
+    return caller_of_person(person)
