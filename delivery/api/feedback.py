@@ -12,13 +12,14 @@ from dam.engagement.insights.words import Feedback, Words, read_feedback
 from dam.language.csv_table import table
 from delivery.api.answers import csv_answer, json_answer, wants_csv
 from delivery.api.insight_answers import period_json
-from delivery.api.insights import ACTOR, PERIOD
+from delivery.api.insights import ACTOR, BRAND, PERIOD
 from delivery.api.operation import Call, Operation
 from delivery.api.params import PAGING, Parameter, with_plus
 from delivery.api.schemas import ref
 
 QUERY = (
     Parameter("asset", "Only what was said of this asset."),
+    BRAND,
     Parameter("channel", "Only on this channel."),
     Parameter("kind", "Only this kind: rating, nps, comment, mention, answer …"),
     Parameter("origin", "Only words of this origin.", "choice", choices=tuple(sorted(ORIGINS))),
@@ -27,7 +28,7 @@ QUERY = (
     *PAGING,
 )
 
-_FILTERS = ("asset", "channel", "kind", "actor", "from", "to")
+_FILTERS = ("asset", "brand", "channel", "kind", "actor", "from", "to")
 
 
 async def read(call: Call) -> Response:

@@ -48,6 +48,10 @@ COMPARE = Parameter(
     "choice",
     choices=COMPARISONS,
 )
+BRAND = Parameter(
+    "brand",
+    "Only assets of this brand, by its id: for those with a role in the house, and for its managers.",
+)
 FILTERS = (
     Parameter("asset", "Only this asset."),
     Parameter("channel", "Only this channel."),
@@ -58,6 +62,7 @@ FILTERS = (
     Parameter("site", "Only this site; `none` for events without one."),
     Parameter("version", "Only this version; `none` for events without one."),
     Parameter("class", "Only this class.", "choice", choices=tuple(sorted(CLASSES))),
+    BRAND,
     ACTOR,
 )
 GROUP = Parameter("group", "One item per …; without it only the totals.", "choice", choices=GROUPS)
@@ -85,7 +90,9 @@ async def read_rising(call: Call) -> Response:
 
 async def read_never_used(call: Call) -> Response:
     """Return approved assets that no person ever met, the longest approved first."""
-    return _list(call, never_used_json(await call.run(never_used, _asked(call).limit)), "never-used")
+    query = _asked(call)
+    found = await call.run(never_used, query.limit, brand=query.brand)
+    return _list(call, never_used_json(found), "never-used")
 
 
 async def read_today(call: Call) -> Response:
@@ -172,7 +179,7 @@ OPERATIONS = (
         read_never_used,
         "List approved assets that nobody ever met; CSV with Accept: text/csv",
         "NeverUsed",
-        (LIMIT,),
+        (BRAND, LIMIT),
     ),
     _operation(
         "/insights/today",

@@ -68,7 +68,7 @@ def read_credits(core: Core, caller: Caller, query: CreditsQuery) -> Attribution
     """
     require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        require_asked(session, caller, query.asked.asset)
+        require_asked(session, caller, query.asked)
         by_journey = _credited(session, query, query.group)
         others = {} if query.is_of_some_touches else _uncredited(session, query)
         sales = owed_of(total_sums(session, query.of_sales()))

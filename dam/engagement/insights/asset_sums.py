@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.loose_sums import loose_sums
-from dam.engagement.insights.packed_period import Pack, PackedPeriod, filter_numbers, packed_period
+from dam.engagement.insights.packed_period import Narrowed, Pack, PackedPeriod, narrowed_to, packed_period
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.insights.shape_sums import run_places
 from dam.engagement.models import PackWord
@@ -34,7 +34,7 @@ class AssetSums:
     period: PackedPeriod
     loose: Mapping[str, Sums]
     numbers: Mapping[str, int]
-    narrowed: tuple[int | None, int | None] = field(default=(None, None))
+    narrowed: Narrowed = field(default_factory=Narrowed)
 
     def totals(self, sort: str = "events") -> tuple[Numbers, dict[str, int]]:
         """Return a figure of all groups: by number, and by word of those that have no number yet."""
@@ -87,13 +87,9 @@ class AssetSums:
         return pack.rows.assets if self.group == ASSET else pack.rows.versions
 
     def _asked(self, pack: Pack) -> Column:
-        """Return of each run whether it is of the asset and version asked for."""
-        asset, version = self.narrowed
-        asked = np.ones(len(pack.rows.assets), dtype=bool)
-        if asset is not None:
-            asked &= pack.rows.assets == asset
-        if version is not None:
-            asked &= pack.rows.versions == version
+        """Return of each run whether it is asked for."""
+        asked = np.zeros(len(pack.rows.assets), dtype=bool)
+        asked[self.narrowed.runs(pack.rows)] = True
         return asked
 
     def _rows(self, chosen: Numbers) -> Iterator[tuple[int, int, int, int]]:
@@ -132,4 +128,4 @@ def asset_sums(session: Session, query: InsightsQuery, group: str) -> AssetSums:
     numbers = known_numbers(session, [word for word in loose if word])
     if "" in loose:
         numbers[""] = 0
-    return AssetSums(query, group, period, loose, numbers, filter_numbers(session, query))
+    return AssetSums(query, group, period, loose, numbers, narrowed_to(session, query))

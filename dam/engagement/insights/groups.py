@@ -9,6 +9,7 @@ from dam.accounts.caller import Caller
 from dam.assets.models import Asset
 from dam.assets.visibility import visible
 from dam.clock import rfc3339
+from dam.engagement.insights.of_brands import assets_of_brand
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.local_days import day_hours, day_of, days_between, hour_start, hours_between
 from dam.engagement.models import Rollup
@@ -60,7 +61,9 @@ def condition_of(query: InsightsQuery) -> sa.ColumnElement[bool]:
 
 def narrowings(query: InsightsQuery) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of a question's filters and actor, without its period."""
-    conditions = [COLUMNS[name] == value for name, value in query.filters.items()]
+    conditions = [COLUMNS[name] == value for name, value in query.filters.items() if name in COLUMNS]
+    if query.brand is not None:
+        conditions.append(Rollup.asset_id.in_(assets_of_brand(query.brand)))
     if query.actor != "all":
         conditions.append(Rollup.actor == query.actor)
     return conditions

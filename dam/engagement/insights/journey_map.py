@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.query import InsightsQuery
-from dam.engagement.insights.read import Figures, figures_of
+from dam.engagement.insights.read import Figures, figures_of, require_asked
 from dam.engagement.insights.sums import sums_by_two
 from dam.engagement.stage_map import read_stage_map
 
@@ -61,13 +61,15 @@ class JourneyMap:
 def journey_map(
     core: Core, caller: Caller, query: InsightsQuery, open_channels: Collection[str] = ()
 ) -> JourneyMap:
-    """Return the map of the period; the question's filters and actor narrow engagement and sales, not live assets.
+    """Return the map of the period; the question's filters and actor narrow engagement and sales; its brand live
+    assets, too.
 
     `open_channels` stand on it even where nothing is live and nothing happened: that is the widest gap of all.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        live = _live_by_channel(session, core.now())
+        require_asked(session, caller, query)
+        live = _live_by_channel(session, core.now(), query.brand)
         known = read_stage_map(session)
         stages = known.names
         engaged = sums_by_two(session, query, "stage", "channel")
@@ -94,7 +96,7 @@ def _cell(stage: str, channel: str, is_served: bool, live: int, sums: Sums) -> J
     return JourneyCell(stage, channel, is_served, count, figures_of(sums, None), is_gap)
 
 
-def _live_by_channel(session: Session, now: datetime) -> Counter[str]:
+def _live_by_channel(session: Session, now: datetime, brand: str | None) -> Counter[str]:
     """Count the assets that may be shown on each channel now; many assets share few lists of channels."""
     ready, granted = (sa.cast(column, sa.Text) for column in (Asset.ready_channels, Asset.rights_channels))
     found = session.execute(
@@ -102,6 +104,7 @@ def _live_by_channel(session: Session, now: datetime) -> Counter[str]:
         .where(Asset.status == "approved", Asset.trashed_at.is_(None))
         .where(sa.or_(Asset.rights_starts_at.is_(None), Asset.rights_starts_at <= now))
         .where(sa.or_(Asset.rights_ends_at.is_(None), Asset.rights_ends_at > now))
+        .where(sa.true() if brand is None else Asset.brand_id == brand)
         .group_by(ready, granted)
     )
     live: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """A period as its packs, and the hours whose packs are missing or out of date: what the sums of a question are read from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.engagement.insights.groups import hours_of
+from dam.engagement.insights.of_brands import assets_of_brand
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.local_days import day_hours, days_between
-from dam.engagement.models import RollupPack
+from dam.engagement.models import PackWord, RollupPack
 from dam.engagement.rollups.pack_words import SHAPE, Shapes, known_numbers, shapes_of
 from dam.engagement.rollups.packing import DAY, HOUR
 from dam.engagement.rollups.packs import Column, Numbers, PackRows, PackSums, read_rows, read_sums
@@ -80,19 +81,45 @@ def packed_period(
     return PackedPeriod(shapes, packs, tuple(_stretches(open_hours)))
 
 
-def filter_numbers(session: Session, query: InsightsQuery) -> tuple[int | None, int | None]:
-    """Return the numbers of the asset and the version that a question is narrowed to; -1 where packs have none of it."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The numbers that a question is narrowed to: of an asset, of a version (-1 where packs have none of it), of a brand's assets.
+
+    What is None does not narrow.
+    """
+
+    asset: int | None = None
+    version: int | None = None
+    of_brand: Numbers | None = None
+
+    def runs(self, rows: PackRows) -> Numbers:
+        """Return the runs of a pack that are asked for, in order."""
+        low, high = 0, len(rows.assets)
+        if self.asset is not None:
+            low, high = (int(np.searchsorted(rows.assets, self.asset, side)) for side in ("left", "right"))
+        asked = np.ones(high - low, dtype=bool)
+        if self.version is not None:
+            asked &= rows.versions[low:high] == self.version
+        if self.of_brand is not None:
+            asked &= np.isin(rows.assets[low:high], self.of_brand)
+        found: Numbers = low + np.flatnonzero(asked)
+        return found
+
+
+def narrowed_to(session: Session, query: InsightsQuery) -> Narrowed:
+    """Return the numbers that a question is narrowed to."""
     words = [word for word in (query.asset, query.version) if word]
     numbers = {**known_numbers(session, words), "": 0} if words or query.version == "" else {}
-    return (
+    return Narrowed(
         None if query.asset is None else numbers.get(query.asset, -1),
         None if query.version is None else numbers.get(query.version, -1),
+        None if query.brand is None else _numbers_of_brand(session, query.brand),
     )
 
 
-def without_assets(query: InsightsQuery) -> InsightsQuery:
-    """Return the question without its asset and version."""
-    return replace(query, asset=None, version=None)
+def _numbers_of_brand(session: Session, brand_id: str) -> Numbers:
+    found = session.scalars(sa.select(PackWord.number).where(PackWord.word.in_(assets_of_brand(brand_id))))
+    return np.fromiter(found, dtype=np.int64)
 
 
 def _taken(shapes: Shapes, query: InsightsQuery) -> Numbers:

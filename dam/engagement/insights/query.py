@@ -30,8 +30,11 @@ GROUPS: tuple[str, ...] = get_args(Group)
 TIMES = ("hour", "day", "week", "month")
 """The groups that are stretches of time."""
 
-FILTERS = ("asset", "channel", "campaign", "placement", "stage", "kind", "site", "version", "class")
-"""What narrows a question to one value; `none` as a value stands for events that have none."""
+FILTERS = ("asset", "channel", "campaign", "placement", "stage", "kind", "site", "version", "class", "brand")
+"""What narrows a question to one value; `none` as a value stands for events that have none.
+
+A brand is not part of an event: it narrows to the assets that belong to it today, with all that they were met for.
+"""
 
 SORTS = ("fetched", "rendered", "seen", "acted", "sold", "said", "events", "name")
 COMPARISONS = ("previous", "year")
@@ -65,6 +68,7 @@ class InsightsQuery:
     site: str | None = None
     version: str | None = None
     class_: str | None = None
+    brand: str | None = None
     compare: str | None = None
     zone: tzinfo = UTC
 
@@ -73,6 +77,11 @@ class InsightsQuery:
         """The filters that are set, by name."""
         values = {name: getattr(self, "class_" if name == "class" else name) for name in FILTERS}
         return {name: value for name, value in values.items() if value is not None}
+
+    @property
+    def is_of_some_assets(self) -> bool:
+        """Tell whether a filter narrows to single assets or versions, which the sums over all assets do not know."""
+        return not (self.asset is None and self.version is None and self.brand is None)
 
     @property
     def is_of_days(self) -> bool:
@@ -199,7 +208,7 @@ def _filter(parameters: Mapping[str, str], name: str, errors: list[FieldError]) 
     value = parameters.get(name) or None
     if value is None:
         return None
-    if value == "none" and name not in ("asset", "channel"):
+    if value == "none" and name not in ("asset", "channel", "brand"):
         return ""
     if name == "channel" and WORD.fullmatch(value) is None:
         errors.append(FieldError(name, f"`{name}` must be a word such as web; {value[:40]!r} came."))

@@ -15,6 +15,7 @@ from dam.engagement.currencies import from_minor
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.drops import drops_by_reason
 from dam.engagement.insights.groups import seen_by, time_names
+from dam.engagement.insights.of_brands import require_brand
 from dam.engagement.insights.query import TIMES, InsightsQuery
 from dam.engagement.insights.sums import Named, ranked_sums, sums_by, total_sums
 from dam.engagement.insights.visitors_seen import uniques_of_groups, uniques_of_period
@@ -61,7 +62,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """An answer. `dropped` counts by reason, over all doors and the whole period; `compared` is the other question."""
+    """An answer. `dropped` counts by reason, over all doors and the whole period, for those with a role in the house; `compared` is the other question."""
 
     query: InsightsQuery
     totals: Figures
@@ -79,14 +80,14 @@ def read_insights(core: Core, caller: Caller, query: InsightsQuery) -> Insights:
     """
     require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         other = query.compared()
         items = read_items(session, caller, query)
         return Insights(
             query,
             read_totals(session, query),
             items if other is None or not items else _beside(session, query, other, items),
-            drops_by_reason(session, query),
+            drops_by_reason(session, query) if may(caller, Action.SEE_INSIGHTS) else {},
             other,
             None if other is None else read_totals(session, other),
         )
@@ -99,7 +100,7 @@ def read_groups(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item,
     """
     require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         return read_items(session, caller, query)
 
 
@@ -152,15 +153,17 @@ def titles_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     return {id_: title or filename for id_, title, filename in found}
 
 
-def require_asked(session: Session, caller: Caller, asset_id: str | None) -> None:
-    """Raise unless the caller may ask for the figures of this asset, or of the whole house where none is named.
+def require_asked(session: Session, caller: Caller, query: InsightsQuery) -> None:
+    """Raise unless the caller may ask for the figures of this asset, of this brand, or of the house where none is named.
 
     Figures of the house tell of all brands together, and are for those with a role in the house.
     """
-    if asset_id is None:
-        require(caller, Action.SEE_INSIGHTS)
+    if query.asset is not None:
+        require_visible(session, caller, query.asset)
+    elif query.brand is not None:
+        require_brand(session, caller, query.brand)
     else:
-        require_visible(session, caller, asset_id)
+        require(caller, Action.SEE_INSIGHTS)
 
 
 def require_visible(session: Session, caller: Caller, asset_id: str) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.core import Core
 from dam.engagement.insights.asset_sums import ASSET, asset_sums
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.query import InsightsQuery
-from dam.engagement.insights.read import Figures, figures_of, naming, titles_of
+from dam.engagement.insights.read import Figures, figures_of, naming, require_asked, titles_of
 from dam.engagement.insights.sums import Named
 from dam.engagement.rollups.pack_words import words_of
 
@@ -46,10 +46,11 @@ def rising(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Rising, ..
     Compared with the period just before, or the one that `compare` names, and of it only with as much as has passed of
     this one. Only assets that the caller may see.
     """
-    require(caller, Action.SEE_INSIGHTS)
+    require_somewhere(caller, Action.SEE_INSIGHTS)
     now = replace(query, group="asset", compare=None)
     other = as_long(query, replace(query.compared() or query.before(), group="asset"), core.now())
     with core.db.read() as session:
+        require_asked(session, caller, query)
         risen = _risen(session, now, other, naming(session, caller, ASSET))
         titles = titles_of(session, [key for key, *_ in risen])
     return tuple(

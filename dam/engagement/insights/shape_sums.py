@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.engagement.insights.counted import Sums
 from dam.engagement.insights.groups import time_name
-from dam.engagement.insights.packed_period import Pack, PackedPeriod, filter_numbers
+from dam.engagement.insights.packed_period import Narrowed, Pack, PackedPeriod, narrowed_to
 from dam.engagement.insights.query import TIMES, InsightsQuery
 from dam.engagement.rollups.pack_words import Shapes
 from dam.engagement.rollups.packs import Column, Numbers
@@ -25,11 +25,11 @@ class Cells:
 
 
 def cells_of(session: Session, period: PackedPeriod, query: InsightsQuery) -> list[Cells]:
-    """Return what a question is about of each pack, narrowed to its asset and version."""
-    if query.asset is None and query.version is None:
+    """Return what a question is about of each pack, narrowed to its asset, version and brand."""
+    if not query.is_of_some_assets:
         return [_all_assets(pack) for pack in period.packs]
-    asset, version = filter_numbers(session, query)
-    return [_some_assets(pack, asset, version) for pack in period.packs]
+    narrowed = narrowed_to(session, query)
+    return [_some_assets(pack, narrowed) for pack in period.packs]
 
 
 def shape_sums(
@@ -74,15 +74,9 @@ def _all_assets(pack: Pack) -> Cells:
     return Cells(pack.hour, sums.shapes[asked], sums.counts[asked], sums.values[asked])
 
 
-def _some_assets(pack: Pack, asset: int | None, version: int | None) -> Cells:
+def _some_assets(pack: Pack, narrowed: Narrowed) -> Cells:
     rows = pack.rows
-    low, high = 0, len(rows.assets)
-    if asset is not None:
-        low, high = (int(np.searchsorted(rows.assets, asset, side)) for side in ("left", "right"))
-    runs = np.arange(low, high)
-    if version is not None:
-        runs = runs[rows.versions[low:high] == version]
-    places = run_places(rows.starts, rows.lengths, runs)
+    places = run_places(rows.starts, rows.lengths, narrowed.runs(rows))
     places = places[pack.taken[rows.codes[places]].astype(bool)]
     values = np.zeros(len(places), dtype=np.int64)
     if len(rows.valued):

@@ -44,8 +44,7 @@ def sums_by_each(
     session: Session, query: InsightsQuery, groups: Collection[str | None]
 ) -> dict[str | None, dict[str, Sums]]:
     """Return the sums by each of some groups other than asset and version, read together; None is the whole period."""
-    with_rows = query.asset is not None or query.version is not None
-    period = packed_period(session, query, with_rows=with_rows, by_hour="hour" in groups)
+    period = packed_period(session, query, with_rows=query.is_of_some_assets, by_hour="hour" in groups)
     cells = cells_of(session, period, query)
     found: dict[str | None, dict[str, Sums]] = {}
     for group in groups:
@@ -59,8 +58,7 @@ def sums_by_two(
     session: Session, query: InsightsQuery, first: str, second: str
 ) -> dict[tuple[str, str], Sums]:
     """Return the sums of each pair of two groups that has any event; the first is `channel`, `stage` or the like."""
-    with_rows = query.asset is not None or query.version is not None
-    period = packed_period(session, query, with_rows=with_rows, by_hour=second == "hour")
+    period = packed_period(session, query, with_rows=query.is_of_some_assets, by_hour=second == "hour")
     found = shape_sums_of_two(period.shapes, cells_of(session, period, query), query, first, second)
     for key in loose_sums(session, query, first, period.loose):
         narrowed = replace(query, **{first: key})  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require, require_somewhere
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset
 from dam.assets.visibility import visible
 from dam.core import Core
@@ -88,13 +88,15 @@ def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, .
     return read_groups(core, caller, replace(query, group="asset"))
 
 
-def never_used(core: Core, caller: Caller, limit: int = 20) -> NeverUsed:
-    """Return approved assets without one human event, of those that the caller may see."""
-    require(caller, Action.SEE_INSIGHTS)
-    ever = replace(last_days(ROLLUP_DAYS, core.now(), zone=core.zone), actor=Actor.HUMAN.value)
+def never_used(core: Core, caller: Caller, limit: int = 20, *, brand: str | None = None) -> NeverUsed:
+    """Return approved assets without one human event, of those that the caller may see, of all brands or of one."""
+    require_somewhere(caller, Action.SEE_INSIGHTS)
+    ever = last_days(ROLLUP_DAYS, core.now(), zone=core.zone, actor=Actor.HUMAN.value)
+    wanted = [*_APPROVED, visible(caller), *([_ASSETS.c.brand_id == brand] if brand is not None else [])]
     with core.db.read() as session:
+        require_asked(session, caller, replace(ever, brand=brand))
         met = _assets_met(session, ever)
-        unused = set(_told_together(session, _ASSETS.c.id, *_APPROVED, visible(caller))) - met
+        unused = set(_told_together(session, _ASSETS.c.id, *wanted)) - met
         first = _longest_approved(session, unused, limit)
         titles = titles_of(session, first)
     return NeverUsed(tuple(Item(id_, titles.get(id_, ""), Figures()) for id_ in first), len(unused))
@@ -134,7 +136,7 @@ def days_by_channel(core: Core, caller: Caller, query: InsightsQuery) -> tuple[D
     require_somewhere(caller, Action.SEE_INSIGHTS)
     found = []
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         for (channel, day), sums in sums_by_two(session, query, "channel", "day").items():
             found += [
                 DayCount(day, channel, class_.value, count)
@@ -151,7 +153,7 @@ def today_by_hour(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Hou
     start = day_start(now.astimezone(core.zone).date(), core.zone)
     today = replace(query, start=start, end=now + timedelta(milliseconds=1), zone=core.zone, group="hour")
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         found = sums_by(session, today, "hour")
     return tuple(
         HourCount(hour, figures_of(found.get(hour, Sums()), None)) for hour in time_names(today, "hour")
@@ -162,7 +164,7 @@ def totals_before(core: Core, caller: Caller, query: InsightsQuery) -> Figures:
     """Return the figures of the period compared with, by default the one of the same length just before."""
     require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         return read_totals(session, query.compared() or query.before())
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require_somewhere
+from dam.accounts.policy import Action, may, require_somewhere
 from dam.core import Core
 from dam.engagement.border import border_day
 from dam.engagement.currencies import from_minor
@@ -17,6 +17,7 @@ from dam.engagement.event import Columns, EventClass
 from dam.engagement.insights.definitions import DEFINITIONS, method_of
 from dam.engagement.insights.drops import DoorDay, read_drops
 from dam.engagement.insights.groups import COLUMNS, hours_of
+from dam.engagement.insights.of_brands import assets_of_brand
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.insights.read import Figures, naming, read_totals, require_asked, titles_of
 from dam.engagement.local_days import hour_start
@@ -66,7 +67,8 @@ class SampleEvent:
 class Why:
     """What stands behind a figure.
 
-    `filters` are pairs of name and value, the actor among them. `drops` are those of the whole period and of all doors;
+    `filters` are pairs of name and value, the actor among them. `drops` are those of the whole period and of all doors, for those
+    with a role in the house;
     `conflicts` are events that bore a known id and said something else. `border` is the first moment whose figures can be
     recounted from single events; `is_recountable` tells whether the whole period lies after it.
     """
@@ -97,10 +99,10 @@ def why(core: Core, caller: Caller, query: InsightsQuery, figure: str) -> Why:
         message = f"`figure` must be one of {', '.join(DEFINITIONS)}; {figure[:40]!r} came."
         raise Invalid(message, [FieldError("figure", message)])
     asked = replace(query, group=None, compare=None)
-    doors = read_drops(core, caller, asked)
+    doors = read_drops(core, caller, asked) if may(caller, Action.SEE_INSIGHTS) else ()
     border = datetime.fromtimestamp(border_day(core.now()) * 86_400, UTC)
     with core.db.read() as session:
-        require_asked(session, caller, asked.asset)
+        require_asked(session, caller, asked)
         figures = read_totals(session, asked)
         narrowed = _narrowed(asked, figure)
         sample = () if narrowed is None else _sample(session, caller, narrowed)
@@ -168,7 +170,10 @@ def _rows(session: Session, query: InsightsQuery) -> Iterator[Columns]:
     names = [*dict.fromkeys(_FILTERED.values()), "at", "page", "value_minor", "currency", "source"]
     statement = sa.select(*(table.c[name] for name in names)).where(table.c.at >= first, table.c.at < end)
     for name, value in query.filters.items():
-        statement = statement.where(table.c[_FILTERED[name]] == value)
+        if name in _FILTERED:
+            statement = statement.where(table.c[_FILTERED[name]] == value)
+    if query.brand is not None:
+        statement = statement.where(table.c.asset_id.in_(assets_of_brand(query.brand)))
     if query.actor != "all":
         statement = statement.where(table.c.actor == query.actor)
     if query.asset is None:
@@ -182,6 +187,7 @@ def _rows(session: Session, query: InsightsQuery) -> Iterator[Columns]:
 def _lines(session: Session, query: InsightsQuery) -> Iterator[Columns]:
     """Yield fetches from the latest pieces of logs of the period."""
     first, end = _period(query)
+    among = None if query.brand is None else set(session.scalars(assets_of_brand(query.brand)))
     found = session.execute(
         sa.select(EventSegment.source, EventSegment.content)
         .where(EventSegment.last_at >= first, EventSegment.first_at < end)
@@ -208,14 +214,14 @@ def _lines(session: Session, query: InsightsQuery) -> Iterator[Columns]:
                 "currency": "",
                 "source": source,
             }
-            if first <= at < end and _is_asked(row, query):
+            if first <= at < end and (among is None or half.asset in among) and _is_asked(row, query):
                 yield row
 
 
 def _is_asked(row: Columns, query: InsightsQuery) -> bool:
     if query.actor not in ("all", row["actor"]):
         return False
-    return all(row[_FILTERED[name]] == value for name, value in query.filters.items())
+    return all(row[_FILTERED[name]] == value for name, value in query.filters.items() if name in _FILTERED)
 
 
 def _event(row: Columns, titles: dict[str, str], is_named: bool) -> SampleEvent:

@@ -20,6 +20,7 @@ from dam.core import Core
 from dam.engagement.border import oldest_taken
 from dam.engagement.event import SaidKind
 from dam.engagement.insights.groups import hours_of, seen_by
+from dam.engagement.insights.of_brands import assets_of_brand
 from dam.engagement.insights.query import InsightsQuery
 from dam.engagement.insights.ratings import KindTally, NetPromoter, Tally, kind_of, promoters_of, tally_of
 from dam.engagement.insights.read import naming, require_asked, titles_of
@@ -81,14 +82,15 @@ def read_feedback(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Feedback:
-    """Return what people said in a period, narrowed by the question's asset, channel, kind and actor, and by origin.
+    """Return what people said in a period, narrowed by the question's asset, brand, channel, kind and actor, and
+    by origin.
 
     Raises `NotFound` for an asset that is not the caller's to know, `Invalid` for a wrong `limit` (1 to 200) or `cursor`.
     """
     require_somewhere(caller, Action.SEE_INSIGHTS)
     check_limit(limit)
     with core.db.read() as session:
-        require_asked(session, caller, query.asset)
+        require_asked(session, caller, query)
         counts = _counts(session, query, origin, SaidCount.kind, SaidCount.origin)
         kinds = sorted({kind for kind, _, _ in counts})
         origins: Counter[str] = Counter()
@@ -130,7 +132,10 @@ def _narrowed(rows: Any, query: InsightsQuery, origin: str | None) -> list[sa.Co
         (rows.actor, actor),
         (rows.origin, origin),
     )
-    return [column == value for column, value in wanted if value is not None]
+    conditions = [column == value for column, value in wanted if value is not None]
+    if query.brand is not None:
+        conditions.append(rows.asset_id.in_(assets_of_brand(query.brand)))
+    return conditions
 
 
 def _by_asset(
