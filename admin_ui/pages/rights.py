@@ -29,7 +29,7 @@ from dam.assets.read import get_asset
 from dam.assets.scopes import PURPOSES
 from dam.assets.usable.answer import Answer, can_use
 from dam.assets.usable.people import lacks_consent
-from dam.assets.usable.question import read_question
+from dam.assets.usable.question import NETWORK_NAMES, read_question
 from dam.assets.usable.words import Voice
 from dam.assets.views import AssetView
 from dam.errors import Invalid, Unavailable, VitrineError
@@ -170,7 +170,7 @@ def asked(visit: Visit, channels: list[ChannelView], answer: Any) -> dict[str, A
         "asked": given,
         "answers": [],
         "refusal": "",
-        "networks": OFFERED_NETWORKS,
+        "networks": [(name, NETWORK_NAMES[name]) for name in OFFERED_NETWORKS],
         "asked_purposes": PURPOSES,
     }
     if not given["channel"]:

@@ -9,10 +9,20 @@ from dam.assets.rights import check_channels, check_purposes, check_territories
 from dam.assets.territories import countries_of, known_territories
 from dam.errors import FieldError, Invalid
 
-NETWORKS = frozenset(
-    ("facebook", "instagram", "linkedin", "pinterest", "snapchat", "threads", "tiktok", "x", "youtube")
-)
-"""Names by which people call places that all belong to the channel `social`; rights may name them, too."""
+NETWORK_NAMES: Mapping[str, str] = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "pinterest": "Pinterest",
+    "snapchat": "Snapchat",
+    "threads": "Threads",
+    "tiktok": "TikTok",
+    "x": "X",
+    "youtube": "YouTube",
+}
+"""Places that all belong to the channel `social`, by name and as they write themselves; rights may name them, too."""
+
+NETWORKS = frozenset(NETWORK_NAMES)
 
 SOCIAL = "social"
 

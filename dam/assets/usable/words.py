@@ -9,11 +9,13 @@ from babel.lists import format_list
 
 from dam.assets.days import last_day
 from dam.assets.usable.answer import Answer, Reason
+from dam.assets.usable.places import place_of
+from dam.assets.usable.question import NETWORK_NAMES
 
 _ENGLISH: Mapping[str, str] = {
-    "yes": "Yes, it may be used on {channel} ({where}){when}{purpose}.",
-    "no": "No, it may not be used on {channel} ({where}){when}{purpose}: {because}.",
-    "partly": "Only in part: on {channel} it may be used {left}{purpose}; {because}.",
+    "yes": "Yes, it may be used {at} ({where}){when}{purpose}.",
+    "no": "No, it may not be used {at} ({where}){when}{purpose}: {because}.",
+    "partly": "Only in part: {at} it may be used {left}{purpose}; {because}.",
     "until": " until {day}",
     "from_until": " from {first} to {last}",
     "for_ever": "",
@@ -53,9 +55,9 @@ _ENGLISH: Mapping[str, str] = {
 }
 
 _FRENCH: Mapping[str, str] = {
-    "yes": "Oui, elle peut être utilisée sur {channel} ({where}){when}{purpose}.",
-    "no": "Non, elle ne peut pas être utilisée sur {channel} ({where}){when}{purpose} : {because}.",
-    "partly": "En partie seulement : sur {channel}, elle peut être utilisée {left}{purpose} ; {because}.",
+    "yes": "Oui, elle peut être utilisée {at} ({where}){when}{purpose}.",
+    "no": "Non, elle ne peut pas être utilisée {at} ({where}){when}{purpose} : {because}.",
+    "partly": "En partie seulement : {at}, elle peut être utilisée {left}{purpose} ; {because}.",
     "until": " jusqu’au {day}",
     "from_until": " du {first} au {last}",
     "for_ever": "",
@@ -70,11 +72,11 @@ _FRENCH: Mapping[str, str] = {
     "consent": "une autorisation",
     "trashed": "elle est dans la corbeille",
     "is_draft": "elle est encore à l’état de brouillon",
-    "is_in_review": "elle attend d’être approuvée",
+    "is_in_review": "elle attend d’être validée",
     "is_withdrawn": "elle a été retirée",
     "is_archived": "elle est archivée",
     "embargo": "elle est sous embargo jusqu’au {moment}",
-    "channel": "{paper} ne couvre que {names}",
+    "channel": "{paper} ne couvre que ces canaux : {names}",
     "purpose_no": "{paper} ne couvre que ces usages : {names}",
     "territory": "{paper} ne couvre que ces pays : {names}",
     "territories": "{paper} ne couvre pas ces pays : {names}",
@@ -114,7 +116,7 @@ class Voice:
         question = answer.question
         purpose = self._words["purpose"].format(purpose=self.purpose(question.purpose))
         return self._words[answer.verdict].format(
-            channel=self.channel(question.channel),
+            at=place_of(self._locale, question.channel, self.channel(question.channel)),
             where=self._where(question.territories),
             when=self._when(answer),
             purpose=purpose if question.purpose else "",
@@ -138,7 +140,7 @@ class Voice:
 
     def channel(self, name: str) -> str:
         """Return how people call a channel, or the network that was asked for."""
-        return self._channels.get(name) or name.capitalize()
+        return self._channels.get(name) or NETWORK_NAMES.get(name) or name.capitalize()
 
     def purpose(self, name: str) -> str:
         """Return how people call a purpose."""

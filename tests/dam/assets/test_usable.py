@@ -61,9 +61,28 @@ def test_the_question_of_the_brief_is_answered_in_one_sentence(core: Core) -> No
         "the licence covers only Austria, Belgium, Bulgaria, Cyprus, Czechia, Germany and 21 more."
     )
     assert said(ask(core, asset_id, channel="print"), "fr") == (
-        "Non, elle ne peut pas être utilisée sur Print (Allemagne) jusqu’au 31 décembre 2026 : "
-        "la licence ne couvre que Website et Social networks."
+        "Non, elle ne peut pas être utilisée sur le canal « Print » (Allemagne) jusqu’au 31 décembre 2026 : "
+        "la licence ne couvre que ces canaux : Website et Social networks."
     )
+
+
+@pytest.mark.parametrize(
+    ("channel", "titles", "french", "english"),
+    [
+        ("social", ("Réseaux sociaux", "Social networks"), "sur les réseaux sociaux", "on social networks"),
+        ("app", ("Application mobile", "Mobile app"), "dans l’application mobile", "in the mobile app"),
+        ("email", ("E-mail", "E-mail"), "par e-mail", "by e-mail"),
+        ("print", ("Impression", "Print"), "à l’impression", "in print"),
+        ("tiktok", ("", ""), "sur TikTok", "on TikTok"),
+        ("fair", ("Salon", "Trade fair"), "sur le canal « Salon »", "on the channel “Trade fair”"),
+    ],
+)
+def test_a_sentence_says_where_as_people_do(
+    core: Core, channel: str, titles: tuple[str, str], french: str, english: str
+) -> None:
+    answer = ask(core, make_asset(core, status="approved"), channel=channel)
+    for locale, title, place in zip(("fr", "en"), titles, (french, english), strict=True):
+        assert f" {place} (" in Voice(locale, PARIS, {channel: title} if title else {}).sentence(answer)
 
 
 @pytest.mark.parametrize(
