@@ -6,7 +6,7 @@ from typing import Any
 
 from admin_ui.field_form import posted_value
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action
+from dam.accounts.policy import Action, may_on
 from dam.assets.days import check_day, end_of_day, last_day, local_day, start_of_day
 from dam.assets.views import AssetView
 from dam.clock import rfc3339
@@ -18,8 +18,8 @@ from dam.metadata.fields import FieldView, list_fields
 
 def can_edit(visit: Visit, asset: AssetView) -> bool:
     """Tell whether to show forms; the core asks again."""
-    is_own = asset.owner_id == visit.caller.id and visit.may(Action.EDIT_OWN)
-    return visit.may(Action.EDIT_ANY) or is_own
+    action = Action.EDIT_OWN if asset.owner_id == visit.caller.id else Action.EDIT_ANY
+    return may_on(visit.caller, action, asset.brand_id, asset.collections)
 
 
 def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 from admin_ui.labels.pictograms import SWATCHES
 from admin_ui.navigation import navigation
 from admin_ui.script_words import script_words
-from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, insight_tabs, rights_tabs
+from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, insight_tabs, review_tabs, rights_tabs
 from admin_ui.visit import Visit
+from dam.accounts.access.brands import brands_to_add
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionName, name_collections
 from dam.assets.days import last_day
@@ -26,6 +27,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "navigation": lru_cache(lambda: navigation(visit)),
         "used_bytes": lambda: used_bytes(visit.core),
         "collections_for_choice": lambda: _collections(visit.core, visit),
+        "brands_to_add": lru_cache(lambda: brands_to_add(visit.core, visit.caller)),
         "first_statuses": lambda: first_statuses(visit),
         "upload_limit": lambda: visit.house.ingest.max_bytes,
         "quota": lambda: visit.house.ingest.quota_bytes,
@@ -37,6 +39,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "asset_tabs": lambda asset_id: asset_tabs(visit, asset_id),
         "admin_groups": lambda: admin_groups(visit),
         "admin_tabs": lambda: admin_tabs(visit),
+        "review_tabs": lambda: review_tabs(visit),
         "rights_tabs": lambda: rights_tabs(visit),
         "insight_tabs": lambda asked: insight_tabs(visit, asked.url),
         "last_day_of": lambda end: last_day(end, visit.core.zone),

@@ -26,10 +26,10 @@ def navigation(visit: Visit) -> list[Destination]:
     entries = [
         ("library", "/", "images", say("Library"), Action.SEE_APPROVED),
         ("collections", "/collections", "folder-heart", say("Collections"), Action.SEE_APPROVED),
-        ("review", "/review", "badge-check", say("Review queue"), Action.APPROVE),
+        _reviews(visit),
         ("channels", "/channels", "send", say("Channels & presets"), Action.SEE_APPROVED),
         ("rights", "/rights", "shield-check", say("Rights"), Action.SEE_APPROVED),
-        ("shares", "/shares", "send", say("Shares"), Action.SHARE),
+        ("shares", "/shares", "share-2", say("Shares"), Action.SHARE),
         ("links", "/links", "qr-code", say("Short links"), Action.SEE_APPROVED),
         ("insights", "/insights", "chart-line", say("Insights"), Action.SEE_INSIGHTS),
         ("bulk", "/bulk", "square-check-big", say("Bulk edits"), Action.EDIT_OWN),
@@ -47,6 +47,13 @@ def navigation(visit: Visit) -> list[Destination]:
         is_here = any(group.is_here for group in groups)
         shown.append(Destination("admin", groups[0].url, "settings", say("Admin"), is_here))
     return shown
+
+
+def _reviews(visit: Visit) -> tuple[str, str, str, str, Action]:
+    """Return the queue for those who decide, and what they sent for those who wait."""
+    if visit.may(Action.APPROVE):
+        return "review", "/review", "badge-check", visit.say("Review queue"), Action.APPROVE
+    return "sent", "/review/sent", "badge-check", visit.say("Sent to review"), Action.SUBMIT_FOR_REVIEW
 
 
 def _is_here(visit: Visit, url: str) -> bool:

@@ -119,6 +119,16 @@ def _is_inside(path: str, url: str) -> bool:
     return url == "/insights/comparisons" and path.startswith(f"{url}/")
 
 
+def review_tabs(visit: Visit) -> list[Tab]:
+    """Return the two ends of reviews: what waits for the visitor, and what the visitor waits for."""
+    say, path = visit.say, visit.request.url.path
+    rooms = [
+        ("/review", say("Waits for me"), Action.APPROVE),
+        ("/review/sent", say("Sent by me"), Action.SUBMIT_FOR_REVIEW),
+    ]
+    return [Tab(url, words, path == url) for url, words, action in rooms if visit.may(action)]
+
+
 def rights_tabs(visit: Visit) -> list[Tab]:
     """Return the rooms of rights and consents that the visitor may open."""
     say = visit.say

@@ -68,7 +68,7 @@ LABELS: dict[str, dict[str, str]] = {
         "draft": _n("Draft"),
         "planned": _n("Planned"),
         "running": _n("Running"),
-        "ended": _n("Ended"),
+        "ended": _n("Finished"),
     },
     "goal": {
         "acted": _n("Any action"),

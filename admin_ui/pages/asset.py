@@ -19,7 +19,9 @@ from admin_ui.sparkline import area, curve
 from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action
+from dam.accounts.access.brands import list_brands, names_of
+from dam.accounts.policy import Action, may_on
+from dam.assets.brands import brands_to_move_to
 from dam.assets.collections import name_collections
 from dam.assets.inheritance.collections import inherited_of
 from dam.assets.likeness.read import similar_to
@@ -43,6 +45,7 @@ def asset_page(visit: Visit) -> Response:
     if answering is not None:
         return RedirectResponse(f"/assets/{answering}", 301)
     asset = get_asset(visit.core, visit.caller, asset_id)
+    visit.house.seen.note(visit.caller, asset.id, visit.core.now())
     visit.house.demand.note_opened(visit.caller.id, searched_before(visit))
     return show_asset(visit, asset)
 
@@ -79,9 +82,17 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
         "in_collections": [each for each in collections if each.id in asset.collections],
         "collections": collections,
         "links": links_of_asset(visit, asset),
+        "brand": _brand(visit, asset),
+        "other_brands": brands_to_move_to(visit.core, visit.caller, asset.id),
         "alike": _alike(visit, asset),
     }
     return render(visit, "asset.html", values, status=status)
+
+
+def _brand(visit: Visit, asset: AssetView) -> str:
+    """Return the name of the asset's brand where the visitor knows more than one, else ""."""
+    names = names_of(list_brands(visit.core, visit.caller))
+    return names.get(asset.brand_id, "") if len(names) > 1 else ""
 
 
 def _inherited(visit: Visit, asset: AssetView) -> list[dict[str, str]]:
@@ -150,11 +161,8 @@ def _moves(visit: Visit, asset: AssetView) -> list[str]:
     if not can_edit(visit, asset):
         return []
     guarded = {"approved", "withdrawn"}
-    mine = [
-        to
-        for to in ALLOWED_MOVES[asset.status]
-        if visit.may(Action.APPROVE) or not guarded & {asset.status, to}
-    ]
+    may_approve = may_on(visit.caller, Action.APPROVE, asset.brand_id, asset.collections)
+    mine = [to for to in ALLOWED_MOVES[asset.status] if may_approve or not guarded & {asset.status, to}]
     return sorted(mine, key=lambda to: to != "approved")
 
 

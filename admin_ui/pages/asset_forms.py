@@ -13,6 +13,7 @@ from admin_ui.refusals import sentence_of, status_of
 from admin_ui.stale import unsaved
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require_somewhere
+from dam.assets.brands import move_to_brand
 from dam.assets.bulk.parts import patch_of
 from dam.assets.collections import add_assets
 from dam.assets.edit import edit_asset
@@ -21,7 +22,7 @@ from dam.assets.read import get_asset
 from dam.assets.status import move_status
 from dam.assets.trash import trash_asset
 from dam.assets.versions import add_version, approve_version, restore_version
-from dam.errors import Conflict, NotKept, Stale, VitrineError
+from dam.errors import Conflict, NotFound, NotKept, Stale, VitrineError
 from dam.storage.port import CHUNK
 
 
@@ -109,6 +110,17 @@ def trash_form(visit: Visit) -> Response:
     """Put the asset into the trash."""
     trash_asset(visit.core, visit.caller, _id(visit))
     return visit.go("/", visit.say("Moved to the trash."))
+
+
+def brand_form(visit: Visit) -> Response:
+    """Give the asset to another brand, which may be one where the visitor does not see it any more."""
+    moved = move_to_brand(visit.core, visit.caller, _id(visit), visit.text("brand"))
+    message = visit.say("%(title)s was given to the other brand.", title=moved.title)
+    try:
+        get_asset(visit.core, visit.caller, moved.id)
+    except NotFound:
+        return visit.go("/", message)
+    return _done(visit, message)
 
 
 def collect_form(visit: Visit) -> Response:

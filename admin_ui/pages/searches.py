@@ -6,6 +6,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from admin_ui.library_query import LibraryQuery
+from admin_ui.pages.insights.asked import read_asked
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.errors import Invalid
@@ -47,7 +48,7 @@ def demand_page(visit: Visit) -> Response:
     days = 90 if visit.request.query_params.get("days") == "90" else 30
     wishes = read_demand(visit.core, visit.house.index, visit.caller, days)
     rows = [(wish, f"/?{urlencode({'q': wish.text})}") for wish in wishes]
-    return render(visit, "demand.html", {"rows": rows, "days": days})
+    return render(visit, "demand.html", {"rows": rows, "days": days, "asked": read_asked(visit)})
 
 
 def _flags(visit: Visit) -> dict[str, bool]:

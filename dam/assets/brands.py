@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from dam.accounts.access.brand_ids import MAIN_BRAND
-from dam.accounts.access.brands import read_brand
+from dam.accounts.access.brands import all_brands, read_brand
 from dam.accounts.access.grants import forget_scope
 from dam.accounts.access.models import Brand
 from dam.accounts.audit import note
@@ -13,7 +13,7 @@ from dam.accounts.policy import Action, may_on, refusal_of, require, require_som
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_view
 from dam.assets.views import AssetView
-from dam.assets.visibility import find_row, require_edit
+from dam.assets.visibility import find_row, may_with, require_edit
 from dam.changes import AssetEdited
 from dam.core import Core
 from dam.errors import Conflict, FieldError, Invalid, NotFound
@@ -35,9 +35,9 @@ def move_to_brand(core: Core, caller: Caller, asset_id: str, brand_id: str) -> A
         before = asset.brand_id
         if before == brand_id:
             return asset_view(session, asset.id)
-        for action in (Action.ADD_ASSET, *((Action.APPROVE,) if asset.status == "approved" else ())):
-            if not (may_on(caller, action, brand_id) and may_on(caller, action, before)):
-                raise refusal_of(caller, action)
+        refused = _refused(caller, asset, brand_id)
+        if refused is not None:
+            raise refusal_of(caller, refused)
         asset.brand_id = brand_id
         asset.revision += 1
         asset.updated_at = core.now()
@@ -45,6 +45,29 @@ def move_to_brand(core: Core, caller: Caller, asset_id: str, brand_id: str) -> A
         note_change(session, asset.id)
         core.announce(session, AssetEdited(asset.id))
         return asset_view(session, asset.id)
+
+
+def brands_to_move_to(core: Core, caller: Caller, asset_id: str) -> list[Brand]:
+    """Return the brands that the caller may give an asset to, its own left out: none where they may not edit it."""
+    with core.db.read() as session:
+        asset = find_row(session, caller, asset_id)
+        if not may_with(caller, Action.EDIT_OWN if asset.owner_id == caller.id else Action.EDIT_ANY, asset):
+            return []
+        others = [brand for brand in all_brands(session) if brand.id != asset.brand_id]
+        return [brand for brand in others if _refused(caller, asset, brand.id) is None]
+
+
+def _refused(caller: Caller, asset: Asset, brand_id: str) -> Action | None:
+    """Return what the caller may not do in both brands, of all that moving the asset takes."""
+    needed = (Action.ADD_ASSET, *((Action.APPROVE,) if asset.status == "approved" else ()))
+    return next(
+        (
+            action
+            for action in needed
+            if not (may_on(caller, action, brand_id) and may_on(caller, action, asset.brand_id))
+        ),
+        None,
+    )
 
 
 def delete_brand(core: Core, caller: Caller, brand_id: str) -> None:

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from admin_ui.visit import Visit
+from dam.accounts.policy import Action, may
+from dam.engagement.insights.of_brands import brands_with_figures
 from dam.engagement.insights.query import InsightsQuery, read_query
 from dam.errors import Invalid
 
 PERIODS = (7, 30, 90, 365)
 USUAL = 30
-FILTERS = ("channel", "campaign", "placement", "stage", "site")
+FILTERS = ("brand", "channel", "campaign", "placement", "stage", "site")
 """What narrows every figure of a page."""
 
 KEPT = ("from", "to", "compare", "actor", *FILTERS)
@@ -49,6 +51,8 @@ def read_asked(visit: Visit, *, may_be_of_asset: bool = False, **fixed: str) -> 
     params = visit.request.query_params
     kept = (*KEPT, "asset") if may_be_of_asset else KEPT
     said = {name: params[name].strip()[:200] for name in kept if params.get(name, "").strip()}
+    if "asset" not in said and "asset" not in fixed:
+        said = _of_their_brand(visit, said)
     if "from" in said or "to" in said:
         try:
             return _asked(visit, 0, said, fixed)
@@ -58,7 +62,16 @@ def read_asked(visit: Visit, *, may_be_of_asset: bool = False, **fixed: str) -> 
     try:
         return _asked(visit, days, said, fixed)
     except Invalid:
-        return _asked(visit, days, {}, fixed)
+        return _asked(visit, days, {name: said[name] for name in said if name == "brand"}, fixed)
+
+
+def _of_their_brand(visit: Visit, said: dict[str, str]) -> dict[str, str]:
+    """Keep to a brand whose figures the visitor may see: without a role in the house, one always is named."""
+    brands = [brand.id for brand in brands_with_figures(visit.core, visit.caller)]
+    others = {name: value for name, value in said.items() if name != "brand"}
+    if said.get("brand") in brands:
+        return said
+    return others if may(visit.caller, Action.SEE_INSIGHTS) or not brands else {"brand": brands[0], **others}
 
 
 def _asked(visit: Visit, days: int, said: dict[str, str], fixed: dict[str, str]) -> Asked:

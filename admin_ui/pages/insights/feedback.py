@@ -47,7 +47,7 @@ def feedback_page(visit: Visit) -> Response:
     origin = params.get("origin") if params.get("origin") in ORIGINS else None
     found = _read(visit, asked.query, origin, params.get("cursor"))
     values: dict[str, Any] = {
-        **frame(visit, asked, ("channel", "actor")),
+        **frame(visit, asked, ("brand", "channel", "actor")),
         "asset": get_asset(visit.core, visit.caller, asked.query.asset) if asked.query.asset else None,
         "feedback": found,
         "origin": origin,

@@ -8,6 +8,9 @@ from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
+from dam.accounts.access.brands import names_of
+from dam.accounts.policy import Action, may
+from dam.engagement.insights.of_brands import brands_with_figures
 from dam.engagement.insights.read import read_groups
 
 OFFERED_CAMPAIGNS = 50
@@ -20,15 +23,18 @@ def frame(visit: Visit, asked: Asked, narrowing: Collection[str] = NARROWING) ->
     Only filters that are `narrowing` the figures of the page are told as such; the address keeps the others for the next.
     """
     titles, stages = channel_titles(visit), stage_titles(visit)
+    brands = names_of(brands_with_figures(visit.core, visit.caller))
     return {
         "asked": asked,
         "periods": PERIODS,
         "channels": titles,
         "compared": visit.speech.label("compare", asked.query.compare or "previous"),
         "stages": stages,
+        "brands": brands,
+        "is_of_house": may(visit.caller, Action.SEE_INSIGHTS),
         "campaigns": _campaigns(visit, asked),
         "narrowing": narrowing,
-        "chips": _chips(visit, asked, titles | stages, narrowing),
+        "chips": _chips(visit, asked, titles | stages | brands, narrowing),
     }
 
 
@@ -38,17 +44,18 @@ def _campaigns(visit: Visit, asked: Asked) -> list[str]:
 
 
 def _chips(visit: Visit, asked: Asked, titles: dict[str, str], narrowing: Collection[str]) -> list[Chip]:
-    """Say each filter in words."""
+    """Say each filter in words; who reads figures of brands only cannot take the brand out."""
     path = visit.request.url.path
     chips = []
     for name in NARROWING:
         value = asked.said.get(name)
-        if value and name in narrowing:
+        is_theirs_alone = name == "brand" and not may(visit.caller, Action.SEE_INSIGHTS)
+        if value and name in narrowing and not is_theirs_alone:
             chips.append(Chip(_words(visit, name, value, titles), asked.url(path, **{name: None})))
     return chips
 
 
 def _words(visit: Visit, name: str, value: str, titles: dict[str, str]) -> str:
-    if name in ("channel", "stage"):
+    if name in ("brand", "channel", "stage"):
         return titles.get(value, value)
     return visit.speech.label("actor", value) if name == "actor" else value

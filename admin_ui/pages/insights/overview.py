@@ -35,7 +35,7 @@ def insights_page(visit: Visit) -> Response:
     )
     top = most_used(visit.core, visit.caller, replace(query, limit=SHOWN_ASSETS))
     risen = rising(visit.core, visit.caller, replace(query, limit=SHOWN_ASSETS))
-    never = never_used(visit.core, visit.caller, SHOWN_ASSETS)
+    never = never_used(visit.core, visit.caller, SHOWN_ASSETS, brand=query.brand)
     with visit.core.db.read() as session:
         views = asset_views(
             session, [*(item.key for item in (*top, *never.items)), *(one.asset for one in risen)]

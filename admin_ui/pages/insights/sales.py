@@ -63,7 +63,9 @@ def sales_page(visit: Visit) -> Response:
 
 def _question(asked: Asked, group: str, model: Model, window: int) -> CreditsQuery:
     narrowed = {name: getattr(asked.query, name) for name in NARROWING}
-    query = replace(asked.query, group=group, limit=SHOWN_ASSETS, compare=None, placement=None, site=None)
+    query = replace(
+        asked.query, group=group, limit=SHOWN_ASSETS, compare=None, placement=None, site=None, brand=None
+    )
     return CreditsQuery(replace(query, actor="human", **narrowed), model, window)
 
 

@@ -9,7 +9,9 @@ from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
+from dam.accounts.access.brands import names_of
 from dam.assets.read import get_asset
+from dam.engagement.insights.of_brands import brands_with_figures
 from dam.engagement.insights.why import Why, why
 
 
@@ -36,12 +38,13 @@ def _amount(visit: Visit, found: Why) -> str:
 
 def _filters(visit: Visit, found: Why) -> list[tuple[str, str]]:
     """Return each filter and its value in words."""
-    titles = channel_titles(visit) | stage_titles(visit)
+    brands = names_of(brands_with_figures(visit.core, visit.caller))
+    titles = channel_titles(visit) | stage_titles(visit) | brands
     words = []
     for name, value in found.filters:
         if name in ("actor", "class"):
             value = visit.speech.label(name, value)
-        elif name in ("channel", "stage"):
+        elif name in ("brand", "channel", "stage"):
             value = titles.get(value, value)
         if name != "asset":
             words.append((visit.speech.label("filter", name), value or "–"))

@@ -39,6 +39,13 @@ def list_brands(core: Core, caller: Caller) -> list[Brand]:
         return [brand for brand in all_brands(session) if _may_know(caller, brand.id)]
 
 
+def brands_to_add(core: Core, caller: Caller) -> list[Brand]:
+    """Return the brands that the caller may add assets to, the main one first."""
+    places = places_of(caller, Action.ADD_ASSET)
+    with core.db.read() as session:
+        return [brand for brand in all_brands(session) if places.everywhere or brand.id in places.brands]
+
+
 def get_brand(core: Core, caller: Caller, brand_id: str) -> Brand:
     """Return one brand that the caller may know, else `NotFound`."""
     with core.db.read() as session:
