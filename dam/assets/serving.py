@@ -13,7 +13,7 @@ from dam.assets.models import Asset
 from dam.assets.purging.stones import purged_at
 from dam.assets.rows_to_views import title_of
 from dam.assets.scopes import Scope
-from dam.assets.territories import countries_of
+from dam.assets.territories import NOWHERE, countries_of
 
 
 class Light(Enum):
@@ -69,9 +69,15 @@ class Servable:
         return bool(self.rights_territories) or any(each.territories for each in self.consents)
 
     def everywhere(self) -> "Servable":
-        """Return the same without territories, for whoever asks whether anybody anywhere may see it."""
+        """Return the same without territories, for whoever asks whether anybody anywhere may see it.
+
+        Where licence and consents have no country in common, that is nobody.
+        """
+        granted = [frozenset(scope.territories) for scope in self.scopes if scope.territories]
+        shared = frozenset.intersection(*granted) - {NOWHERE} if granted else None
         consents = tuple(replace(each, territories=()) for each in self.consents)
-        return replace(self, rights_territories=(), consents=consents)
+        left = (NOWHERE,) if shared is not None and not shared else ()
+        return replace(self, rights_territories=left, consents=consents)
 
 
 def load_servable(session: Session, asset_id: str) -> Servable | None:

@@ -20,6 +20,9 @@ GROUPS: dict[str, frozenset[str]] = {
 WORLD = "WORLD"
 """Everywhere, where an exception has to be written; alone it says the same as nothing."""
 
+NOWHERE = "ZZ"
+"""Stands where nothing is left of what is granted: no visitor comes from there (ISO 3166-1, user-assigned)."""
+
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
@@ -57,7 +60,7 @@ def countries_of(written: tuple[str, ...]) -> tuple[str, ...]:
     granted = [code for code in written if not code.startswith("-") and code != WORLD]
     base = _expand(granted) if granted else known_territories()
     left = base - _expand(code[1:] for code in written if code.startswith("-"))
-    return tuple(sorted(left)) or ("ZZ",)
+    return tuple(sorted(left)) or (NOWHERE,)
 
 
 def _expand(codes: Iterable[str]) -> frozenset[str]:

@@ -34,8 +34,7 @@ def find_usable(
 
 
 def _lit(core: Core, page: FoundPage, channel: str, territory: str) -> tuple[AssetView, ...]:
-    if not territory:
-        return page.items
+    """Ask the rows once more, which know of a withdrawal before the index does."""
     with core.db.read() as session:
         kept = still_lit(session, [asset.id for asset in page.items], channel, territory, core.now())
     return tuple(asset for asset in page.items if asset.id in kept)

@@ -70,14 +70,15 @@ def still_granted(
 
 
 def still_lit(
-    session: Session, ids: Collection[str], channel: str, territory: str | None, now: datetime
+    session: Session, ids: Collection[str], channel: str, territory: str, now: datetime
 ) -> set[str]:
-    """Return those of the assets that delivery would serve now on this channel to this territory."""
+    """Return those of the assets that delivery would serve now on this channel to this territory, "" for anywhere."""
     assets = session.scalars(sa.select(Asset).where(Asset.id.in_(ids))).all()
     consents = scopes_of(session, [asset.id for asset in assets])
+    servables = [servable_of(asset, consents[asset.id]) for asset in assets]
+    asked = servables if territory else [servable.everywhere() for servable in servables]
     return {
-        asset.id
-        for asset in assets
-        if light(servable_of(asset, consents[asset.id]), channel=channel, territory=territory, now=now)
-        is Light.LIT
+        servable.asset_id
+        for servable in asked
+        if light(servable, channel=channel, territory=territory or None, now=now) is Light.LIT
     }

@@ -85,11 +85,13 @@ class OriginalFinder:
                 version = session.scalar(_query(owner, url)) if owner is not None else None
         except sa.exc.SQLAlchemyError as error:
             raise Unavailable("The library does not answer at the moment; try again.") from error
-        if owner is None or version is None:
+        if owner is None:
             raise unknown().told_privately()
         lit = preview_light(owner, now)
         if lit is not Light.LIT:
             raise not_lit(lit).told_privately()
+        if version is None:
+            raise unknown().told_privately()
         return served_original(owner, version, now, open_until)
 
     def _note(self, asked: Asked, file: File) -> None:

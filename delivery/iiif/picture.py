@@ -45,13 +45,19 @@ class Picture:
 
 
 def load_picture(session: Session, asset_id: str) -> Picture | None:
-    """Read a picture, whatever its status; None when there is none, or the channel is switched off."""
+    """Read a picture, whatever its status; None when there is none, or the channel is switched off.
+
+    Of one that is gone for good nothing is left but that it is dark.
+    """
     servable = load_servable(session, asset_id)
     channel = session.get(Channel, OWN_CHANNEL) or session.get(Channel, USUAL_CHANNEL)
-    if servable is None or servable.current_version_id is None or channel is None or not channel.is_enabled:
+    if servable is None or channel is None or not channel.is_enabled:
         return None
-    version = session.get_one(Version, servable.current_version_id)
-    asset = session.get_one(Asset, asset_id)
+    version = session.get(Version, servable.current_version_id or "")
+    asset = session.get(Asset, asset_id)
+    if version is None or asset is None:
+        since = servable.approved_at
+        return Picture(servable, channel.name, channel.is_private, "", "", None, "", since) if since else None
     return Picture(
         servable,
         channel.name,

@@ -43,13 +43,16 @@ def ask(
     return asyncio.run(ask_async(app, make_scope(method, target, headers or {}, state)))
 
 
-async def ask_async(app: ASGIApp, scope: Scope, leaves_after: int | None = None) -> Answer:
-    """Ask once; `leaves_after` pieces the client goes away."""
+async def ask_async(app: ASGIApp, scope: Scope, leaves_after: int | None = None, form: bytes = b"") -> Answer:
+    """Ask once, with a `form` where there is one; `leaves_after` pieces the client goes away."""
     answer = Answer()
     has_left = asyncio.Event()
     pieces = 0
+    sent = [form] if form else []
 
     async def receive() -> Message:
+        if sent:
+            return {"type": "http.request", "body": sent.pop(), "more_body": False}
         await has_left.wait()
         return {"type": "http.disconnect"}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -31,7 +30,6 @@ from dam.core import Core
 from dam.errors import Forbidden, NotFound
 from tests.dam.accounts.world import make_caller, make_world
 from tests.dam.assets.factory import make_asset
-from tests.scale import many
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -78,6 +76,7 @@ class Model:
     """All that is true of the asset."""
 
     status: str = "draft"
+    was_approved: bool = False
     is_trashed: bool = False
     embargo_until: datetime | None = None
     licence: Paper = field(default_factory=Paper)
@@ -88,6 +87,13 @@ class Model:
         papers = [self.licence, *self.consents.values()]
         is_shown = self.status == "approved" and not self.is_trashed and is_open
         return is_shown and all(paper.covers(channel, visitor, now) for paper in papers)
+
+    @property
+    def edges(self) -> list[datetime]:
+        """Every moment at which something begins or ends by itself."""
+        papers = (self.licence, *self.consents.values())
+        edges = [each for paper in papers for each in (paper.starts_at, paper.ends_at)]
+        return [each for each in (*edges, self.embargo_until) if each is not None]
 
 
 class RightsMachine(RuleBasedStateMachine):
@@ -106,9 +112,17 @@ class RightsMachine(RuleBasedStateMachine):
         self.consents = [add_consent(self.core, HOUSE, wanted).id for _ in range(2)]
         self.papers = {consent_id: Paper() for consent_id in self.consents}
         self.withdrawn: set[str] = set()
+        self.open_doors()
+
+    def open_doors(self) -> None:
+        """Whoever asks at further doors opens them here, and closes them in `close_doors`."""
+
+    def close_doors(self) -> None:
+        """Nothing is open here."""
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
+            self.close_doors()
             self.core.db.dispose()
             self.folder.cleanup()
 
@@ -124,6 +138,7 @@ class RightsMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_status_moves(self, data: st.DataObject) -> None:
         self.model.status = data.draw(st.sampled_from(ALLOWED_MOVES[self.model.status]))
+        self.model.was_approved |= self.model.status == "approved"
         move_status(self.core, HOUSE, self.asset_id, self.model.status)
 
     @rule()
@@ -250,23 +265,9 @@ class RightsMachine(RuleBasedStateMachine):
         starts_at = self.now + timedelta(minutes=begins)
         ends_at = starts_at + timedelta(minutes=lasts)
         answer = can_use(self.core, HOUSE, self.asset_id, Question(channel, starts_at, ends_at, (country,)))
-        edges = [
-            each
-            for paper in (self.model.licence, *self.model.consents.values())
-            for each in (paper.starts_at, paper.ends_at)
-        ]
-        inside = [each for each in (*edges, self.model.embargo_until) if each and starts_at < each < ends_at]
+        inside = [each for each in self.model.edges if starts_at < each < ends_at]
         told = {self.model.allows(channel, country, at) for at in (starts_at, *inside)}
         assert answer.verdict == ("yes" if told == {True} else "no" if told == {False} else "partly")
 
     def later(self, minutes: int | None) -> datetime | None:
         return None if minutes is None else self.now + timedelta(minutes=minutes)
-
-
-RightsMachine.TestCase.settings = settings(
-    max_examples=many(8, 300),
-    stateful_step_count=16,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-TestRights = RightsMachine.TestCase
