@@ -1,6 +1,5 @@
 """Throwing an asset away for good: its rows in one transaction, its bytes as soon as nobody else's row names them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from dam.assets.purging.models import PurgedAsset, UnwantedBlob
 from dam.assets.reuse import sentences
 from dam.assets.reuse.quarantine import WARNED_BEFORE
 from dam.assets.reuse.settings import ReuseSettings
-from dam.assets.reuse.whereabouts import whereabouts
+from dam.assets.reuse.whereabouts import is_named, whereabouts
 from dam.assets.rows_to_views import title_of
 from dam.assets.turns import hold_assets
 from dam.assets.visibility import find_row, require_with
@@ -30,6 +29,10 @@ MOST_REASON = 2000
 
 AT_ONCE = 100
 """Assets that one turn of the chore throws away, each in a transaction of its own."""
+
+
+LOOKED_AT = 200
+"""Assets looked at in one reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,24 @@ def _require_waited(asset: Asset, now: datetime, settings: ReuseSettings) -> Non
         raise NotReady(sentences.TOO_EARLY, day=f"{from_then:%Y-%m-%d}")
 
 
-def _due(core: Core, settings: ReuseSettings) -> Sequence[str]:
+def _due(core: Core, settings: ReuseSettings) -> list[str]:
+    """Return what has waited longest, past all that is still used: that waits for somebody and hides nothing behind it."""
     before = core.now() - timedelta(days=settings.trash_days)
-    waited = sa.select(Asset.id).where(Asset.trashed_at <= before, Asset.merged_into.is_(None))
-    with core.db.read() as session:
-        used = [
-            asset_id
-            for asset_id in session.scalars(waited.order_by(Asset.trashed_at, Asset.id).limit(1000))
-            if not whereabouts(session, session.get_one(Asset, asset_id), core.now()).is_used
-        ]
-    return used[:AT_ONCE]
+    order = sa.tuple_(Asset.trashed_at, Asset.id)
+    waited = sa.select(Asset).where(Asset.trashed_at <= before, Asset.merged_into.is_(None), ~is_named())
+    found: list[str] = []
+    last: Asset | None = None
+    while len(found) < AT_ONCE:
+        beyond = [order > sa.tuple_(last.trashed_at, last.id)] if last is not None else []
+        with core.db.read() as session:
+            some = session.scalars(
+                waited.where(*beyond).order_by(Asset.trashed_at, Asset.id).limit(LOOKED_AT)
+            ).all()
+            found += [each.id for each in some if not whereabouts(session, each, core.now()).is_used]
+        if len(some) < LOOKED_AT:
+            break
+        last = some[-1]
+    return found[:AT_ONCE]
 
 
 def _purge(core: Core, session: Session, caller: Caller, asset: Asset, reason: str) -> None:

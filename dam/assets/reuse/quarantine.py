@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.audit import note
 from dam.accounts.caller import HOUSE, Caller
 from dam.accounts.policy import Action
+from dam.assets.batches import BATCH, in_batches
 from dam.assets.models import Asset
 from dam.assets.reuse import sentences
 from dam.assets.rows_to_views import asset_view, title_of
@@ -27,9 +28,6 @@ AT_ONCE = 200
 WARNED_BEFORE = timedelta(days=14)
 """How long before it may be purged the owner is told."""
 
-_IN_ONE = 20
-"""Assets of one transaction."""
-
 
 def set_aside(core: Core, caller: Caller, asset_ids: Sequence[str]) -> int:
     """Set assets aside: they leave the lists, keep their status and answer by every URL. Returns how many were moved.
@@ -41,9 +39,9 @@ def set_aside(core: Core, caller: Caller, asset_ids: Sequence[str]) -> int:
         sentence = f"At most {AT_ONCE} assets are set aside at once, and {len(wanted)} came."
         raise Invalid(sentence, [FieldError("assets", sentence)])
     count = 0
-    for start in range(0, len(wanted), _IN_ONE):
+    for some in in_batches(wanted):
         with core.db.write() as session:
-            for asset_id in wanted[start : start + _IN_ONE]:
+            for asset_id in some:
                 count += _set_aside(core, session, caller, asset_id)
     return count
 
@@ -101,13 +99,21 @@ def bring_back_used(core: Core, session: Session, asset_id: str, last_fetched_at
 
 def warn_owners(core: Core, days: int) -> int:
     """Tell the owners of what may be purged within `WARNED_BEFORE`, once; returns how many assets it was about."""
+    count = some = _warn_some(core, days)
+    while some == BATCH:
+        count += (some := _warn_some(core, days))
+    return count
+
+
+def _warn_some(core: Core, days: int) -> int:
+    """Tell of the next few that nobody was told of yet."""
     now = core.now()
     due = now - timedelta(days=days) + WARNED_BEFORE
     query = sa.select(Asset).where(
         Asset.quarantined_at <= due, Asset.quarantine_told_at.is_(None), Asset.trashed_at.is_(None)
     )
     with core.db.write() as session:
-        assets = session.scalars(query.order_by(Asset.id).limit(_IN_ONE).with_for_update()).all()
+        assets = session.scalars(query.order_by(Asset.id).limit(BATCH).with_for_update()).all()
         for asset in assets:
             asset.quarantine_told_at = now
             _warn(session, now, asset, days)

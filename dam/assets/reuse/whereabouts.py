@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
@@ -17,6 +18,16 @@ from dam.db import Base
 
 RECENT = timedelta(days=90)
 """A site where nobody met the asset for so long has taken it down."""
+
+
+PLACES = (
+    ("asset_uses", "asset_id", ""),
+    ("short_links", "asset_id", "retired_at"),
+    ("share_assets", "asset_id", ""),
+    ("portals", "logo_id", ""),
+    ("channels", "fallback_asset_id", ""),
+)
+"""Tables that name an asset where it is used, the column, and the one that is empty while the row holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,18 @@ def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
         stands_in=tuple(_stands_in(session, asset.id)),
         follows=session.scalar(_followers(asset)) or 0,
     )
+
+
+def is_named() -> sa.ColumnElement[bool]:
+    """Return the condition on `Asset` that a row names it somewhere; sites where it was only seen name nothing."""
+    following = orm.aliased(Asset)
+    ways = [sa.exists().where(following.successor_id == Asset.id, following.trashed_at.is_(None))]
+    for name, column, open_column in PLACES:
+        table = _table(name)
+        if table is not None:
+            open_ones = [table.c[open_column].is_(None)] if open_column else []
+            ways.append(sa.exists().where(table.c[column] == Asset.id, *open_ones))
+    return sa.or_(*ways)
 
 
 def _followers(asset: Asset) -> sa.Select[int]:

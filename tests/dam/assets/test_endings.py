@@ -1,5 +1,6 @@
 """Rights and time: who is warned and when, what the clock asks for, and who may still take an original home."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from dam.assets.consent.cover import cover_assets
 from dam.assets.consent.register import add_consent, withdraw_consent
 from dam.assets.downloads import note_download
 from dam.assets.edit import edit_asset
-from dam.assets.endings.clock import follow_clock
+from dam.assets.endings.clock import IN_ONE, follow_clock
 from dam.assets.endings.rules import Rules, edit_rules, read_rules
 from dam.assets.endings.soon import list_endings
 from dam.assets.endings.warn import warn_of_ends
@@ -131,6 +132,34 @@ def test_the_clock_asks_for_each_edge_once_and_forgets_none(world: World) -> Non
     assert (follow_clock(core), follow_clock(core)) == (3, 0)
     names = sorted(job.name for job in jobs.list()[before:])
     assert names == ["follow_consent", "follow_rights"]
+
+
+class BreakingJobs(ImmediateJobs):
+    """Jobs whose database goes away after some were asked for."""
+
+    left = IN_ONE + 1
+
+    def enqueue(self, *args: Any, **more: Any) -> str:
+        if self.left == 0:
+            raise ConnectionError("the database went away")
+        self.left -= 1
+        return super().enqueue(*args, **more)
+
+
+def test_many_endings_at_one_midnight_are_asked_for_in_short_transactions_and_none_is_lost(
+    world: World,
+) -> None:
+    core = world.core
+    given = {"role": "model", "code": "A", "given_on": "2026-03-01", "expires_on": "2026-03-21"}
+    for _ in range(IN_ONE + 3):
+        add_consent(core, HOUSE, given)
+    world.wait(days=1)
+    breaking = BreakingJobs()
+    with pytest.raises(ConnectionError):
+        follow_clock(replace(core, jobs=breaking))
+    asked = [job for job in breaking.list() if job.name == "follow_consent"]
+    assert len(asked) >= IN_ONE, "the first transaction stands"
+    assert (follow_clock(core), follow_clock(core)) == (IN_ONE + 3, 0), "the place was not written"
 
 
 def test_an_ended_licence_stops_the_original_but_for_those_who_renew_it(world: World) -> None:

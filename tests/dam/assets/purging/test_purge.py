@@ -1,5 +1,7 @@
 """Purging: after its time or with a reason, never unnoticed while it is used, and only what is nobody else's."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -69,6 +71,31 @@ def test_what_is_still_used_stays_until_somebody_confirms(world: World) -> None:
         purge_asset(core, ADMIN, asset_id, WAITS, NOW_AND_THEN)
     purge_asset(core, ADMIN, asset_id, WAITS, PurgeWish(confirmed=True))
     assert rows(core) == (0, 0)
+
+
+def test_what_is_still_used_hides_nothing_that_waits_behind_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = world.core
+    monkeypatch.setattr("dam.assets.purging.purge.LOOKED_AT", 2)
+    seen = [make_asset(core, number=number, status="approved") for number in range(3)]
+    named = [make_asset(core, number=number, status="approved") for number in range(3, 5)]
+    free = make_asset(core, number=5, status="approved")
+    world.wait(days=1)
+    with core.db.write() as session:
+        for asset_id in seen:
+            last = (world.now() + timedelta(days=1)).isoformat()
+            session.get_one(Asset, asset_id).used_sites = [["shop.example.org", 3, last]]
+    for asset_id in named:
+        declare_uses(core, MANAGER, asset_id, [{"place": "window"}])
+    for asset_id in (*seen, *named, free):
+        trash_asset(core, MANAGER, asset_id)
+        world.wait(seconds=1)
+    world.wait(days=31)
+    assert (purge_due(core, WAITS), purge_due(core, WAITS)) == (1, 0)
+    with core.db.read() as session:
+        assert session.get(Asset, free) is None
+        assert rows(core)[0] == len(seen) + len(named)
 
 
 def test_a_reason_removes_at_once_and_stands_in_the_trail(world: World) -> None:

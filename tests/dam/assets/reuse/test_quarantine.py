@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dam.accounts.models import Person
+from dam.assets.batches import BATCH
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.models import Asset
 from dam.assets.read import get_asset
@@ -109,3 +110,11 @@ def test_the_owner_is_told_when_it_is_set_aside_and_once_before_it_may_go(world:
         ).all()
     assert [kind for kind, _ in told] == ["quarantined", "purge_soon"]
     assert told[1][1]["day"] == (world.now() + WARNED_BEFORE).date().isoformat()
+
+
+def test_every_owner_is_warned_in_one_round_however_many_assets_it_is_about(world: World) -> None:
+    core = world.core
+    ids = [make_asset(core, number=number, status="approved") for number in range(BATCH + 1)]
+    assert set_aside(core, MANAGER, ids) == BATCH + 1
+    world.wait(days=100)
+    assert (warn_owners(core, 100), warn_owners(core, 100)) == (BATCH + 1, 0)
