@@ -94,7 +94,10 @@ def _serve(function: PageFunction, request: Request, form: FormData, is_public: 
     try:
         if identity.csrf_token is not None:
             require_csrf(request, identity.csrf_token, form.get(FIELD))
-        return function(visit)
+        if request.method not in ("GET", "HEAD"):
+            return function(visit)
+        with visit.core.db.reading_together():
+            return function(visit)
     except VitrineError as error:
         return refuse(visit, error)
     except Exception as error:

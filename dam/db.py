@@ -8,12 +8,12 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -69,6 +69,12 @@ class Base(DeclarativeBase):
     }
 
 
+class _Shared(threading.local):
+    """The session that all reads of a thread share, None where each has its own."""
+
+    session: Session | None = None
+
+
 class Database:
     """One database behind two verbs: `read()` and `write()`. What a row says never stands in the message of an error.
 
@@ -88,6 +94,7 @@ class Database:
                 patient, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
             )
         self._writer = self._engine.execution_options(write=True)
+        self._shared = _Shared()
 
     @property
     def engine(self) -> sa.Engine:
@@ -100,13 +107,46 @@ class Database:
 
         On SQLite it sees one snapshot, on PostgreSQL each statement sees what is committed by then.
         """
-        with Session(self._engine, expire_on_commit=False) as session:
-            yield session
+        shared = self._shared.session
+        if shared is None:
+            with self._session() as session:
+                yield session
+            return
+        try:
+            yield shared
+        except BaseException:
+            self._begin_anew()
+            raise
+
+    @contextmanager
+    def reading_together(self) -> Iterator[None]:
+        """Let all reads of this thread share one session meanwhile, for a page that reads much.
+
+        It is one connection, one transaction and on SQLite one snapshot instead of dozens. After a write, or a read that
+        failed, the next one begins anew; what was read before stays readable.
+        """
+        with self._session() as session:
+            session.info[FOUND] = {}
+            self._shared.session = session
+            try:
+                yield
+            finally:
+                self._shared.session = None
+
+    def _begin_anew(self) -> None:
+        """Let the next of the reads that share a session see what there is by then."""
+        shared = self._shared.session
+        if shared is not None:
+            shared.close()
+            shared.info[FOUND].clear()
+
+    def _session(self) -> Session:
+        return Session(self._engine, expire_on_commit=False)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """Open a session for reading in which every statement sees the same moment, on both databases."""
-        with self.read() as session:
+        with self._session() as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
@@ -114,11 +154,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a short write transaction: committed at the end, rolled back on any exception."""
+        self._begin_anew()  # nobody holds one connection while waiting for another
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
             session.flush()
             for _name, last in sorted(session.info.pop(LAST_STATEMENTS, {}).items()):
                 last(session)
+        self._begin_anew()
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -136,6 +178,23 @@ def wait_turn(session: Session, name: str) -> None:
 LAST_STATEMENTS = "last_statements"
 """Key in `session.info`: callables by name that run just before COMMIT (see `dam/feed.py`), in the order of their names,
 so that no two transactions ever wait for each other's locks."""
+
+
+FOUND = "found"
+"""Key in `session.info` of a session that reads share: what was read already, by what was asked."""
+
+Value = TypeVar("Value")
+
+
+def read_once(session: Session, asked: Hashable, read: Callable[[], Value]) -> Value:
+    """Return what `read` returns; of reads that share a session, only the first that asks for this reads it."""
+    found: dict[Hashable, Any] | None = session.info.get(FOUND)
+    if found is None:
+        return read()
+    if asked not in found:
+        found[asked] = read()
+    value: Value = found[asked]
+    return value
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

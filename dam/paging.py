@@ -42,6 +42,8 @@ def read_page(
     """Return a page of the first column of what is chosen, which is grouped by nothing; `order` leaves no two rows alike."""
     start = read_start(cursor)
     found = session.scalars(chosen.order_by(*order).offset(start).limit(check_limit(limit) + 1)).all()
+    if len(found) <= limit and (found or not start):
+        return Page(tuple(found), start + len(found), None)
     counted = chosen.with_only_columns(sa.func.count(), maintain_column_froms=True)
     total = session.scalar(counted) or 0
     return Page(tuple(found[:limit]), total, write_cursor([start + limit]) if len(found) > limit else None)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
-from dam.assets.collection_rows import find_collection, visible_places, visible_collections
+from dam.assets.collection_rows import find_collection, visible_collections, visible_places
 from dam.assets.models import Collection, CollectionAsset
 from dam.core import Core
+from dam.db import read_once
 
 COVERS = 4
 
@@ -50,10 +51,14 @@ def list_collections(core: Core, caller: Caller) -> list[CollectionView]:
 def name_collections(core: Core, caller: Caller) -> list[CollectionName]:
     """Return how the collections are called that the caller may know of, by name: nothing inside them is counted."""
     require_somewhere(caller, Action.SEE_APPROVED)
-    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller))
     with core.db.read() as session:
-        rows = session.execute(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
-        return [CollectionName(collection_id, name) for collection_id, name in rows]
+        return list(read_once(session, ("collections", caller), lambda: _names(session, caller)))
+
+
+def _names(session: Session, caller: Caller) -> list[CollectionName]:
+    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller))
+    rows = session.execute(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
+    return [CollectionName(collection_id, name) for collection_id, name in rows]
 
 
 def get_collection(core: Core, caller: Caller, collection_id: str) -> CollectionView:

@@ -9,6 +9,7 @@ from dam.accounts.caller import Caller, Role
 from dam.accounts.policy import Action, Places, places_of, refusal_of, require_somewhere
 from dam.assets.models import Asset, CollectionAsset
 from dam.clock import now
+from dam.db import read_once
 from dam.errors import NotFound
 from dam.ids import is_id
 
@@ -39,22 +40,32 @@ def within(caller: Caller, action: Action) -> sa.ColumnElement[bool]:
 def find_row(
     session: Session, caller: Caller, asset_id: str, *, in_trash: bool = False, to_change: bool = False
 ) -> Asset:
-    """Return the row if the caller may see it, else `NotFound`; `to_change` holds it until the transaction ends."""
+    """Return the row if the caller may see it, else `NotFound`; `to_change` holds it until the transaction ends.
+
+    Reads that share a session look each asset up once.
+    """
     require_somewhere(caller, Action.SEE_APPROVED)
     query = sa.select(Asset).where(
         Asset.id == (asset_id if is_id(asset_id) else ""), visible(caller, in_trash=in_trash)
     )
-    row = session.scalar(query.with_for_update() if to_change else query)
+    if to_change:
+        row = session.scalar(query.with_for_update())
+    else:
+        row = read_once(session, ("asset", caller, asset_id, in_trash), lambda: session.scalar(query))
     if row is None:
         raise NotFound(f"There is no asset {asset_id[:40]!r}.")
     return row
 
 
-def find_rows(session: Session, caller: Caller, asset_ids: Collection[str]) -> dict[str, Asset]:
-    """Return the rows of those of the assets that the caller may see, by id; others are left out."""
+def hold_rows(session: Session, caller: Caller, asset_ids: Collection[str]) -> dict[str, Asset]:
+    """Return the rows of those of the assets that the caller may see, by id, held until the transaction ends.
+
+    They are held in the order of their ids, like all assets (`dam.assets.turns`).
+    """
     require_somewhere(caller, Action.SEE_APPROVED)
-    query = sa.select(Asset).where(Asset.id.in_([each for each in asset_ids if is_id(each)]), visible(caller))
-    return {row.id: row for row in session.scalars(query)}
+    known = [asset_id for asset_id in asset_ids if is_id(asset_id)]
+    query = sa.select(Asset).where(Asset.id.in_(known), visible(caller)).order_by(Asset.id)
+    return {row.id: row for row in session.scalars(query.with_for_update())}
 
 
 def may_with(caller: Caller, action: Action, asset: Asset) -> bool:

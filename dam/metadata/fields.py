@@ -11,7 +11,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
-from dam.db import wait_turn
+from dam.db import read_once, wait_turn
 from dam.errors import FieldError, Invalid, NotFound
 from dam.metadata.field_definition import check_definition
 from dam.metadata.field_values import FieldKind, RuleBroken, checked_value
@@ -46,8 +46,11 @@ class FieldView:
 
 def list_fields(session: Session) -> list[FieldView]:
     """Return the brand's fields in their order."""
-    rows = session.scalars(sa.select(Field).order_by(Field.position, Field.key))
-    return [_view(row) for row in rows]
+    return list(read_once(session, "fields", lambda: _read_fields(session)))
+
+
+def _read_fields(session: Session) -> list[FieldView]:
+    return [_view(row) for row in session.scalars(sa.select(Field).order_by(Field.position, Field.key))]
 
 
 def check_fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dam.assets.read import get_asset
 from dam.changes import PresetChanged
 from dam.clock import now
 from dam.core import Core
+from dam.db import read_once
 from dam.errors import Conflict, FieldError, Invalid, NotFound
 from dam.feed import EVERYTHING, note_change
 from renditions.built_in import BUILT_IN, BuiltInChannel
@@ -101,6 +102,10 @@ def open_channels(session: Session) -> list[str]:
 
 def list_channels(session: Session) -> list[ChannelView]:
     """Return every channel in its order, the disabled ones included."""
+    return list(read_once(session, "channels", lambda: _read_channels(session)))
+
+
+def _read_channels(session: Session) -> list[ChannelView]:
     rows = session.scalars(sa.select(Preset).order_by(Preset.position, Preset.name))
     presets: dict[str, list[PresetView]] = {}
     for row in rows:

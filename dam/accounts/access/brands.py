@@ -12,7 +12,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller, Role
 from dam.accounts.policy import Action, places_of, require
 from dam.core import Core
-from dam.db import wait_turn
+from dam.db import read_once, wait_turn
 from dam.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from dam.ids import new_id
 
@@ -75,6 +75,10 @@ def change_brand(core: Core, caller: Caller, brand_id: str, patch: Mapping[str, 
 
 def all_brands(session: Session) -> list[Brand]:
     """Return every brand by name, the main one first."""
+    return list(read_once(session, "brands", lambda: _read_brands(session)))
+
+
+def _read_brands(session: Session) -> list[Brand]:
     rows = list(session.scalars(sa.select(Brand).order_by(sa.func.lower(Brand.name), Brand.id)))
     main = next((row for row in rows if row.id == MAIN_BRAND), None) or _unwritten_main()
     return [main, *(row for row in rows if row.id != MAIN_BRAND)]
