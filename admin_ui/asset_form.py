@@ -24,18 +24,28 @@ def can_edit(visit: Visit, asset: AssetView) -> bool:
 
 def form_values(visit: Visit, asset: AssetView) -> dict[str, Any]:
     """Return what the form shows; the end of the rights is the last day on which they hold."""
-    rights, zone = asset.rights, visit.core.zone
-    ends_on = last_day(rights.expires_at, zone)
+    starts_on, ends_on = shown_days(visit, asset)
+    fields = [field for field in _fields(visit) if field.is_for(asset.kind)]
     return {
         "tags": ", ".join(asset.tags),
-        "starts_on": local_day(rights.starts_at, zone).isoformat() if rights.starts_at else "",
-        "ends_on": ends_on.isoformat() if ends_on else "",
-        "fields": [field for field in _fields(visit) if field.is_for(asset.kind)],
-        "groups": _groups(visit, asset.kind),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "fields": fields,
+        "groups": _groups(visit, fields),
         "locales": LOCALES,
-        "territories": ", ".join(rights.territories),
+        "territories": ", ".join(asset.rights.territories),
         "successor": asset.successor_id or "",
     }
+
+
+def shown_days(visit: Visit, asset: AssetView) -> tuple[str, str]:
+    """Return the first and the last day on which the rights hold, as the form shows them; "" for an open end."""
+    rights, zone = asset.rights, visit.core.zone
+    ends_on = last_day(rights.expires_at, zone)
+    return (
+        local_day(rights.starts_at, zone).isoformat() if rights.starts_at else "",
+        ends_on.isoformat() if ends_on else "",
+    )
 
 
 def _fields(visit: Visit) -> list[FieldView]:
@@ -43,9 +53,8 @@ def _fields(visit: Visit) -> list[FieldView]:
         return list(list_fields(session))
 
 
-def _groups(visit: Visit, kind: str) -> list[tuple[Mapping[str, str], list[FieldView]]]:
-    """Return the fields of a kind of asset under their headings, those without one first."""
-    fields = [field for field in _fields(visit) if field.is_for(kind)]
+def _groups(visit: Visit, fields: list[FieldView]) -> list[tuple[Mapping[str, str], list[FieldView]]]:
+    """Return fields under their headings, those without one first."""
     with visit.core.db.read() as session:
         groups = list_groups(session)
     known = {group.key for group in groups}

@@ -13,7 +13,6 @@ from dam.accounts.access.brands import brands_to_add
 from dam.accounts.policy import Action
 from dam.assets.collections import CollectionName, name_collections
 from dam.assets.days import last_day
-from dam.assets.originals import used_bytes
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
 from dam.engagement.stages import read_stages
@@ -25,7 +24,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
     """Return the callables that the surrounding templates use; nothing is asked before a template asks."""
     return {
         "navigation": lru_cache(lambda: navigation(visit)),
-        "used_bytes": lambda: used_bytes(visit.core),
+        "used_bytes": lambda: visit.house.used.read_bytes(visit.core),
         "collections_for_choice": lambda: _collections(visit.core, visit),
         "brands_to_add": lru_cache(lambda: brands_to_add(visit.core, visit.caller)),
         "first_statuses": lambda: first_statuses(visit),

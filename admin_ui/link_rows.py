@@ -1,6 +1,6 @@
 """Links as pages list them: each with the picture of its asset and how often people followed it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admin_ui.pictures import NOTHING, Picture, pictures
@@ -34,8 +34,14 @@ def link_rows(visit: Visit, links: Sequence[Link]) -> list[LinkRow]:
     with visit.core.db.read() as session:
         views = asset_views(session, list(dict.fromkeys(link.asset_id for link in links)))
     thumbs = pictures(visit, list(views.values()), "thumb")
-    counts = count_by_link(visit.core, visit.caller, links) if visit.may(Action.SEE_INSIGHTS) else {}
+    counts = _followed(visit, links)
     return [_row(link, views.get(link.asset_id), thumbs, counts.get(link.code, 0)) for link in links]
+
+
+def _followed(visit: Visit, links: Sequence[Link]) -> dict[str, int]:
+    if not links or not visit.may(Action.SEE_INSIGHTS):
+        return {}
+    return count_by_link(visit.core, visit.caller, links)
 
 
 def _row(link: Link, asset: AssetView | None, thumbs: dict[str, Picture], followed: int) -> LinkRow:
@@ -46,14 +52,15 @@ def _row(link: Link, asset: AssetView | None, thumbs: dict[str, Picture], follow
 
 @dataclass(frozen=True, slots=True)
 class AssetLinks:
-    """What the page of an asset tells: the code that it has from the start, and the newest of its links."""
+    """What the page of an asset tells: the code that it has from the start, the newest of its links, and how often each,
+    by its code, was followed."""
 
     own_code: str
-    rows: list[LinkRow]
-    total: int
+    newest: Sequence[Link]
+    followed: Mapping[str, int]
 
 
 def links_of_asset(visit: Visit, asset: AssetView) -> AssetLinks:
     """Return the codes and links of one asset."""
     page = list_links(visit.core, visit.caller, LinkFilter(asset_id=asset.id), limit=SHOWN_OF_ASSET)
-    return AssetLinks(derived_code(asset.id), link_rows(visit, page.items), page.total)
+    return AssetLinks(derived_code(asset.id), page.items, _followed(visit, page.items))

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from admin_ui.asset_form import form_values, rights_days
+from admin_ui.asset_form import rights_days, shown_days
 from admin_ui.visit import Visit
 from dam.assets.bulk.parts import BY_KEY, Parts, is_empty, parts_of
 from dam.assets.views import AssetView
@@ -63,8 +63,7 @@ def _is_nothing(value: Any) -> bool:
 def shown_parts(visit: Visit, asset: AssetView) -> Parts:
     """Return the parts of an asset as its forms show them: moments of rights as days."""
     parts = parts_of(asset, asset.title)
-    form = form_values(visit, asset)
-    for name, value in rights_days(visit, str(form["starts_on"]), str(form["ends_on"])).items():
+    for name, value in rights_days(visit, *shown_days(visit, asset)).items():
         parts[f"rights.{name}"] = value
     return parts
 

@@ -9,6 +9,7 @@ from dam.accounts.seen.book import SightingBook
 from dam.assets.reuse.settings import USUAL as USUAL_REUSE
 from dam.assets.reuse.settings import ReuseSettings
 from dam.assets.settings import DEFAULTS, IngestSettings
+from dam.assets.used_space import UsedSpace
 from dam.core import Core
 from dam.engagement.logs.delivery_log import DeliveryLog
 from dam.search.demand.counter import DemandCounter
@@ -23,7 +24,7 @@ class House:
 
     `ingest` bounds originals, `reuse` says how long the trash and what is set aside wait, `renditions`
     with which engines and efforts their files are made.
-    `demand` counts what people look for in this process, `seen` notes who opens which asset.
+    `demand` counts what people look for in this process, `seen` notes who opens which asset, `used` knows what originals weigh.
     `exiftool` where the program is that writes words into them ("" for the one on the path).
     """
 
@@ -37,6 +38,7 @@ class House:
     renditions: RenditionSettings = USUAL
     demand: DemandCounter = field(default_factory=DemandCounter)
     seen: SightingBook = field(default_factory=SightingBook)
+    used: UsedSpace = field(default_factory=UsedSpace)
     exiftool: str = ""
 
 

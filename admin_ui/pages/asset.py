@@ -32,6 +32,7 @@ from dam.assets.subtitles import SubtitlesView, list_subtitles
 from dam.assets.versions import list_versions
 from dam.assets.views import AssetView
 from dam.engagement.insights.usage import asset_summary
+from dam.errors import NotFound
 from dam.language.own_names import own_name
 from delivery.iiif.parse import base_path
 from renditions.catalogue.channels import ChannelView
@@ -41,10 +42,13 @@ from renditions.zoom.cut import can_be_cut
 def asset_page(visit: Visit) -> Response:
     """Show everything about one asset."""
     asset_id = visit.request.path_params["asset_id"]
-    answering = merged_into(visit.core, visit.caller, asset_id)
-    if answering is not None:
+    try:
+        asset = get_asset(visit.core, visit.caller, asset_id)
+    except NotFound:
+        answering = merged_into(visit.core, visit.caller, asset_id)
+        if answering is None:
+            raise
         return RedirectResponse(f"/assets/{answering}", 301)
-    asset = get_asset(visit.core, visit.caller, asset_id)
     visit.house.seen.note(visit.caller, asset.id, visit.core.now())
     visit.house.demand.note_opened(visit.caller.id, searched_before(visit))
     return show_asset(visit, asset)

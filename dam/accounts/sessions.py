@@ -137,15 +137,19 @@ def caller_of_session(
     session: Session, secret: str, now: datetime | None = None
 ) -> tuple[Caller, str] | None:
     """Return who holds this secret and the session's CSRF token, or None; role and locale are today's."""
+    now = now or clock_now()
+    row = _find_open(session, secret, now)
+    return None if row is None else (load_caller(session, row[0], now), row[1].csrf_token)
+
+
+def _find_open(session: Session, secret: str, now: datetime) -> tuple[Person, SignInSession] | None:
     row = session.execute(
-        sa.select(Person, SignInSession.csrf_token)
+        sa.select(Person, SignInSession)
         .join(SignInSession, SignInSession.person_id == Person.id)
-        .where(
-            SignInSession.secret_hash == hash_secret(secret), SignInSession.expires_at > (now or clock_now())
-        )
+        .where(SignInSession.secret_hash == hash_secret(secret), SignInSession.expires_at > now)
         .where(Person.is_active, SignInSession.awaits == "")
     ).one_or_none()
-    return None if row is None else (load_caller(session, row[0], now or clock_now()), row[1])
+    return None if row is None else (row[0], row[1])
 
 
 def identify_session(
@@ -154,10 +158,11 @@ def identify_session(
     """Like `caller_of_session`, and let the session's life slide: at most one write in 1/24 of it."""
     now = core.now()
     with core.db.read() as session:
-        found = caller_of_session(session, secret, now)
-        kept = session.get(SignInSession, hash_secret(secret))
-    if found is None or kept is None:
-        return None
+        found = _find_open(session, secret, now)
+        if found is None:
+            return None
+        person, kept = found
+        caller = load_caller(session, person, now)
     life = timedelta(seconds=settings.session_seconds)
     if kept.expires_at < now + life - life / RENEW_PARTS:
         with core.db.write() as session:
@@ -166,8 +171,8 @@ def identify_session(
                 .where(SignInSession.secret_hash == kept.secret_hash)
                 .values(expires_at=now + life)
             )
-            session.execute(sa.update(Person).where(Person.id == found[0].id).values(last_seen_at=now))
-    return found
+            session.execute(sa.update(Person).where(Person.id == person.id).values(last_seen_at=now))
+    return caller, kept.csrf_token
 
 
 def sign_out(core: Core, secret: str) -> bool:

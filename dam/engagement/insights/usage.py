@@ -70,17 +70,13 @@ class HourCount:
 class AssetSummary:
     """What an asset's page shows, human events only, each list the most frequent first and without empty names.
 
-    `days` is one count of events per local day, oldest first, for a sparkline. `versions` are fetches by version id.
+    `days` is one count of events per local day, oldest first, for a sparkline. Visitors are not counted.
     """
 
     totals: Figures
     days: tuple[int, ...]
     channels: tuple[tuple[str, int], ...]
     sites: tuple[tuple[str, int], ...]
-    versions: tuple[tuple[str, int], ...]
-    placements: tuple[tuple[str, int], ...] = ()
-    kinds: tuple[tuple[str, int], ...] = ()
-    campaigns: tuple[tuple[str, int], ...] = ()
 
 
 def most_used(core: Core, caller: Caller, query: InsightsQuery) -> tuple[Item, ...]:
@@ -173,19 +169,13 @@ def asset_summary(
 ) -> AssetSummary:
     """Return what people did with one asset in the last days; the caller has asked for permission before."""
     query = last_days(days, now, zone=zone, asset=asset_id)
-    groups = ("day", "channel", "site", "placement", "kind", "campaign")
-    found = sums_by_each(session, query, groups)
+    found = sums_by_each(session, query, (None, "day", "channel", "site"))
     by_day = found["day"]
-    fetches = replace(query, class_=EventClass.FETCHED.value)
     return AssetSummary(
-        totals=read_totals(session, query),
+        totals=figures_of(found[None].get("", Sums()), None),
         days=tuple(by_day[name].events if name in by_day else 0 for name in time_names(query, "day")),
         channels=_ranked(found["channel"].items()),
         sites=_ranked(found["site"].items()),
-        versions=_ranked(sums_by(session, fetches, "version").items()),
-        placements=_ranked(found["placement"].items()),
-        kinds=_ranked(found["kind"].items()),
-        campaigns=_ranked(found["campaign"].items()),
     )
 
 
