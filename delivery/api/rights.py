@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from dam.accounts.policy import Action
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.consent.read import consents_of
 from dam.assets.endings.ends import ends_of
 from dam.assets.endings.rules import Rules, edit_rules, read_rules
@@ -165,6 +165,7 @@ async def change_rules(call: Call) -> Response:
 
 
 def _read_rules(call: Call) -> Rules:
+    require_somewhere(call.caller, Action.SEE_APPROVED)
     with call.house.core.db.read() as session:
         return read_rules(session)
 

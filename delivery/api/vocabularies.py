@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.terms.promote import list_free_tags, offer_tags, promote_tag
 from dam.core import Core
 from dam.metadata.vocabularies.csv_form import read_csv, write_csv
@@ -67,28 +67,28 @@ def term_json(term: TermView) -> JsonObject:
 
 def read_all(core: Core, caller: Caller) -> list[VocabularyView]:
     """Return the vocabularies to anybody who may see assets."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return list_vocabularies(session)
 
 
 def read_vocabulary(core: Core, caller: Caller, key: str) -> tuple[VocabularyView, list[TermView]]:
     """Return a vocabulary with its terms, as a walk down the tree."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return get_vocabulary(session, key), list_terms(session, key)
 
 
 def read_term(core: Core, caller: Caller, term_id: str) -> TermView:
     """Return a term, or the one it was merged into."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return get_term(session, term_id)
 
 
 def suggest(core: Core, caller: Caller, key: str, typed: str, limit: int) -> list[TermView]:
     """Return terms with a name that begins so."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return suggest_terms(session, key, typed, limit)
 

@@ -43,6 +43,7 @@ class Inherited:
 
 def get_defaults(core: Core, caller: Caller, collection_id: str) -> Mapping[str, Any]:
     """Return what a collection hands on: `{"tags": […], "fields": {…}, "rights": {…}}`."""
+    require_somewhere(caller, Action.SEE_APPROVED)
     with core.db.read() as session:
         return dict(find_collection(session, caller, collection_id).defaults)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.assets.models import Asset, AssetTag
 from dam.assets.tags import TagCount, list_tags
 from dam.assets.visibility import visible
@@ -34,7 +34,7 @@ class Offered:
 
 def offer_tags(core: Core, caller: Caller, typed: str, *, limit: int = 10) -> list[Offered]:
     """Return terms by any of their names, then free tags that the caller may see, for what was typed so far."""
-    require(caller, Action.SEE_APPROVED)
+    require_somewhere(caller, Action.SEE_APPROVED)
     if not fold_tag(typed):
         return []
     limit = min(limit, MOST_OFFERED)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset, CollectionAsset
 from dam.assets.rows_to_views import title_of
 from dam.assets.scopes import Scope
@@ -64,6 +65,7 @@ def can_use_each(
     core: Core, caller: Caller, question: Question, *, asset_ids: Sequence[str] = (), collection_id: str = ""
 ) -> list[Answer]:
     """Answer for each of these assets, or those of a collection, that the caller may see; what they may not is left out."""
+    require_somewhere(caller, Action.SEE_APPROVED)
     if len(asset_ids) > MOST_ASKED:
         sentence = f"At most {MOST_ASKED} assets in one question, and {len(asset_ids)} came."
         raise Invalid(sentence, [FieldError("asset_ids", sentence)])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require
+from dam.accounts.policy import Action, require, require_somewhere
 from dam.assets.models import Asset
 from dam.assets.workflow.checklist import FIRST, Item, read_checklists, write_checklists
 from dam.assets.workflow.models import WorkflowRow
@@ -81,7 +81,7 @@ def _rules(brand_id: str, own: WorkflowRow | None, of_house: WorkflowRow | None)
 
 def get_workflow(core: Core, caller: Caller, brand_id: str = HOUSE_RULES) -> Workflow:
     """Return the rules that hold for a brand; everybody who may send something to review may read them."""
-    require(caller, Action.SUBMIT_FOR_REVIEW)
+    require_somewhere(caller, Action.SUBMIT_FOR_REVIEW)
     with core.db.read() as session:
         return find_workflow(session, brand_id)
 

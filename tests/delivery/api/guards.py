@@ -184,3 +184,10 @@ HIDDEN = """
 GET /brands/{brand_id}
 """
 """Asked about what is not there (404) for those who may not know of it, instead of a refusal (403)."""
+
+OF_THE_HOUSE = """
+GET /grants | POST /grants | GET /insights | GET /insights/rising | GET /insights/never-used |
+GET /insights/today | GET /insights/journey | GET /insights/drops | GET /insights/why |
+GET /insights/attribution | GET /insights/feedback | GET /stages | GET /comparisons
+"""
+"""Figures of all brands together, and who has which role in the house: where no brand is named, one's own is not enough."""

@@ -23,8 +23,36 @@ BODIES: Mapping[str, Any] = {
     "POST /quarantine": {"assets": ["{asset_id}"]},
     "POST /bulk-edits": {"change": {"title": "x"}, "assets": ["{asset_id}"]},
     "POST /bulk-edits/export": {"assets": ["{asset_id}"]},
+    "PATCH /assets/{asset_id}/comments/{comment_id}": {"is_resolved": True},
+    "POST /can-use": {"channel": "web", "asset_ids": ["{asset_id}"]},
+    "PUT /channels/{channel}/presets/{preset}": {
+        "fit": "cover",
+        "formats": ["jpeg"],
+        "width": 9,
+        "height": 9,
+    },
+    "POST /channels/{channel}/presets/{preset}/preview": {
+        "fit": "cover",
+        "formats": ["jpeg"],
+        "width": 9,
+        "height": 9,
+    },
+    "POST /tags": {"tag": "x", "assets": ["{asset_id}"]},
+    "POST /vocabularies/{key}/file": {"csv": "label:fr\nobjet\n"},
 }
 """Bodies that say enough where the smallest is refused, or done with, before anybody is asked."""
+
+QUERIES: Mapping[str, str] = {"GET /assets/{asset_id}/can-use": "?channel=web"}
+"""What an address must say besides its path to make sense."""
+
+UPLOADS = {
+    "Tus-Resumable": "1.0.0",
+    "Upload-Offset": "0",
+    "Upload-Length": "1",
+    "Content-Type": "application/offset+octet-stream",
+    "X-HTTP-Method-Override": "PATCH",
+}
+"""What the protocol of uploads wants to be told before it looks any further."""
 
 
 def minimal(schema: Schema) -> Any:
@@ -69,13 +97,10 @@ async def ask(
 ) -> httpx.Response:
     """Send the operation as somebody, about what is known."""
     more: dict[str, Any] = {}
+    name = f"{operation.method} {operation.path}"
     if operation.body is not None and operation.body_type.endswith("json"):
-        more["json"] = filled(BODIES.get(f"{operation.method} {operation.path}"), known) or minimal(
-            operation.body
-        )
-    if operation.path == "/uploads":
-        headers = {**headers, "Tus-Resumable": "1.0.0", "Upload-Length": "1"}
-    elif operation.path.startswith("/uploads/"):
-        headers = {**headers, "Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
-    url = f"/api/v1{address(operation.path, known)}"
+        more["json"] = filled(BODIES.get(name), known) or minimal(operation.body)
+    if operation.path.startswith("/uploads"):
+        headers = {**headers, **UPLOADS}
+    url = f"/api/v1{address(operation.path, known)}{QUERIES.get(name, '')}"
     return await client.request(operation.method, url, headers=headers, **more)
