@@ -28,6 +28,7 @@ from admin_ui.pages import (
     search_index,
     search_tuning,
     searches,
+    seen,
     sent,
     shares,
     stages,
@@ -131,6 +132,8 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     ("/notices", notices.notices_page),
     ("/admin/audit", audit.audit_page),
     ("/admin/audit.csv", audit.audit_csv),
+    ("/admin/seen", seen.seen_page),
+    ("/admin/seen.csv", seen.seen_csv),
 )
 """What is read."""
 

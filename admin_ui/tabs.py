@@ -74,6 +74,7 @@ def _admin_rooms(visit: Visit) -> list[tuple[str, list[Tab]]]:
                 ("/admin/workflow", say("Approval"), Action.EDIT_WORKFLOW),
                 ("/admin/downloads", say("Downloads"), Action.SEE_ALL),
                 ("/admin/audit", say("Audit trail"), Action.SEE_AUDIT),
+                ("/admin/seen", say("Who saw what"), Action.SEE_AUDIT),
             ],
         ),
         (

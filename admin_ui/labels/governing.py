@@ -38,6 +38,7 @@ LABELS: dict[str, dict[str, str]] = {
         "review.assigned": _n("Review given"),
         "review.verdict": _n("Approved"),
         "review.ticked": _n("Checklist"),
+        "approval.overridden": _n("Approved without"),
     },
     "rights": {
         "ended": _n("Already ended"),
@@ -107,6 +108,7 @@ LABELS: dict[str, dict[str, str]] = {
         "expired": _n("Over"),
         "used_up": _n("Used up"),
         "revoked": _n("Ended"),
+        "ownerless": _n("Dark: without an owner"),
     },
     "share_allows": {
         "view": _n("Look only"),

@@ -11,6 +11,7 @@ from admin_ui.visit import Visit
 from dam.assets.collections import name_collections
 from dam.errors import Conflict, Invalid, NotFound, Stale, VitrineError
 from dam.language.catalogue import LOCALES
+from dam.sharing.owners import give_portal
 from dam.sharing.portals import create_portal, delete_portal, edit_portal, get_portal, list_portals
 from dam.sharing.values import ALLOWS, PortalView
 from renditions.catalogue.channels import LIBRARY, list_channels
@@ -61,6 +62,12 @@ def delete_form(visit: Visit) -> Response:
     """Take a portal away."""
     delete_portal(visit.core, visit.caller, _slug(visit))
     return visit.go("/portals", visit.say("The portal is gone; its assets and collections stay."))
+
+
+def take_over_form(visit: Visit) -> Response:
+    """Make a portal the visitor's own, so that it goes on with their rights."""
+    give_portal(visit.core, visit.caller, _slug(visit), visit.caller.id)
+    return visit.go(f"/portals/{_slug(visit)}", visit.say("It is yours now, and goes on with your rights."))
 
 
 def _list(visit: Visit, typed: dict[str, str], error: VitrineError | None) -> Response:

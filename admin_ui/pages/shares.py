@@ -10,10 +10,12 @@ from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.tiles import tiles
 from admin_ui.visit import Visit
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.collections import get_collection
 from dam.assets.days import check_day, end_of_day
 from dam.assets.read import get_asset
 from dam.errors import Conflict, FieldError, Invalid, NotFound, Stale, VitrineError
+from dam.sharing.owners import give_share
 from dam.sharing.shares import (
     USUAL_LIFE,
     create_share,
@@ -81,7 +83,14 @@ def revoke_form(visit: Visit) -> Response:
     return visit.go(f"/shares/{share.code}", visit.say("The share has ended; its address is dark."))
 
 
+def take_over_form(visit: Visit) -> Response:
+    """Make a share the visitor's own, so that it goes on with their rights."""
+    give_share(visit.core, visit.caller, _code(visit), visit.caller.id)
+    return visit.go(f"/shares/{_code(visit)}", visit.say("It is yours now, and goes on with your rights."))
+
+
 def _ask(visit: Visit, asset_ids: list[str], collection_id: str, error: VitrineError | None) -> Response:
+    require_somewhere(visit.caller, Action.SHARE)
     if not asset_ids and not collection_id:
         return visit.go("/", visit.say("Select something first."), is_bad=True)
     assets = [get_asset(visit.core, visit.caller, each) for each in asset_ids[:MOST_TILES]]

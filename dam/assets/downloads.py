@@ -16,7 +16,8 @@ from dam.core import Core
 from dam.errors import NotFound
 from dam.ids import is_id
 
-Via = Literal["session", "token", "url"]
+Via = Literal["session", "token", "url", "share", "portal"]
+"""How it left: of a signed URL, a share and a portal, the caller is whoever gave it out."""
 
 MOST_LISTED = 1000
 
@@ -44,18 +45,33 @@ def note_download(
 ) -> None:
     """Note that an original left the house; of a signed URL, `caller_id` is who gave it out."""
     with core.db.write() as session:
-        session.add(
-            OriginalDownload(
-                asset_id=asset_id,
-                version_id=version_id,
-                caller_id=caller_id[:32],
-                caller_name=_name_of(session, caller_id),
-                via=via,
-                is_marked=is_marked,
-                purpose=" ".join(purpose.split())[:200],
-                at=core.now(),
-            )
+        add_download(session, core.now(), asset_id, version_id, caller_id, via, purpose, is_marked=is_marked)
+
+
+def add_download(
+    session: Session,
+    now: datetime,
+    asset_id: str,
+    version_id: str,
+    caller_id: str,
+    via: Via,
+    purpose: str = "",
+    *,
+    is_marked: bool = False,
+) -> None:
+    """Note the same in a transaction that counts it elsewhere, too."""
+    session.add(
+        OriginalDownload(
+            asset_id=asset_id,
+            version_id=version_id,
+            caller_id=caller_id[:32],
+            caller_name=_name_of(session, caller_id),
+            via=via,
+            is_marked=is_marked,
+            purpose=" ".join(purpose.split())[:200],
+            at=now,
         )
+    )
 
 
 def is_noted(

@@ -24,12 +24,18 @@ def mark_for(session: Session, caller: Caller, asset: Asset) -> str:
     One's own are never marked, nor is anything for a role that the brand trusts with it.
     """
     brand = read_brand(session, asset.brand_id)
-    if brand is None or not brand.marks or asset.owner_id == caller.id or not _is_marked(brand, asset):
+    if brand is None or not _is_marked(brand, asset) or asset.owner_id == caller.id:
         return ""
     role = role_with(caller, asset)
     if role is not None and role.includes(Role(brand.unmarked_role)):
         return ""
     return brand.mark_text or brand.name
+
+
+def mark_for_guests(session: Session, asset: Asset) -> str:
+    """Return the words to be written over the pictures that guests look at: they have no role that a brand trusts."""
+    brand = read_brand(session, asset.brand_id)
+    return "" if brand is None or not _is_marked(brand, asset) else brand.mark_text or brand.name
 
 
 def require_unmarked(session: Session, caller: Caller, asset: Asset) -> None:

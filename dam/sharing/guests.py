@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.acting import caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.models import AuditEntry
 from dam.accounts.passwords import is_right_password
 from dam.accounts.settings import AccountSettings
 from dam.accounts.throttle import give_back, take_attempt, throttle_keys
@@ -18,17 +15,14 @@ from dam.assets.models import CollectionAsset
 from dam.core import Core
 from dam.errors import Forbidden, Gone, NotFound
 from dam.notices.tell import Notice, tell
-from dam.sharing.light import Asked, lit, require_taking
-from dam.sharing.models import Share
+from dam.sharing.light import Asked, lit
+from dam.sharing.models import Share, ShareAsset
+from dam.sharing.owners import owner_now
 from dam.sharing.shares import asset_ids_of
 from dam.sharing.values import state_of
 
 MOST_SHOWN = 2_000
 """Assets of a collection that a share shows: nobody looks through more on one page."""
-
-
-GOES_ON_FOR = timedelta(days=1)
-"""For so long a file that a guest began to take is fetched further without being counted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Opened:
 
 
 def open_share(core: Core, code: str, *, is_inside: bool = False) -> Opened:
-    """Return a share; one that never was → `NotFound`, one that ended, or whose owner has left → `Gone`.
+    """Return a share; one that never was → `NotFound`, one that ended, or whose owner lends nothing any more → `Gone`.
 
     Who is inside already may stay when the last view has been used.
     """
@@ -60,7 +54,7 @@ def open_share(core: Core, code: str, *, is_inside: bool = False) -> Opened:
         if state in ("revoked", "expired") or (state == "used_up" and not is_inside):
             raise Gone("This share has ended; ask whoever sent it for another.")
         try:
-            return Opened(share, caller_now(session, share.owner_kind, share.owner_id))
+            return Opened(share, owner_now(session, share, core.now()))
         except Forbidden as error:
             raise Gone("Whoever made this share is no longer here; ask for another.") from error
 
@@ -91,46 +85,6 @@ def count_view(core: Core, code: str) -> None:
             raise Gone("This share has ended: it was looked at as often as it allows.")
 
 
-def count_download(
-    core: Core, opened: Opened, asset_id: str, what: str, *, is_beginning: bool = True
-) -> None:
-    """Count one file taken; none left, or nothing to be taken at all → `Forbidden`. `what` names it in the trail.
-
-    A later part goes on with what was begun within `GOES_ON_FOR`; where nothing was, or where downloads are limited, it
-    counts by itself: parts one after the other are the whole file.
-    """
-    share = opened.share
-    with core.db.read() as session:
-        require_taking(session, opened.owner, share.allows, asset_id, what)
-        if (
-            not is_beginning
-            and share.most_downloads is None
-            and _has_begun(core, session, share, asset_id, what)
-        ):
-            return
-    has_room = sa.or_(Share.most_downloads.is_(None), Share.downloads < Share.most_downloads)
-    counted = (
-        sa.update(Share)
-        .where(Share.code == share.code, has_room)
-        .values(downloads=Share.downloads + 1)
-        .returning(Share.code)
-    )
-    with core.db.write() as session:
-        if session.scalar(counted) is None:
-            raise Forbidden("As many files were taken from this share as it allows.")
-        details = {"share": share.code[:8], "what": what}
-        note(session, guest_of(share), "share.downloaded", "asset", asset_id, details)
-
-
-def _has_begun(core: Core, session: Session, share: Share, asset_id: str, what: str) -> bool:
-    begun = sa.select(AuditEntry.details).where(
-        AuditEntry.action == "share.downloaded",
-        AuditEntry.subject_id == asset_id,
-        AuditEntry.at >= core.now() - GOES_ON_FOR,
-    )
-    return {"share": share.code[:8], "what": what} in session.scalars(begun).all()
-
-
 def shown_assets(session: Session, opened: Opened, asked: Asked) -> tuple[list[str], int]:
     """Return which assets a guest sees, in their order, and how many more cannot be shown now."""
     ids = ids_of(session, opened.share)
@@ -140,7 +94,15 @@ def shown_assets(session: Session, opened: Opened, asked: Asked) -> tuple[list[s
 
 def is_shown(session: Session, opened: Opened, asset_id: str, asked: Asked) -> bool:
     """Tell whether the share holds this asset and it is lit now."""
-    return asset_id in ids_of(session, opened.share) and bool(lit(session, opened.owner, [asset_id], asked))
+    share = opened.share
+    held = sa.select(ShareAsset.asset_id).where(
+        ShareAsset.code == share.code, ShareAsset.asset_id == asset_id
+    )
+    if share.collection_id is not None:
+        held = sa.select(CollectionAsset.asset_id).where(
+            CollectionAsset.collection_id == share.collection_id, CollectionAsset.asset_id == asset_id
+        )
+    return session.scalar(held) is not None and bool(lit(session, opened.owner, [asset_id], asked))
 
 
 def ids_of(session: Session, share: Share) -> Sequence[str]:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.acting import caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.passwords import is_right_password
@@ -24,6 +23,7 @@ from dam.sharing import wanted
 from dam.sharing.guests import MOST_SHOWN
 from dam.sharing.light import Asked, lit
 from dam.sharing.models import Portal
+from dam.sharing.owners import owner_now, without_owner
 from dam.sharing.values import PortalView, portal_view
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -71,14 +71,17 @@ def list_portals(core: Core, caller: Caller) -> list[PortalView]:
     """Return every portal, by its slug."""
     require(caller, Action.EDIT_PORTALS)
     with core.db.read() as session:
-        return [portal_view(row) for row in session.scalars(sa.select(Portal).order_by(Portal.slug))]
+        rows = session.scalars(sa.select(Portal).order_by(Portal.slug)).all()
+        gone = without_owner(session, rows, core.now())
+        return [portal_view(row, has_owner=(row.owner_kind, row.owner_id) not in gone) for row in rows]
 
 
 def get_portal(core: Core, caller: Caller, slug: str) -> PortalView:
     """Return one portal."""
     require(caller, Action.EDIT_PORTALS)
     with core.db.read() as session:
-        return portal_view(_find(session, slug))
+        row = _find(session, slug)
+        return portal_view(row, has_owner=not without_owner(session, [row], core.now()))
 
 
 def edit_portal(
@@ -123,7 +126,7 @@ def open_portal(core: Core, slug: str, caller: Caller) -> OpenPortal:
         if row is None or (row.published_at is None and not may(caller, Action.EDIT_PORTALS)):
             raise NotFound("There is no such page; check that the address was copied whole.")
         try:
-            return OpenPortal(row, caller_now(session, row.owner_kind, row.owner_id))
+            return OpenPortal(row, owner_now(session, row, core.now()))
         except Forbidden as error:
             raise Gone("Whoever made this page is no longer here.") from error
 
@@ -165,11 +168,15 @@ def logo_of(session: Session, opened: OpenPortal, asked: Asked) -> str:
     return logo_id if logo_id and lit(session, opened.owner, [logo_id], asked) else ""
 
 
-def count_portal_look(core: Core, slug: str, *, is_download: bool = False) -> None:
-    """Count one look at a portal, or one file taken from it."""
-    column = Portal.downloads if is_download else Portal.views
+def count_portal_look(core: Core, slug: str) -> None:
+    """Count one look at a portal."""
     with core.db.write() as session:
-        session.execute(sa.update(Portal).where(Portal.slug == slug).values({column: column + 1}))
+        session.execute(sa.update(Portal).where(Portal.slug == slug).values(views=Portal.views + 1))
+
+
+def guest_of_portal(portal: Portal) -> Caller:
+    """Return who a guest is in the trail: the portal by which they came, nobody by name."""
+    return Caller("anonymous", portal.slug[:32], "a guest of a portal", None)
 
 
 def _put(core: Core, session: Session, caller: Caller, row: Portal, columns: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from dam.paging import Page, check_limit, read_cursor, write_cursor
 from dam.sharing import wanted
 from dam.sharing.light import Asked, lights_of
 from dam.sharing.models import Share, ShareAsset
+from dam.sharing.owners import without_owner
 from dam.sharing.values import ShareView, share_view
 
 CODE_LENGTH = 26
@@ -92,7 +93,7 @@ def list_shares(
     with core.db.read() as session:
         rows = list(session.scalars(query.offset(max(start, 0))))
         total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-        views = tuple(share_view(row, asset_ids_of(session, row.code), core.now()) for row in rows[:limit])
+        views = _views(core, session, rows[:limit])
     return Page(views, total, write_cursor([max(start, 0) + limit]) if len(rows) > limit else None)
 
 
@@ -100,8 +101,7 @@ def get_share(core: Core, caller: Caller, code: str) -> ShareView:
     """Return one share that is the caller's to see."""
     require_somewhere(caller, Action.SHARE)
     with core.db.read() as session:
-        row = _find(session, caller, code)
-        return share_view(row, asset_ids_of(session, row.code), core.now())
+        return _views(core, session, [_find(session, caller, code)])[0]
 
 
 def edit_share(
@@ -142,6 +142,23 @@ def asset_ids_of(session: Session, code: str) -> tuple[str, ...]:
     """Return the assets that a share names, in their order."""
     query = sa.select(ShareAsset.asset_id).where(ShareAsset.code == code)
     return tuple(session.scalars(query.order_by(ShareAsset.position, ShareAsset.asset_id)))
+
+
+def _views(core: Core, session: Session, rows: Sequence[Share]) -> tuple[ShareView, ...]:
+    """Return shares with their assets and whether they still have an owner, read for all of them at once."""
+    query = sa.select(ShareAsset.code, ShareAsset.asset_id).where(
+        ShareAsset.code.in_([row.code for row in rows])
+    )
+    named: dict[str, list[str]] = {row.code: [] for row in rows}
+    for code, asset_id in session.execute(query.order_by(ShareAsset.position, ShareAsset.asset_id)):
+        named[code].append(asset_id)
+    gone = without_owner(session, rows, core.now())
+    return tuple(
+        share_view(
+            row, tuple(named[row.code]), core.now(), has_owner=(row.owner_kind, row.owner_id) not in gone
+        )
+        for row in rows
+    )
 
 
 def _what(given: Mapping[str, object]) -> tuple[list[str], str | None]:

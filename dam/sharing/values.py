@@ -12,7 +12,10 @@ ALLOWS = ("view", "download", "original")
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """One share; `state` is active, expired, used_up or revoked. Whether there is a password is told, never which."""
+    """One share; `state` is active, expired, used_up, revoked, or ownerless: dark until somebody takes it over.
+
+    Whether there is a password is told, never which.
+    """
 
     code: str
     title: str
@@ -43,8 +46,9 @@ class ShareView:
         return f'"{self.revision}"'
 
 
-def share_view(row: Share, asset_ids: tuple[str, ...], now: datetime) -> ShareView:
+def share_view(row: Share, asset_ids: tuple[str, ...], now: datetime, *, has_owner: bool = True) -> ShareView:
     """Return a share with the assets that it names."""
+    state = state_of(row, now)
     return ShareView(
         code=row.code,
         title=row.title,
@@ -67,7 +71,7 @@ def share_view(row: Share, asset_ids: tuple[str, ...], now: datetime) -> ShareVi
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_viewed_at=row.last_viewed_at,
-        state=state_of(row, now),
+        state="ownerless" if state == "active" and not has_owner else state,
     )
 
 
@@ -84,7 +88,10 @@ def state_of(row: Share, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """One portal; `collections` in their order, `published_at` None while it is a draft."""
+    """One portal; `collections` in their order, `published_at` None while it is a draft.
+
+    Without `has_owner` it is dark until somebody takes it over.
+    """
 
     slug: str
     titles: Mapping[str, str]
@@ -103,6 +110,7 @@ class PortalView:
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None
+    has_owner: bool = True
 
     @property
     def etag(self) -> str:
@@ -110,7 +118,7 @@ class PortalView:
         return f'"{self.revision}"'
 
 
-def portal_view(row: Portal) -> PortalView:
+def portal_view(row: Portal, *, has_owner: bool = True) -> PortalView:
     """Return a portal."""
     return PortalView(
         slug=row.slug,
@@ -130,4 +138,5 @@ def portal_view(row: Portal) -> PortalView:
         created_at=row.created_at,
         updated_at=row.updated_at,
         published_at=row.published_at,
+        has_owner=has_owner,
     )

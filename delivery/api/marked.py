@@ -54,10 +54,10 @@ def marked_picture(core: Core, caller: Caller, asset_id: str, preset: str) -> by
     )
     if row is None:
         raise NotFound(f"There is no picture of asset {asset_id[:40]!r} to show.")
-    return _marked(core, str(row.sha256), text)
+    return marked_bytes(core, str(row.sha256), text)
 
 
-def _marked(core: Core, digest: str, text: str) -> bytes:
+def marked_bytes(core: Core, digest: str, text: str) -> bytes:
     """Mark a picture once: what was marked lately is kept, by the content that it was made from."""
     key = (digest, text)
     content = _kept.get(key)

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from dam.sharing.owners import give_portal
 from dam.sharing.portals import create_portal, delete_portal, edit_portal, get_portal, list_portals
 from dam.sharing.values import PortalView
 from delivery.api.answers import empty_answer, json_answer
@@ -25,6 +26,7 @@ def portal_json(portal: PortalView, base_url: str) -> JsonObject:
         "accent": portal.accent,
         "logo_id": portal.logo_id,
         "owner": {"id": portal.owner_id, "name": portal.owner_name},
+        "has_owner": portal.has_owner,
         "channel": portal.channel,
         "allows": portal.allows,
         "has_password": portal.has_password,
@@ -66,6 +68,13 @@ async def remove(call: Call) -> Response:
     return empty_answer()
 
 
+async def give(call: Call) -> Response:
+    """Make a portal an active person's, so that it goes on with their rights: one without an owner is dark."""
+    body = await call.json()
+    await call.run(give_portal, call.path("slug"), str(body["to"]))
+    return _answer(call, await call.run(get_portal, call.path("slug")))
+
+
 def _answer(call: Call, portal: PortalView, status: int = 200) -> Response:
     body = portal_json(portal, call.house.settings.base_url)
     return json_answer(body, status, headers={"ETag": portal.etag})
@@ -93,6 +102,16 @@ OPERATIONS = (
         problems=(400, 403, 404, 409),
     ),
     Operation("GET", ONE, read, "Portals", "Read a portal", {200: ref("Portal")}, problems=(403, 404)),
+    Operation(
+        "POST",
+        f"{ONE}/give",
+        give,
+        "Portals",
+        "Give a portal to somebody else",
+        {200: ref("Portal")},
+        body=some_of({"to": TEXT}, required=("to",)),
+        problems=(400, 403, 404),
+    ),
     Operation(
         "PATCH",
         ONE,

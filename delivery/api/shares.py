@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from dam.sharing.owners import give_share
 from dam.sharing.shares import create_share, edit_share, get_share, list_shares, revoke_share
 from dam.sharing.values import ShareView
 from delivery.api.answers import json_answer, list_answer
@@ -71,6 +72,13 @@ async def revoke(call: Call) -> Response:
     return _answer(call, await call.run(revoke_share, call.path("code")))
 
 
+async def give(call: Call) -> Response:
+    """Make a share an active person's, so that it goes on with their rights: one without an owner is dark."""
+    body = await call.json()
+    await call.run(give_share, call.path("code"), str(body["to"]))
+    return _answer(call, await call.run(get_share, call.path("code")))
+
+
 def _answer(call: Call, share: ShareView, status: int = 200) -> Response:
     body = share_json(share, call.house.settings.base_url)
     return json_answer(body, status, headers={"ETag": share.etag})
@@ -107,6 +115,16 @@ OPERATIONS = (
         {200: ref("Share")},
         body=some_of(SHARE_EDITABLE),
         problems=(400, 403, 404, 412),
+    ),
+    Operation(
+        "POST",
+        f"{ONE}/give",
+        give,
+        "Shares",
+        "Give a share to somebody else",
+        {200: ref("Share")},
+        body=some_of({"to": TEXT}, required=("to",)),
+        problems=(400, 403, 404),
     ),
     Operation("DELETE", ONE, revoke, "Shares", "Revoke a share", {200: ref("Share")}, problems=(403, 404)),
 )

@@ -20,6 +20,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/docs/privacy", privacy),
         Route("/s/{code}", share_pages.share_page, methods=["GET"]),
         Route("/s/{code}", share_pages.share_enter, methods=["POST"]),
+        Route("/s/{code}/all.zip", share_pages.share_archive),
         Route("/s/{code}/upload", share_pages.share_upload, methods=["POST"]),
         Route("/s/{code}/assets/{asset_id}", share_pages.share_asset),
         Route("/s/{code}/files/{asset_id}/{name}", share_pages.share_file),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
-from dam.accounts.models import Person
+from dam.accounts.models import Person, Token
 from dam.accounts.personal.places import BELONGINGS, Belonging
 from dam.accounts.personal.rows import AT_ONCE, table_of
 from dam.accounts.policy import Action, require
@@ -20,9 +20,7 @@ def count_belongings(core: Core, caller: Caller, person_id: str) -> dict[str, in
     with core.db.read() as session:
         return {
             each.kind: session.scalar(
-                sa.select(sa.func.count())
-                .select_from(table_of(each.table))
-                .where(table_of(each.table).c[each.person] == person_id)
+                sa.select(sa.func.count()).select_from(table_of(each.table)).where(_theirs(each, person_id))
             )
             or 0
             for each in BELONGINGS
@@ -50,11 +48,23 @@ def hand_over(core: Core, caller: Caller, person_id: str, to_id: str) -> Mapping
     return given
 
 
+def _theirs(belonging: Belonging, person_id: str) -> sa.ColumnElement[bool]:
+    """Return the condition on what is the person's, or a token's that the person made."""
+    columns = table_of(belonging.table).c
+    theirs = columns[belonging.person] == person_id
+    if not belonging.owner_kind:
+        return theirs
+    tokens = sa.select(Token.id).where(Token.created_by == person_id)
+    by_token = sa.and_(columns[belonging.owner_kind] == "token", columns[belonging.person].in_(tokens))
+    return sa.or_(theirs, by_token)
+
+
 def _give(core: Core, belonging: Belonging, person_id: str, heir: Person) -> int:
     table = table_of(belonging.table)
     key = next(iter(table.primary_key.columns))
-    chosen = sa.select(key).where(table.c[belonging.person] == person_id).order_by(key).limit(AT_ONCE)
+    chosen = sa.select(key).where(_theirs(belonging, person_id)).order_by(key).limit(AT_ONCE)
     values = {belonging.person: heir.id, **({belonging.name: heir.name} if belonging.name else {})}
+    values |= {belonging.owner_kind: "person"} if belonging.owner_kind else {}
     given = 0
     while True:
         with core.db.write() as session:

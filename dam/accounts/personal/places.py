@@ -132,12 +132,16 @@ NOT_PERSONAL: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """What somebody owns or is to do, and somebody else takes over: an id, and a name beside it."""
+    """What somebody owns or is to do, and somebody else takes over: an id, and a name beside it.
+
+    Where `owner_kind` says whether a person or a token owns it, what the person's tokens made goes as well.
+    """
 
     table: str
     kind: str
     person: str
     name: str = ""
+    owner_kind: str = ""
 
 
 BELONGINGS: tuple[Belonging, ...] = (
@@ -145,8 +149,8 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging("collections", "collections", "owner_id"),
     Belonging("reviews", "reviews", "assignee_id"),
     Belonging("saved_searches", "searches", "owner_id", "owner_name"),
-    Belonging("shares", "shares", "owner_id", "owner_name"),
-    Belonging("portals", "portals", "owner_id", "owner_name"),
+    Belonging("shares", "shares", "owner_id", "owner_name", "owner_kind"),
+    Belonging("portals", "portals", "owner_id", "owner_name", "owner_kind"),
 )
 """What does not stay with somebody who leaves."""
 

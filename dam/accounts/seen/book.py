@@ -99,7 +99,7 @@ def write_sightings(core: Core, book: SightingBook) -> int:
 
 def _write(core: Core, lines: dict[Key, datetime]) -> None:
     now = core.now()
-    rows = {}
+    rows: dict[tuple[date, str, str], dict[str, object]] = {}
     for (day, asset_id, kind, caller_id), at in lines.items():
         day = day if now < _end_of(day, core.zone) + LATE else now.astimezone(core.zone).date()
         row = {"day": day, "asset_id": asset_id, "caller_id": caller_id, "caller_kind": kind, "at": at}

@@ -100,7 +100,7 @@ def verify_all(
     return verdict if verdict.fault else replace(verdict, fault=fault_of_seals(core))
 
 
-def _query() -> sa.Select[tuple[Sighting, str]]:
+def _query() -> sa.Select[Sighting, str]:
     name = sa.func.coalesce(Person.name, Token.name, "")
     return (
         sa.select(Sighting, name.label("caller_name"))
@@ -123,7 +123,7 @@ def _conditions(wanted: SeenFilter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _line(row: sa.Row[tuple[Sighting, str]], titles: Mapping[tuple[str, str], Subject]) -> SeenLine:
+def _line(row: sa.Row[Sighting, str], titles: Mapping[tuple[str, str], Subject]) -> SeenLine:
     seen = row.Sighting
     subject = titles.get(("asset", seen.asset_id))
     title = subject.title if subject else ""

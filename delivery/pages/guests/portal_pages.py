@@ -21,6 +21,7 @@ from dam.sharing.portals import (
     open_portal,
     portal_assets,
 )
+from dam.sharing.taking import take_from_portal
 from delivery.address import client_address
 from delivery.house import House
 from delivery.identify import NOBODY, account_settings, identity_of
@@ -122,10 +123,6 @@ def _room(
         with house.core.db.read() as session:
             groups = tuple(_groups(session, opened, asked, found))
 
-    def take(_asset_id: str, _what: str, is_beginning: bool) -> None:
-        if is_beginning:
-            count_portal_look(house.core, portal.slug, is_download=True)
-
     return Room(
         base=f"/p/{portal.slug}",
         title=text_in(portal.titles, locales)[0],
@@ -137,7 +134,7 @@ def _room(
         permit=lambda session, asset_id, what: require_taking(
             session, opened.owner, portal.allows, asset_id, what
         ),
-        take=take,
+        take=lambda taken: take_from_portal(house.core, opened, taken),
         groups=groups,
         accent=portal.accent,
         logo_id=logo_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from dam.sharing.light import Asked
+from dam.sharing.taking import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Room:
     """`base` is the path of its first page; `holds` tells whether an asset may be seen here now.
 
     `permit` refuses a file that may not be taken here (`Forbidden`), `what` being "original" or the name of a rendition;
-    `take` counts one that is, told whether it begins or goes on, and refuses when there is none left. `hidden` is how many
-    assets cannot be shown at the moment.
+    `take` counts one that is, and refuses when there is none left. `hidden` is how many assets cannot be shown at the moment.
+    `has_archive`: everything may be had at once; `left` is how many downloads there are still, None for no limit.
     """
 
     base: str
@@ -34,10 +35,12 @@ class Room:
     allows: str
     holds: Callable[[Session, str, Asked], bool]
     permit: Callable[[Session, str, str], None]
-    take: Callable[[str, str, bool], None]
+    take: Callable[[Taken], None]
     groups: tuple[Group, ...] = ()
     hidden: int = 0
     accent: str = ""
     logo_id: str = ""
     takes_files: bool = False
+    has_archive: bool = False
+    left: int | None = None
     until: str = ""

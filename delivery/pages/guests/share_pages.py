@@ -14,7 +14,6 @@ from dam.errors import Forbidden, Invalid, NotKept, TooLarge
 from dam.language import formats
 from dam.sharing.guests import (
     Opened,
-    count_download,
     count_view,
     enter,
     is_shown,
@@ -23,11 +22,13 @@ from dam.sharing.guests import (
     shown_assets,
 )
 from dam.sharing.light import require_taking
+from dam.sharing.taking import take_from_share
 from delivery.address import client_address
 from delivery.api.incoming import Incoming, with_form
 from delivery.house import House, house_of
 from delivery.identify import account_settings
 from delivery.pages.guests.answer import draw, in_thread, language_of, read_password, refused
+from delivery.pages.guests.archive import archive
 from delivery.pages.guests.passes import give_pass, has_pass
 from delivery.pages.guests.room import Group, Room
 from delivery.pages.guests.rooms import asked_of, file, sheet, wall
@@ -55,6 +56,11 @@ async def share_asset(request: Request) -> Response:
 async def share_file(request: Request) -> Response:
     """Send one file."""
     return await in_thread(request, lambda request, house: _inside(request, house, file))
+
+
+async def share_archive(request: Request) -> Response:
+    """Send everything that may be taken as one archive."""
+    return await in_thread(request, lambda request, house: _inside(request, house, archive, is_whole=True))
 
 
 async def share_upload(request: Request) -> Response:
@@ -131,11 +137,17 @@ def _gate(request: Request, house: House, sentence: str, status: int = 200) -> R
     return draw(request, "guest_gate.html", share.title, values, status)
 
 
-def _inside(request: Request, house: House, page: Callable[[Request, House, Room], Response]) -> Response:
+def _inside(
+    request: Request,
+    house: House,
+    page: Callable[[Request, House, Room], Response],
+    *,
+    is_whole: bool = False,
+) -> Response:
     opened = _let_in(request, house)
     if opened is None:
         return RedirectResponse(f"/s/{request.path_params['code']}", 303)
-    return page(request, house, _room(request, house, opened, is_whole=False))
+    return page(request, house, _room(request, house, opened, is_whole=is_whole))
 
 
 def _let_in(request: Request, house: House) -> Opened | None:
@@ -169,11 +181,11 @@ def _room(request: Request, house: House, opened: Opened, *, is_whole: bool = Tr
         permit=lambda session, asset_id, what: require_taking(
             session, opened.owner, share.allows, asset_id, what
         ),
-        take=lambda asset_id, what, is_beginning: count_download(
-            house.core, opened, asset_id, what, is_beginning=is_beginning
-        ),
+        take=lambda taken: take_from_share(house.core, opened, taken),
         groups=(Group("", "", shown),),
         hidden=hidden,
         takes_files=share.takes_files,
+        has_archive=share.allows != "view" and len(shown) > 1,
+        left=None if share.most_downloads is None else share.most_downloads - share.downloads,
         until=formats.day(ends, language) if ends else "",
     )

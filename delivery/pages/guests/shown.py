@@ -20,6 +20,11 @@ from renditions.catalogue.models import Rendition
 PLAYED = ("mp4", "mp3")
 """Formats that a guest may play where nothing may be taken."""
 
+_OWN = {"video": "mp4", "audio": "mp3", "document": "pdf"}
+
+_EVERYWHERE = ("jpeg", "png")
+"""Formats of pictures that every program opens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -138,6 +143,27 @@ def find_file(session: Session, room: Room, asset_id: str, name: str) -> Lent | 
         return _lent(asset, min(rows, key=lambda row: row.bytes or 0)) if rows else None
     row = next((row for row in _ready(session, asset, room.channel) if name_of(row) == name), None)
     return _lent(asset, row) if row is not None else None
+
+
+def find_best(session: Session, room: Room, asset_id: str) -> tuple[str, Lent] | None:
+    """Return what of an asset is best taken, and its file: the original where that may be, else the channel's largest.
+
+    Of pictures of one size those go first that everything opens; of a film or a sound the film or the sound, no picture of it.
+    """
+    asset = session.get(Asset, asset_id)
+    if asset is None or room.allows == "view":
+        return None
+    if _is_permitted(session, room, asset, "original"):
+        lent = find_file(session, room, asset_id, "original")
+        return None if lent is None else ("original", lent)
+    rows = _ready(session, asset, room.channel)
+    own = [row for row in rows if row.format == _OWN.get(asset.kind)] or rows
+    if not own:
+        return None
+    best = max(
+        own, key=lambda row: ((row.width or 0) * (row.height or 0), row.format in _EVERYWHERE, row.bytes or 0)
+    )
+    return name_of(best), _lent(asset, best)
 
 
 def _original(version: Version) -> Lent:

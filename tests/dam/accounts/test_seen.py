@@ -38,7 +38,7 @@ def see(world: World, caller: Caller, *asset_ids: str, book: SightingBook | None
 def rows(world: World) -> list[tuple[date, str, str]]:
     with world.core.db.read() as session:
         query = sa.select(Sighting.day, Sighting.asset_id, Sighting.caller_id).order_by(Sighting.day)
-        return [tuple(row) for row in session.execute(query)]
+        return [(row.day, row.asset_id, row.caller_id) for row in session.execute(query)]
 
 
 def test_one_line_a_person_asset_and_day(world: World) -> None:

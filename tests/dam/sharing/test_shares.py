@@ -1,6 +1,7 @@
 """Shares: what may be shared, who gets in, how often, what they see, and how it ends at once."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,21 +9,24 @@ import pytest
 import sqlalchemy as sa
 
 from dam.accounts.access.brands import change_brand, create_brand
+from dam.accounts.acting import caller_now
 from dam.accounts.caller import HOUSE, Caller, Grant, Role
 from dam.accounts.people import add_person, change_person
+from dam.accounts.personal.hand_over import count_belongings, hand_over
 from dam.accounts.sessions import caller_of_person
 from dam.accounts.settings import AccountSettings
+from dam.accounts.tokens import create_token
 from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.brands import move_to_brand
 from dam.assets.collections import add_assets, create_collection
 from dam.assets.edit import edit_asset
 from dam.assets.marks import MarkedOnly
+from dam.assets.purposes import PurposeMissing, list_taken
 from dam.assets.status import move_status
 from dam.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Stale, TooMany
 from dam.notices.read import list_notices
 from dam.sharing.guests import (
     Opened,
-    count_download,
     enter,
     is_shown,
     note_upload,
@@ -31,9 +35,11 @@ from dam.sharing.guests import (
 )
 from dam.sharing.light import Asked
 from dam.sharing.models import Share
+from dam.sharing.owners import give_share
 from dam.sharing.shares import create_share, edit_share, get_share, list_shares, revoke_share
+from dam.sharing.taking import Taken, take_from_share
 from dam.sharing.values import ShareView
-from tests.dam.accounts.world import World, make_caller
+from tests.dam.accounts.world import World, make_caller, make_person
 from tests.dam.assets.factory import make_asset
 
 PASSWORD = "une phrase assez longue"
@@ -193,16 +199,16 @@ def test_downloads_are_bounded_and_stand_in_the_trail(world: World) -> None:
     made = share(world, asset_id, most_downloads=1)
     opened = open_share(world.core, made.code)
     with pytest.raises(Forbidden, match="for looking at"):
-        count_download(world.core, opened, asset_id, "original")
-    count_download(world.core, opened, asset_id, "web/card")
+        take_from_share(world.core, opened, Taken(asset_id, "original"))
+    take_from_share(world.core, opened, Taken(asset_id, "web/card"))
     with pytest.raises(Forbidden, match="As many files were taken"):
-        count_download(world.core, opened, asset_id, "web/card")
+        take_from_share(world.core, opened, Taken(asset_id, "web/card"))
     (line,) = list_audit(world.core, HOUSE, AuditFilter(action="share.downloaded")).items
     assert (line.subject_id, line.details["what"]) == (asset_id, "web/card")
     assert made.code not in str(line.details), "whoever reads the trail is not let in by it"
     only = open_share(world.core, share(world, asset_id, allows="view").code)
     with pytest.raises(Forbidden):
-        count_download(world.core, only, asset_id, "web/card")
+        take_from_share(world.core, only, Taken(asset_id, "web/card"))
 
 
 def test_a_file_from_a_guest_is_told_to_the_owner(world: World) -> None:
@@ -279,7 +285,8 @@ def test_a_role_in_one_brand_shares_nothing_of_another(world: World) -> None:
     collection = create_collection(world.core, HOUSE, name="Été").id
     add_assets(world.core, HOUSE, collection, [ours, theirs])
     made = create_share(world.core, someone, {"title": "Été", "collection_id": collection})
-    opened = replace(open_share(world.core, made.code), owner=someone)
+    with world.core.db.read() as session:
+        opened = Opened(session.get_one(Share, made.code), someone)
     assert seen(world, opened) == ([ours], 0)
 
 
@@ -289,13 +296,124 @@ def test_nobody_lends_an_original_that_they_could_not_take_home(world: World) ->
     scopes = frozenset({"assets:read", "shares:write"})
     narrow = replace(opened, owner=Caller("token", "0" * 16, "narrow", Role.ADMIN, scopes=scopes))
     with pytest.raises(Forbidden, match="originals:read"):
-        count_download(world.core, narrow, asset_id, "original")
-    count_download(world.core, narrow, asset_id, "hero.jpeg")
-    count_download(world.core, opened, asset_id, "original")
+        take_from_share(world.core, narrow, Taken(asset_id, "original"))
+    take_from_share(world.core, narrow, Taken(asset_id, "hero.jpeg"))
+    take_from_share(world.core, opened, Taken(asset_id, "original"))
     brand = create_brand(world.core, HOUSE, name="Marked").id
     change_brand(world.core, HOUSE, brand, {"marks": ["restricted"], "unmarked_role": "manager"})
     move_to_brand(world.core, HOUSE, asset_id, brand)
     edit_asset(world.core, HOUSE, asset_id, {"rights": {"channels": ["web"]}})
     marked = replace(opened, owner=make_caller(Role.CONTRIBUTOR))
     with pytest.raises(MarkedOnly):
-        count_download(world.core, marked, asset_id, "original")
+        take_from_share(world.core, marked, Taken(asset_id, "original"))
+
+
+def lent_by_token(world: World, role: Role = Role.CONTRIBUTOR) -> tuple[Caller, ShareView]:
+    """Somebody makes a token for a week, and the token makes a share for a month."""
+    maker = make_person(world, "Camille", role)
+    ends = world.now() + timedelta(days=7)
+    token, _secret = create_token(world.core, maker, name="agency", role=Role.CONTRIBUTOR, expires_at=ends)
+    with world.core.db.read() as session:
+        caller = caller_now(session, "token", token.id)
+    return maker, share(world, approved(world), by=caller)
+
+
+def test_a_share_ends_with_the_token_that_made_it_until_somebody_takes_it_over(world: World) -> None:
+    maker, made = lent_by_token(world)
+    assert open_share(world.core, made.code).owner.name == "agency"
+    assert get_share(world.core, HOUSE, made.code).state == "active"
+    world.wait(days=7)
+    with pytest.raises(Gone, match="no longer here"):
+        open_share(world.core, made.code)
+    assert get_share(world.core, HOUSE, made.code).state == "ownerless"
+    with pytest.raises(Forbidden):
+        give_share(world.core, maker, made.code, maker.id)
+    give_share(world.core, HOUSE, made.code, maker.id)
+    assert open_share(world.core, made.code).owner.id == maker.id
+    assert get_share(world.core, HOUSE, made.code).state == "active"
+    (told,) = list_notices(world.core, maker).items
+    assert (told.kind, told.url) == ("made_owner", f"/shares/{made.code}")
+
+
+def test_a_share_is_given_only_to_somebody_who_may_share(world: World) -> None:
+    made = share(world, approved(world))
+    with pytest.raises(Forbidden, match="may share nothing"):
+        give_share(world.core, HOUSE, made.code, make_person(world, "Viewer", Role.VIEWER).id)
+    with pytest.raises(NotFound):
+        give_share(world.core, HOUSE, made.code, "nobody")
+    with pytest.raises(NotFound):
+        give_share(world.core, HOUSE, "nothing", HOUSE.id)
+    assert get_share(world.core, HOUSE, made.code).owner_id == HOUSE.id
+
+
+def test_a_share_is_dark_while_its_owner_may_share_nothing(world: World) -> None:
+    owner = make_person(world, "Camille", Role.CONTRIBUTOR)
+    made = share(world, approved(world), by=owner)
+    change_person(world.core, HOUSE, owner.id, role=Role.VIEWER)
+    with pytest.raises(Gone):
+        open_share(world.core, made.code)
+    (listed,) = list_shares(world.core, HOUSE).items
+    assert listed.state == "ownerless"
+    change_person(world.core, HOUSE, owner.id, role=Role.CONTRIBUTOR)
+    assert open_share(world.core, made.code).share.code == made.code, "nothing was revoked"
+
+
+def test_what_tokens_lent_goes_to_the_heir_with_the_rest(world: World) -> None:
+    maker, made = lent_by_token(world)
+    heir = make_person(world, "Dominique", Role.CONTRIBUTOR)
+    assert count_belongings(world.core, HOUSE, maker.id)["shares"] == 1
+    assert hand_over(world.core, HOUSE, maker.id, heir.id)["shares"] == 1
+    change_person(world.core, HOUSE, maker.id, is_active=False)
+    assert open_share(world.core, made.code).owner.id == heir.id
+
+
+def test_many_shares_are_read_in_a_few_statements(world: World) -> None:
+    asset_id = approved(world)
+    for _ in range(3):
+        share(world, asset_id)
+    few = statements(world, lambda: list_shares(world.core, HOUSE, limit=1))
+    assert statements(world, lambda: list_shares(world.core, HOUSE)) == few
+
+
+def test_one_asset_is_looked_up_without_reading_the_collection(world: World) -> None:
+    asset_id = approved(world)
+    collection = create_collection(world.core, HOUSE, name="Été").id
+    add_assets(world.core, HOUSE, collection, [asset_id])
+    made = create_share(world.core, HOUSE, {"title": "Été", "collection_id": collection})
+    opened = open_share(world.core, made.code)
+    with world.core.db.read() as session:
+        assert is_shown(session, opened, asset_id, asked(world))
+        assert not is_shown(session, opened, "0" * 16, asked(world))
+        asked_for = statements(world, lambda: is_shown(session, opened, asset_id, asked(world)))
+    assert asked_for <= 4
+
+
+def test_an_original_that_a_guest_takes_is_told_with_what_it_is_for(world: World) -> None:
+    """Whoever lent it stands in the report, and hears when its rights end."""
+    asset_id, owner = approved(world), make_person(world, "Camille", Role.MANAGER)
+    change_brand(world.core, HOUSE, "main", {"asks_purpose": True, "purposes": ["Press", "Social"]})
+    opened = open_share(world.core, share(world, asset_id, by=owner, allows="original").code)
+    take_from_share(world.core, opened, Taken(asset_id, "hero.jpeg"))
+    with pytest.raises(PurposeMissing):
+        take_from_share(world.core, opened, Taken(asset_id, "original"))
+    take_from_share(world.core, opened, Taken(asset_id, "original", "Press"))
+    (line,) = list_taken(world.core, HOUSE).items
+    assert (line.caller_id, line.via, line.purpose) == (owner.id, "share", "Press")
+    told = list_audit(world.core, HOUSE, AuditFilter(action="share.downloaded")).items[0]
+    assert told.details == {"share": opened.share.code[:8], "what": "original", "purpose": "Press"}
+    assert told.caller_kind == "anonymous"
+
+
+def statements(world: World, work: Callable[[], object]) -> int:
+    """Return how many statements a piece of work sends to the database."""
+    sent: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    sa.event.listen(world.core.db.engine, "before_cursor_execute", count)
+    try:
+        work()
+    finally:
+        sa.event.remove(world.core.db.engine, "before_cursor_execute", count)
+    return len(sent)

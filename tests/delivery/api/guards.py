@@ -54,7 +54,7 @@ POST /bulk-edits/{edit_id}/make | POST /bulk-edits/{edit_id}/cancel | POST /bulk
 POST /bulk-edits
 """,
     Action.EDIT_PORTALS: """
-GET /portals | POST /portals | GET /portals/{slug} | PATCH /portals/{slug} | DELETE /portals/{slug}
+GET /portals | POST /portals | GET /portals/{slug} | PATCH /portals/{slug} | DELETE /portals/{slug} | POST /portals/{slug}/give
 """,
     Action.EDIT_PRESETS: """
 POST /channels | PATCH /channels/{channel} | DELETE /channels/{channel} |
@@ -98,6 +98,9 @@ POST /people/{person_id}/erase | POST /tokens | POST /brands | PATCH /brands/{br
 DELETE /brands/{brand_id} | GET /groups | POST /groups | GET /groups/{group_id} | PATCH /groups/{group_id} |
 DELETE /groups/{group_id} | PUT /groups/{group_id}/members/{person_id} |
 DELETE /groups/{group_id}/members/{person_id} | DELETE /grants/{grant_id}
+""",
+    Action.MANAGE_SHARES: """
+POST /shares/{code}/give
 """,
     Action.MANAGE_WEBHOOKS: """
 GET /webhooks | POST /webhooks | GET /webhooks/{webhook_id} | PATCH /webhooks/{webhook_id} |

@@ -3,6 +3,7 @@
 import re
 
 from dam.accounts.caller import HOUSE
+from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.collections import add_assets, create_collection
 from dam.assets.status import move_status
 from dam.search.document import build_documents
@@ -90,7 +91,13 @@ def test_files_are_taken_and_counted(doors: Doors) -> None:
     sheet = guest.get(f"/p/press/assets/{doors.lit}").text
     files = re.findall(r'<a href="(/p/[^"]+\?download=1)"', sheet)
     assert guest.get(files[0]).status_code == 200
-    assert get_portal(doors.home.core, HOUSE, "press").downloads == 1
+    rest = guest.get(files[0], headers={"Range": "bytes=100-"})
+    assert (rest.status_code, get_portal(doors.home.core, HOUSE, "press").downloads) == (206, 1)
+    (line,) = list_audit(doors.home.core, HOUSE, AuditFilter(action="portal.downloaded")).items
+    assert (line.subject_id, line.caller_kind, line.details["portal"]) == (doors.lit, "anonymous", "press")
+    assert set(line.details) == {"portal", "what"}, "nothing of the guest"
+    doors.guest().get(f"/p/press/files/{doors.lit}/{line.details['what']}", headers={"Range": "bytes=1-"})
+    assert get_portal(doors.home.core, HOUSE, "press").downloads == 1, "it goes on with what was begun"
     assert guest.get(f"/p/press/files/{doors.lit}/original").status_code == 403
     edit_portal(doors.home.core, HOUSE, "press", {"allows": "view"})
     assert guest.get(files[0]).status_code == 403
