@@ -11,7 +11,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action
 from dam.assets.models import Asset, Version
-from dam.assets.review.mentions import find_mentions
+from dam.assets.review.mentions import find_mentions, named_in
 from dam.assets.review.models import CommentRow
 from dam.assets.review.pins import Pin, read_pin
 from dam.assets.review.telling import tell_comment, tell_mentions
@@ -47,6 +47,8 @@ def add_comment(core: Core, caller: Caller, asset_id: str, new: NewComment) -> T
     others of the thread, and the owner.
     """
     body = _body(new.body)
+    with core.db.read() as session:
+        named = named_in(session, body)
     with core.db.write() as session:
         asset = find_row(session, caller, asset_id)
         require_with(caller, Action.COMMENT, asset)
@@ -67,7 +69,7 @@ def add_comment(core: Core, caller: Caller, asset_id: str, new: NewComment) -> T
             second=pin.second,
             page=pin.page,
             body=body,
-            mentions=find_mentions(session, asset, body, new.mentions),
+            mentions=find_mentions(session, asset, body, named, new.mentions),
             author_kind=caller.kind,
             author_id=caller.id,
             author_name=caller.name[:200],
@@ -87,13 +89,15 @@ def edit_comment(
 ) -> Thread:
     """Put other words into one's own comment; who is mentioned anew is told."""
     text = _body(body)
+    with core.db.read() as session:
+        named = named_in(session, text)
     with core.db.write() as session:
         asset, row = _find(session, caller, asset_id, comment_id)
         if not is_by(caller, row):
             raise OwnWork(NOT_YOURS)
         before = set(row.mentions)
         row.body, row.edited_at = text, core.now()
-        row.mentions = find_mentions(session, asset, text, mentions)
+        row.mentions = find_mentions(session, asset, text, named, mentions)
         session.flush()
         note(session, caller, "comment.edited", "asset", asset.id, {"comment": row.id})
         tell_mentions(core, session, caller, asset, row, set(row.mentions) - before)

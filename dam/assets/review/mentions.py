@@ -15,6 +15,9 @@ from dam.assets.workflow.sentences import MENTION_NOBODY, MENTION_SEVERAL, TOO_M
 
 MOST_MENTIONS = 20
 
+MOST_PLACES = 100
+"""Times that an @ may stand before a name: each is compared with every name."""
+
 MOST_SUGGESTED = 8
 
 MOST_ASKED = 200
@@ -24,18 +27,35 @@ _AT = re.compile(r"(?<![\w@./])@(?=\w)")
 _WORD = re.compile(r"[\w’'-]+")
 
 
-def find_mentions(session: Session, asset: Asset, body: str, chosen: Iterable[str] = ()) -> list[str]:
-    """Return the ids of the people mentioned, in their order; `chosen` are those picked from the list.
+def named_in(session: Session, body: str) -> list[str]:
+    """Return the ids of everybody whose name stands after an @, whatever they may see.
+
+    Every name has to be compared, without case and accents: that is done before the transaction that writes the comment.
+    """
+    texts = {fold_name(text) for text in _texts(body)}
+    if len(texts) > MOST_PLACES:
+        raise NotRight("mentions", TOO_MANY_MENTIONS, most=MOST_MENTIONS)
+    if not texts:
+        return []
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.is_active).order_by(Person.id))
+    return [row.id for row in rows if any(_begins(text, fold_name(row.name)) for text in texts)]
+
+
+def find_mentions(
+    session: Session, asset: Asset, body: str, named: Iterable[str], chosen: Iterable[str] = ()
+) -> list[str]:
+    """Return the ids of the people mentioned, in their order; `named` comes from `named_in`, `chosen` from the list.
 
     A name that nobody bears, and one of somebody who may not see the asset, are refused alike (`NotRight`), so that
     nobody learns who is here. A name that several bear has to be chosen.
     """
     found = _chosen(session, asset, chosen)
-    places = [match.end() for match in _AT.finditer(body)]
-    if places:
-        people = list(session.scalars(sa.select(Person).where(Person.is_active).order_by(Person.id)))
-        for place in places:
-            found.setdefault(_mentioned(session, asset, people, found, body[place : place + 210]), None)
+    texts = _texts(body)
+    if texts:
+        those = sa.select(Person).where(Person.id.in_(set(named)), Person.is_active).order_by(Person.id)
+        people = list(session.scalars(those))
+        for text in texts:
+            found.setdefault(_mentioned(session, asset, people, found, text), None)
     if len(found) > MOST_MENTIONS:
         raise NotRight("mentions", TOO_MANY_MENTIONS, most=MOST_MENTIONS)
     return list(found)
@@ -84,7 +104,8 @@ def _mentioned(
     session: Session, asset: Asset, people: list[Person], chosen: dict[str, None], text: str
 ) -> str:
     """Return whom the text after an @ names: the longest name that stands there in full."""
-    bearers = [person for person in people if _begins(text, person.name)]
+    given = fold_name(text)
+    bearers = [person for person in people if _begins(given, fold_name(person.name))]
     longest = max((len(fold_name(person.name)) for person in bearers), default=0)
     bearers = [person for person in bearers if len(fold_name(person.name)) == longest]
     picked = [person.id for person in bearers if person.id in chosen]
@@ -98,8 +119,12 @@ def _mentioned(
     raise NotRight("body", MENTION_SEVERAL if seeing else MENTION_NOBODY, name=name)
 
 
-def _begins(text: str, name: str) -> bool:
-    """Tell whether the text begins with the name, as a whole word, whatever case and accents."""
-    wanted, given = fold_name(name), fold_name(text)
+def _texts(body: str) -> list[str]:
+    """Return what stands after each @, longer than any name."""
+    return [body[match.end() : match.end() + 210] for match in _AT.finditer(body)]
+
+
+def _begins(given: str, wanted: str) -> bool:
+    """Tell whether a folded text begins with a folded name, as a whole word."""
     rest = given[len(wanted) :]
     return given.startswith(wanted) and not (rest[:1].isalnum() or rest[:1] == "_")

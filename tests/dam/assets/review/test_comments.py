@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE, Caller
 from dam.assets.models import Asset, Version
@@ -241,3 +242,22 @@ def test_who_may_do_what_in_a_discussion(
         else:
             with pytest.raises(Forbidden if may else NotFound):
                 act()
+
+
+def test_names_are_compared_before_anything_is_locked(world: World) -> None:
+    """However many people there are, only those whose name stands there are read while other writers wait."""
+    author, luc = person(world.core, "manager", "Ana Morel"), person(world.core, "manager", "Luc Roy")
+    asset_id = make_asset(world.core, author)
+    locked: list[tuple[str, object]] = []
+
+    def note(connection: sa.Connection, _cursor: object, statement: str, values: object, *_: object) -> None:
+        if connection.get_execution_options().get("write") and "FROM people" in statement:
+            locked.append((statement, values))
+
+    sa.event.listen(world.core.db.engine, "before_cursor_execute", note)
+    thread = say(world, author, asset_id, "@Luc Roy : et toi ?")
+    assert list(thread.comments[0].mentions) == [luc.id]
+    assert locked
+    assert all("people.id =" in statement or "people.id IN" in statement for statement, _ in locked)
+    with pytest.raises(NotRight, match="20"):
+        say(world, author, asset_id, " ".join(f"@Luc Roy {number}" for number in range(101)))
