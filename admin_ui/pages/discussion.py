@@ -28,7 +28,6 @@ from dam.assets.review.history import Step, read_history
 from dam.assets.review.read import get_review
 from dam.assets.review.threads import list_threads
 from dam.assets.review.ticks import tick_item
-from dam.assets.review.verdicts import WHOLE, give_verdict
 from dam.assets.review.views import ReviewView
 from dam.assets.views import AssetView
 from dam.errors import Forbidden
@@ -133,25 +132,6 @@ def tick_form(visit: Visit) -> Response:
     """Tick an item of the checklist, or take the tick back."""
     tick_item(visit.core, visit.caller, _id(visit), visit.text("key"), is_done=visit.text("done") == "yes")
     return _back(visit, visit.say("Saved."))
-
-
-def verdict_form(visit: Visit) -> Response:
-    """Approve an aspect, or the whole, from the discussion."""
-    asset = give_verdict(
-        visit.core,
-        visit.caller,
-        _id(visit),
-        visit.text("verdict"),
-        aspect=visit.text("aspect") or WHOLE,
-        reason=visit.text("reason"),
-        seen_version=_version(visit),
-    )
-    return _back(visit, visit.say("Status: %(status)s.", status=visit.speech.label("status", asset.status)))
-
-
-def _version(visit: Visit) -> int | None:
-    text = visit.text("version")
-    return int(text) if text.isdecimal() and len(text) < 7 else None
 
 
 def _pin(visit: Visit) -> dict[str, float]:

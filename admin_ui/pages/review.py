@@ -67,6 +67,7 @@ def review_form(visit: Visit) -> Response:
         aspect=visit.text("aspect") or WHOLE,
         reason=visit.text("reason"),
         seen_version=int(number) if number.isdecimal() and len(number) < 7 else None,
+        override=visit.text("override"),
     )
     if asset.status == "in_review":
         words = visit.speech.label("aspect", visit.text("aspect"))
@@ -75,6 +76,8 @@ def review_form(visit: Visit) -> Response:
         message = visit.say("%(title)s is approved.", title=asset.title)
     else:
         message = visit.say("%(title)s went back to draft.", title=asset.title)
+    if visit.text("back"):
+        return visit.back("/review", message)
     following = asset.id if asset.status == "in_review" else visit.text("after")
     return visit.go(address_of(visit, following), message)
 

@@ -20,6 +20,7 @@ class Action(StrEnum):
     EDIT_ANY = "edit_any"
     SUBMIT_FOR_REVIEW = "submit_for_review"
     APPROVE = "approve"
+    APPROVE_UNFINISHED = "approve_unfinished"
     COMMENT = "comment"
     EDIT_WORKFLOW = "edit_workflow"
     TRASH_OWN = "trash_own"
@@ -63,6 +64,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.EDIT_ANY: Role.MANAGER,
     Action.SUBMIT_FOR_REVIEW: Role.CONTRIBUTOR,
     Action.APPROVE: Role.MANAGER,
+    Action.APPROVE_UNFINISHED: Role.ADMIN,
     Action.COMMENT: Role.VIEWER,
     Action.EDIT_WORKFLOW: Role.ADMIN,
     Action.TRASH_OWN: Role.CONTRIBUTOR,
@@ -108,6 +110,7 @@ PLACED = frozenset(
         Action.EDIT_ANY,
         Action.SUBMIT_FOR_REVIEW,
         Action.APPROVE,
+        Action.APPROVE_UNFINISHED,
         Action.COMMENT,
         Action.TRASH_OWN,
         Action.TRASH_ANY,
@@ -141,7 +144,7 @@ SCOPES: dict[str, frozenset[Action]] = {
             Action.ORGANISE,
         }
     ),
-    "assets:approve": frozenset({Action.APPROVE}),
+    "assets:approve": frozenset({Action.APPROVE, Action.APPROVE_UNFINISHED}),
     "assets:purge": frozenset({Action.PURGE}),
     "uses:write": frozenset({Action.DECLARE_USES}),
     "comments:write": frozenset({Action.COMMENT}),

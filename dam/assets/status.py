@@ -37,23 +37,33 @@ MAX_REASON = 2000
 """Characters of a reason."""
 
 
-def move_status(core: Core, caller: Caller, asset_id: str, to: str, reason: str = "") -> AssetView:
+def move_status(
+    core: Core, caller: Caller, asset_id: str, to: str, reason: str = "", *, override: str = ""
+) -> AssetView:
     """Move an asset; approving does not wait for renditions.
 
     A move that takes an asset into or out of the light needs a manager (`Forbidden`); a move that does not exist
     → `Conflict` with those that do. What is still open before an approval (checklist, a second pair of eyes, a verdict)
-    → `NotReady` or `OwnWork`.
+    → `NotReady` or `OwnWork`; an admin may `override` open items by a written reason, which the trail keeps.
     """
     _check(to, reason)
     with core.db.write() as session:
-        return move_row(core, session, caller, asset_id, to, reason)
+        return move_row(core, session, caller, asset_id, to, reason, override=override)
 
 
 def move_row(
-    core: Core, session: Session, caller: Caller, asset_id: str, to: str, reason: str = ""
+    core: Core,
+    session: Session,
+    caller: Caller,
+    asset_id: str,
+    to: str,
+    reason: str = "",
+    *,
+    override: str = "",
 ) -> AssetView:
     """Make the move inside the caller's transaction."""
     _check(to, reason)
+    check_reason("override", override)
     asset = find_row(session, caller, asset_id, to_change=True)
     require_move(caller, asset, to)
     before = asset.status
@@ -63,7 +73,7 @@ def move_row(
             f"This asset is {before} and can become {' or '.join(allowed)}, but not {to}.", allowed
         )
     if to == "approved":
-        require_ready(session, caller, asset)
+        require_ready(session, caller, asset, override)
         require_consent(session, asset)
     put_status(asset, to, reason, core.now())
     note(session, caller, "asset.status_moved", "asset", asset.id, _details(before, to, reason))
@@ -103,6 +113,11 @@ def _check(to: str, reason: str) -> None:
     if to not in ALLOWED_MOVES:
         sentence = f"A status is one of {', '.join(STATUSES)}, and {to[:40]!r} came."
         raise Invalid(sentence, [FieldError("status", sentence)])
+    check_reason("reason", reason)
+
+
+def check_reason(path: str, reason: str) -> None:
+    """Raise `Invalid` at `path` for a reason that is too long."""
     if len(reason) > MAX_REASON:
         sentence = f"A reason has at most {MAX_REASON} characters, and {len(reason)} came."
-        raise Invalid(sentence, [FieldError("reason", sentence)])
+        raise Invalid(sentence, [FieldError(path, sentence)])

@@ -30,6 +30,7 @@ def review_json(view: ReviewView) -> JsonObject:
         "is_blocked": view.is_blocked,
         "may_decide": view.may_decide,
         "may_assign": view.may_assign,
+        "may_override": view.may_override,
     }
 
 

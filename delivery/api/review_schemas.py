@@ -39,6 +39,12 @@ WISHED_ASSIGNEE: Schema = {
 
 ASSIGNMENT = some_of({"assignee": WISHED_ASSIGNEE, "due_on": _DAY})
 
+OVERRIDE: Schema = {
+    "type": "string",
+    "maxLength": MAX_REASON,
+    "description": "Why it is approved although required fields or items are open; for admins, kept in the trail.",
+}
+
 VERDICT = some_of(
     {
         "verdict": {"type": "string", "enum": list(VERDICTS)},
@@ -48,6 +54,7 @@ VERDICT = some_of(
             "description": "What is approved; picture or data where the brand approves them separately, else whole.",
         },
         "reason": {"type": "string", "maxLength": MAX_REASON},
+        "override": OVERRIDE,
         "version": {**COUNT, "description": "The version that was looked at; another by now answers 409."},
     },
     required=("verdict",),
@@ -146,6 +153,7 @@ REVIEW_COMPONENTS: dict[str, Schema] = {
             "is_blocked": FLAG,
             "may_decide": FLAG,
             "may_assign": FLAG,
+            "may_override": FLAG,
         }
     ),
     "WaitingReview": exactly({"asset": ref("Asset"), "review": ref("Review")}),

@@ -84,6 +84,7 @@ async def decide(call: Call) -> Response:
         aspect=body.get("aspect", WHOLE),
         reason=body.get("reason", ""),
         seen_version=body.get("version"),
+        override=body.get("override", ""),
     )
     return json_answer(review_json(await call.run(get_review, asset_id)))
 

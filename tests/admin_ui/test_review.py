@@ -150,3 +150,20 @@ def test_a_viewer_comments_on_what_is_approved_and_sees_no_review(home: Home) ->
     assert "Reviewed by" not in page
     move_status(home.core, HOUSE, asset, "withdrawn", "Fini")
     assert viewer.get(f"/assets/{asset}/discussion").status == 404
+
+
+def test_an_admin_approves_without_what_is_missing_and_the_history_says_why(
+    home: Home, admin: Browser
+) -> None:
+    asset = asset_id(home, "Affiche rouge")
+    item = {"key": "brand", "titles": {"en": "Brand book"}, "is_required": True}
+    change_workflow(home.core, HOUSE, {"checklists": {"image": [item]}})
+    for page in ("/review", f"/assets/{asset}/discussion"):
+        assert "Approve all the same" in admin.get(page).text
+        assert "Approve all the same" not in browser_of(home, Role.MANAGER).get(page).text
+    form = {"asset": asset, "verdict": "approve", "version": "1", "override": "The shop opens today."}
+    discussion = f"/assets/{asset}/discussion"
+    assert admin.post("/review", {**form, "back": discussion}).location == discussion
+    page = admin.get(discussion).text
+    assert "Approved without · Brand book" in page
+    assert "The shop opens today." in page

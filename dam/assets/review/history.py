@@ -10,6 +10,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.models import AuditEntry
 from dam.accounts.policy import Action
 from dam.assets.visibility import find_row, require_with
+from dam.assets.workflow.gate import OVERRIDDEN
 from dam.core import Core
 
 MOVED = "asset.status_moved"
@@ -25,6 +26,7 @@ TOLD = (
     "review.assigned",
     "review.verdict",
     "review.ticked",
+    OVERRIDDEN,
 )
 """What the timeline tells; edits stand in the audit trail."""
 
@@ -68,8 +70,8 @@ def _of(asset_id: str) -> sa.Select[AuditEntry]:
 
 
 def _step(entry: AuditEntry) -> Step:
-    told = {name: str(value) for name, value in entry.details.items() if value not in (None, "")}
-    names = ("number", "aspect", "item", "assignee", "due_on")
+    told = {name: _text(value) for name, value in entry.details.items() if value not in (None, "")}
+    names = ("number", "aspect", "item", "items", "assignee", "due_on")
     return Step(
         at=entry.at,
         action=entry.action,
@@ -79,3 +81,7 @@ def _step(entry: AuditEntry) -> Step:
         reason=told.get("reason", ""),
         detail=" · ".join(told[name] for name in names if name in told),
     )
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -44,6 +44,7 @@ def review_views(core: Core, session: Session, caller: Caller, assets: Sequence[
     own = own_among(session, caller, four_eyes, versions)
     decides = allowed_among(session, caller, Action.APPROVE, assets)
     assigns = assignable_among(session, caller, assets)
+    overrides = allowed_among(session, caller, Action.APPROVE_UNFINISHED, assets)
     views = []
     for asset in assets:
         row, rules = reviews[asset.id], grounds.rules_for(asset)
@@ -69,6 +70,7 @@ def review_views(core: Core, session: Session, caller: Caller, assets: Sequence[
                 missing=missing_aspects(grounds, asset),
                 may_decide=asset.id in decides and "approved" in ALLOWED_MOVES[asset.status],
                 may_assign=asset.id in assigns,
+                may_override=asset.id in overrides,
             )
         )
     return views

@@ -44,11 +44,13 @@ def give_verdict(
     aspect: str = WHOLE,
     reason: str = "",
     seen_version: int | None = None,
+    override: str = "",
 ) -> AssetView:
     """Approve what is in review, or send it back to its author; the last missing approval approves the asset.
 
     Who approves a draft or a withdrawn asset does so in one step. Of two reviewers at once the second gets `NotReady`,
     which says who was faster; so does one who looked at a version (`seen_version`) that is no longer the current one.
+    An admin may `override` required items that are open by a written reason, which the trail keeps.
     """
     _check(verdict, aspect)
     with core.db.write() as session:
@@ -60,18 +62,18 @@ def give_verdict(
             if not reason.strip():
                 raise NotRight("reason", REASON_WANTED)
             return move_row(core, session, caller, asset.id, "draft", reason)
-        return _approve(core, session, caller, asset, aspect, reason)
+        return _approve(core, session, caller, asset, aspect, reason, override)
 
 
 def _approve(
-    core: Core, session: Session, caller: Caller, asset: Asset, aspect: str, reason: str
+    core: Core, session: Session, caller: Caller, asset: Asset, aspect: str, reason: str, override: str
 ) -> AssetView:
     grounds = grounds_of(session, [asset])
     rules = grounds.rules_for(asset)
     if not rules.is_separate:
         if aspect != WHOLE:
             raise NotRight("aspect", WHOLE_ONLY)
-        return move_row(core, session, caller, asset.id, "approved", reason)
+        return move_row(core, session, caller, asset.id, "approved", reason, override=override)
     if aspect == WHOLE:
         raise NotRight("aspect", WHICH)
     if rules.four_eyes and caller.kind != "house":
@@ -81,10 +83,10 @@ def _approve(
         raise NotReady(GIVEN, by=given.by_name, aspect=ASPECT_WORDS[aspect])
     missing = missing_aspects(grounds, asset)
     if missing == (aspect,):
-        require_done(grounds, asset)
+        require_done(caller, grounds, asset, override)
     _put(core, session, caller, grounds, asset, aspect)
     if missing == (aspect,):
-        return move_row(core, session, caller, asset.id, "approved", reason)
+        return move_row(core, session, caller, asset.id, "approved", reason, override=override)
     return asset_view(session, asset.id)
 
 

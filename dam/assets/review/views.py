@@ -20,7 +20,7 @@ class Assignee:
 class ReviewView:
     """The review of one asset. `missing` names the aspects still to be approved, in their order.
 
-    `is_own_work` says that four eyes are asked for and the caller's own would be two of them.
+    `may_override`: open items that are required do not stop the caller, who says why in words. `is_own_work` says that four eyes are asked for and the caller's own would be two of them.
     """
 
     asset_id: str
@@ -40,6 +40,7 @@ class ReviewView:
     missing: tuple[str, ...]
     may_decide: bool
     may_assign: bool
+    may_override: bool
 
     @property
     def is_blocked(self) -> bool:

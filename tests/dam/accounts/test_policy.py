@@ -41,6 +41,7 @@ EXPECTED = {
         "edit_search",
     },
     Role.ADMIN: {
+        "approve_unfinished",
         "edit_workflow",
         "edit_fields",
         "edit_rights_rules",

@@ -26,7 +26,7 @@ ASKED = [operation for operation in OPERATIONS if not operation.is_public]
 WALKED = [operation for operation in ASKED if key(operation) in GUARD_OF]
 ROLES = ["none", *Role]
 
-DEEPER = {"DOWNLOAD_DARK", "MANAGE_SHARES", "ROTATE_KEYS"}
+DEEPER = {"APPROVE_UNFINISHED", "DOWNLOAD_DARK", "MANAGE_SHARES", "ROTATE_KEYS"}
 """Actions that are asked of single things behind a door, or of the command line alone."""
 
 TAKES_AWAY = ("/merge", "/purge", "/erase", "/hand-over")

@@ -97,3 +97,25 @@ def test_a_discussion_is_pinned_answered_and_resolved(manager: Client, asset: st
         assert (refused.status_code, refused.json()["detail"] != "") == (status, True), body
     assert manager.patch(first, json={}).status_code == 400
     assert manager.patch(f"{address}/nowhere", json={"is_resolved": True}).status_code == 404
+
+
+def test_an_admin_approves_what_is_not_finished_and_says_why(
+    client_of: ClientOf, manager: Client, asset: str
+) -> None:
+    admin = client_of("admin")
+    item = {"key": "brand", "titles": {"en": "As the brand book asks"}, "is_required": True}
+    admin.patch("/workflow", json={"checklists": {"image": [item]}})
+    wanted = {"verdict": "approve", "override": "The shop opens today."}
+    verdicts = f"/assets/{asset}/review/verdicts"
+    assert manager.get(f"/assets/{asset}/review").json()["may_override"] is False
+    assert admin.post(verdicts, json={"verdict": "approve"}).status_code == 409
+    assert manager.post(verdicts, json=wanted).status_code == 403
+    assert admin.post(verdicts, json={**wanted, "override": "x" * 2001}).status_code == 400
+    assert admin.post(verdicts, json=wanted).json()["status"] == "approved"
+    steps = admin.get(f"/assets/{asset}/review/history").json()["items"]
+    told = next(step for step in steps if step["action"] == "approval.overridden")
+    assert (told["reason"], told["detail"]) == ("The shop opens today.", "As the brand book asks")
+    assert admin.post(f"/assets/{asset}/status", json={"status": "withdrawn"}).status_code == 200
+    again = {"status": "approved", "override": "Still open."}
+    assert manager.post(f"/assets/{asset}/status", json=again).status_code == 403
+    assert admin.post(f"/assets/{asset}/status", json=again).json()["status"] == "approved"
