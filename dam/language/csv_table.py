@@ -5,8 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
+from dam.language.cells import escaped
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 """A negative amount is no formula."""
@@ -23,5 +22,4 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    is_formula = cell.startswith(_DANGEROUS) and _NUMBER.fullmatch(cell) is None
-    return f"'{cell}" if is_formula else cell
+    return cell if _NUMBER.fullmatch(cell) else escaped(cell)

@@ -45,8 +45,6 @@ def read(argument: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     try:
         rows: list[Row] = []
         for number, row in enumerate(_rows(Path(argument["path"])), 1):
-            if number > MOST_ROWS + 1:
-                raise Wrong(MANY_ROWS, most=MOST_ROWS)
             rows.append(_checked(number, row))
             if len(rows) == CHUNK_ROWS:
                 yield {"rows": rows}
@@ -102,9 +100,19 @@ def _csv(content: bytes) -> Iterator[Row]:
     separator = max(";,\t", key=first.count)
     csv.field_size_limit(MOST_CELL * 4)
     try:
+        _count(text, separator)
         yield from csv.reader(StringIO(text, newline=""), delimiter=separator, strict=False)
     except csv.Error as error:
         raise Wrong(NO_TABLE) from error
+
+
+def _count(text: str, separator: str) -> None:
+    """Refuse too many rows before the first is sent on; only line breaks within quotes make a row of several lines."""
+    if text.count("\n") + text.count("\r") <= MOST_ROWS:
+        return
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=False)
+    if any(number > MOST_ROWS + 1 for number, _ in enumerate(rows, 1)):
+        raise Wrong(MANY_ROWS, most=MOST_ROWS)
 
 
 def _decoded(content: bytes) -> str:

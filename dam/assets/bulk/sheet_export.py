@@ -14,13 +14,13 @@ from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.limits import MOST_ASSETS
 from dam.assets.bulk.sheet_child import MOST_CELL
 from dam.assets.bulk.sheet_columns import ID, VERSION, columns_of, seen_of, texts_of
-from dam.assets.bulk.sheet_escape import escaped
 from dam.assets.models import Asset
 from dam.assets.rows_to_views import asset_views
 from dam.assets.visibility import visible
 from dam.core import Core
 from dam.errors import FieldError, Invalid
 from dam.language.catalogue import LOCALES
+from dam.language.cells import escaped
 from dam.metadata.fields import list_fields
 
 READ_AT_ONCE = 200

@@ -20,7 +20,6 @@ from dam.assets.bulk.sentences import (
     WRONG_ID,
 )
 from dam.assets.bulk.sheet_columns import ID, SINGLE, VERSION, columns_of, is_untouched, read_seen
-from dam.assets.bulk.sheet_escape import unescaped
 from dam.assets.bulk.views import BulkEditView
 from dam.assets.bulk.wrong import Problem, Wrong
 from dam.assets.workflow.refusals import NotRight
@@ -28,6 +27,7 @@ from dam.core import Core
 from dam.errors import TooLarge
 from dam.ids import is_id
 from dam.language.catalogue import LOCALES
+from dam.language.cells import unescaped
 from dam.metadata.fields import list_fields
 from dam.metadata.values.locales import is_locale
 from dam.sandbox.run import ChildFailed, Limits, stream_limited

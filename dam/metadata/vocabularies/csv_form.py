@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from dam.language.cells import escaped, unescaped
 from dam.metadata.values.locales import is_locale
 from dam.metadata.vocabularies.read import TermView
 from dam.metadata.vocabularies.rows import TermRow, refused
@@ -13,8 +14,6 @@ BETWEEN = "|"
 """What stands between synonyms in one cell."""
 
 _COLUMN = re.compile(r"(label|synonyms):(\S+)")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How cells begin that a spreadsheet would run (OWASP, CSV injection); an apostrophe before them makes them text."""
 
 
 def write_csv(terms: Sequence[TermView]) -> str:
@@ -26,8 +25,8 @@ def write_csv(terms: Sequence[TermView]) -> str:
         ["id", "parent", *(f"label:{each}" for each in locales), *(f"synonyms:{each}" for each in locales)]
     )
     for term in terms:
-        labels = [_told(term.labels.get(each, "")) for each in locales]
-        synonyms = [_told(BETWEEN.join(term.synonyms.get(each, ()))) for each in locales]
+        labels = [escaped(term.labels.get(each, "")) for each in locales]
+        synonyms = [escaped(BETWEEN.join(term.synonyms.get(each, ()))) for each in locales]
         writer.writerow([term.id, term.parent_id or "", *labels, *synonyms])
     return file.getvalue()
 
@@ -66,7 +65,7 @@ def _is_known(name: str) -> bool:
 def _row(line: int, head: Sequence[str], cells: Sequence[str]) -> TermRow:
     if len(cells) > len(head):
         raise refused(f"Line {line} has {len(cells)} cells, and there are {len(head)} columns.", line)
-    told = {name: _heard(cell) for name, cell in zip(head, cells, strict=False)}
+    told = {name: unescaped(cell.strip()) for name, cell in zip(head, cells, strict=False)}
     labels, synonyms = {}, {}
     for name, cell in told.items():
         kind, _, locale = name.partition(":")
@@ -75,12 +74,3 @@ def _row(line: int, head: Sequence[str], cells: Sequence[str]) -> TermRow:
         elif kind == "synonyms" and cell:
             synonyms[locale] = [part.strip() for part in cell.split(BETWEEN) if part.strip()]
     return TermRow(line, told.get("id", ""), told.get("parent", ""), labels, synonyms)
-
-
-def _told(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _heard(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -20,7 +20,6 @@ from dam.assets.bulk.read import get_bulk_edit, list_bulk_items
 from dam.assets.bulk.sentences import MANY_ROWS
 from dam.assets.bulk.sheet_child import read as read_in_child
 from dam.assets.bulk.sheet_columns import joined, split
-from dam.assets.bulk.sheet_escape import escaped, unescaped
 from dam.assets.bulk.sheet_export import open_sheet, write_csv, write_workbook
 from dam.assets.bulk.sheet_import import import_sheet
 from dam.assets.bulk.views import BulkEditView
@@ -241,13 +240,8 @@ def test_a_hundred_thousand_rows_are_read_and_not_one_more(tmp_path: Path) -> No
     path.write_text("id,title\n" + "0123456789abcdef,Plage\n" * MOST_ASSETS)
     assert sum(len(value["rows"]) for value in read_in_child({"path": str(path)})) == MOST_ASSETS + 1
     path.write_text("id,title\n" + "0123456789abcdef,Plage\n" * (MOST_ASSETS + 1))
-    assert list(read_in_child({"path": str(path)}))[-1]["error"] == MANY_ROWS
-
-
-@given(st.text(max_size=20))
-def test_whatever_a_cell_holds_comes_back_and_is_never_run(text: str) -> None:
-    assert unescaped(escaped(text)) == text
-    assert not escaped(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    (only,) = read_in_child({"path": str(path)})
+    assert only["error"] == MANY_ROWS
 
 
 @given(

@@ -1,6 +1,6 @@
 """Cells that a spreadsheet program would run as a formula, written so that it does not, and read back as they were.
 
-OWASP, "CSV Injection": a cell that begins with = + - @, a tab or a carriage return may be run when the file is opened.
+OWASP, "CSV Injection": a cell that begins with = + - @, a tab or a line break may be run when the file is opened.
 """
 
 _DANGEROUS = tuple("=+-@\t\r\n")
