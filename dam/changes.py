@@ -27,6 +27,13 @@ class AssetsEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundOtherwise:
+    """Several assets are to be found otherwise than before; whoever else has to know was told by changes of their own."""
+
+    asset_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionsChanged:
     """Assets came into a collection that hands values on, or left it, or it hands on others; by the hand of the caller."""
 
@@ -37,20 +44,25 @@ class CollectionsChanged:
 
 @dataclass(frozen=True, slots=True)
 class StatusMoved:
-    """The asset moved in its life cycle, or into and out of the trash; `by` is the name of who moved it."""
+    """The asset moved in its life cycle, or into and out of the trash; `by` is the name of who moved it.
+
+    One of many `is_indexed_later`: what is to be indexed of them all is told as `FoundOtherwise`.
+    """
 
     asset_id: str
     before: str
     after: str
     by: str = field(default="", compare=False)
+    is_indexed_later: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RightsChanged:
-    """Window, channels or territories changed, by the hand of `by`."""
+    """Window, channels or territories changed, by the hand of `by`; one of many `is_indexed_later`, as in `StatusMoved`."""
 
     asset_id: str
     by: str = field(default="", compare=False)
+    is_indexed_later: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +153,7 @@ Change = (
     VersionAdded
     | AssetEdited
     | AssetsEdited
+    | FoundOtherwise
     | CollectionsChanged
     | StatusMoved
     | RightsChanged

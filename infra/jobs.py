@@ -5,6 +5,7 @@ back in short ones.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from dam.assets.bulk.steps import run_bulk_edit
 from dam.assets.inheritance.collections import inherit
@@ -54,7 +55,7 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
             str(payload["caller_id"]),
         ),
         "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
-        "index_waiting": lambda _: index_waiting(house.core, house.index),
+        "index_waiting": lambda _: index_waiting(house.core, house.index, partial(ask_to_embed, house)),
         "rebuild_index": lambda payload: rebuild_index(house.core, house.index, str(payload["run_id"])),
         "index_assets": lambda payload: _follow_edits(house, _texts(payload["asset_ids"])),
         "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),

@@ -34,16 +34,18 @@ class Wanted:
     is_for_webhooks: bool = False
 
 
-def _index(change: Any) -> Wanted:
+def _index(change: Any) -> Wanted | None:
+    if getattr(change, "is_indexed_later", False):
+        return None
     return Wanted("index_asset", {"asset_id": change.asset_id}, key=f"index:{change.asset_id}", priority=1)
 
 
-def _index_all(_change: changes.AssetsEdited) -> Wanted:
+def _index_all(_change: changes.AssetsEdited | changes.FoundOtherwise) -> Wanted:
     """One job works off whatever waits (`_wait_for_index`): behind single edits, whose people look at the result."""
     return Wanted("index_waiting", key="index-waiting", priority=5)
 
 
-def _wait_for_index(session: Session, change: changes.AssetsEdited) -> None:
+def _wait_for_index(session: Session, change: changes.AssetsEdited | changes.FoundOtherwise) -> None:
     wait_for_index(session, change.asset_ids, now())
 
 
@@ -147,6 +149,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
     changes.VersionAdded: (_index, _prepare, _tell),
     changes.AssetEdited: (_index, _tell),
     changes.AssetsEdited: (_index_all, _tell),
+    changes.FoundOtherwise: (_index_all,),
     changes.CollectionsChanged: (_inherit,),
     changes.StatusMoved: (_index, _resume, _work_on_receipt, _tell),
     changes.RightsChanged: (_index, _tell),
@@ -166,6 +169,7 @@ REACTIONS: dict[type, tuple[Callable[[Any], Wanted | None], ...]] = {
 
 NOTED: dict[type, tuple[Callable[[Session, Any], None], ...]] = {
     changes.AssetsEdited: (_wait_for_index,),
+    changes.FoundOtherwise: (_wait_for_index,),
     changes.StatusMoved: (_follow_light,),
     changes.RightsChanged: (_follow_light,),
 }

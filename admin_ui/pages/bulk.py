@@ -6,29 +6,23 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from admin_ui.bulk_form import posted_change
-from admin_ui.bulk_words import Words, words_of
+from admin_ui.bulk_shown import LINES, items_of, progress_of, thumbs, told
+from admin_ui.bulk_words import words_of
 from admin_ui.library_query import LibraryQuery
 from admin_ui.pages.library import search_request
-from admin_ui.pictures import pictures
 from admin_ui.render import render
-from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.bulk.asking import cancel_bulk_edit, make_bulk_edit, plan_bulk_edit, undo_bulk_edit
 from dam.assets.bulk.limits import MOST_ASSETS, UNDO_DAYS
-from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
-from dam.assets.bulk.views import ITEM_STATES, BulkEditView, BulkItemView
+from dam.assets.bulk.read import list_bulk_edits
 from dam.assets.collections import name_collections
 from dam.assets.read import asset_views, seen_ids
 from dam.assets.status import STATUSES
-from dam.assets.views import AssetView
 from dam.language.catalogue import LOCALES
 from dam.metadata.fields import list_fields
 from dam.search.all_found import find_all_ids
 from renditions.catalogue.channels import LIBRARY, list_channels
-
-LINES = 50
-"""Edits, or assets of an edit, on one page."""
 
 MOST_SELECTED = 5000
 """Assets that a form may name one by one; more are named by a search."""
@@ -41,19 +35,6 @@ def bulk_page(visit: Visit) -> Response:
     words = words_of(visit)
     rows = [{"edit": edit, "words": told(visit, words, edit)} for edit in page.items]
     return render(visit, "bulk.html", {"rows": rows, "page": page, "undo_days": UNDO_DAYS})
-
-
-def told(visit: Visit, words: Words, edit: BulkEditView) -> str:
-    """Say in a few words what an edit is about."""
-    if edit.kind == "sheet":
-        return str(edit.change.get("filename") or visit.say("Spreadsheet"))
-    names: dict[str, None] = {}
-    for name, value in edit.change.items():
-        if name in ("fields", "rights", "alt"):
-            names |= {words.part(f"{name}.{key}"): None for key in value or {}}
-        elif name != "reason":
-            names[words.part(name)] = None
-    return ", ".join(names)
 
 
 def new_page(visit: Visit) -> Response:
@@ -84,7 +65,7 @@ def _form(visit: Visit, ids: list[str], search: str) -> Response:
         "ids": [] if search else ids,
         "search": search,
         "count": len(ids),
-        "examples": _thumbs(visit, examples),
+        "examples": thumbs(visit, examples),
         "fields": fields,
         "locales": LOCALES,
         "typed": {"fields": {}},
@@ -115,76 +96,18 @@ def _found(visit: Visit, query: LibraryQuery) -> list[str]:
 
 def edit_page(visit: Visit) -> Response:
     """Show an edit: what would change, how far it is, or what became of it."""
-    return render(visit, "bulk_edit.html", _shown(visit))
+    return render(visit, "bulk_edit.html", {**progress_of(visit, _id(visit)), **items_of(visit, _id(visit))})
 
 
 def progress_part(visit: Visit) -> Response:
-    """Show how far it is while it goes on; the page comes anew when it has ended."""
+    """Show how far it is, and the search behind it, while they go on; the page comes anew when its state is another."""
     if not visit.is_partial:
         return visit.go(f"/bulk/{_id(visit)}")
-    values = _shown(visit)
+    values = progress_of(visit, _id(visit))
     response = render(visit, "bulk_edit.html", values, blocks=["progress"])
-    if not values["edit"].is_busy:
+    if values["edit"].state != visit.request.query_params.get("state"):
         response.headers["HX-Refresh"] = "true"
     return response
-
-
-def _shown(visit: Visit) -> dict[str, Any]:
-    edit = get_bulk_edit(visit.core, visit.caller, str(visit.request.path_params["edit_id"]))
-    asked = visit.request.query_params
-    state = asked.get("state", "")
-    states = [state] if state in ITEM_STATES else []
-    cursor = asked.get("cursor") or None
-    page = list_bulk_items(visit.core, visit.caller, edit.id, states=states, limit=LINES, cursor=cursor)
-    words = words_of(visit)
-    return {
-        "edit": edit,
-        "words": told(visit, words, edit),
-        "rows": _rows(visit, words, page.items),
-        "page": page,
-        "state": state if states else "",
-        "states": [name for name in ITEM_STATES if edit.counts.get(name)],
-        "problems": [{"row": each["row"], "words": words.problem(each)} for each in edit.problems],
-        "is_own": edit.caller_id == visit.caller.id,
-        "can_undo": edit.undo_until is not None and edit.undo_until > visit.core.now(),
-    }
-
-
-def _rows(visit: Visit, words: Words, items: tuple[BulkItemView, ...]) -> list[dict[str, Any]]:
-    with visit.core.db.read() as session:
-        views = asset_views(session, [item.asset_id for item in items])
-    thumbs = {row["asset"].id: row for row in _thumbs(visit, list(views.values()))}
-    return [
-        {
-            "item": item,
-            "thumb": thumbs.get(item.asset_id) if item.state != "refused" or item.before else None,
-            "changes": [
-                {
-                    "part": words.part(name),
-                    "before": words.value(name, item.before.get(name)),
-                    "after": words.value(name, item.after.get(name)),
-                }
-                for name in dict.fromkeys([*item.before, *item.after])
-            ],
-            "problems": [_problem(words, each) for each in item.problems],
-        }
-        for item in items
-    ]
-
-
-def _problem(words: Words, problem: Any) -> dict[str, str]:
-    column = str(problem.get("column", ""))
-    return {
-        "part": words.part(column) if column else "",
-        "words": words.problem(problem),
-        "now": str(problem.get("now", "")),
-        "yours": str(problem.get("yours", "")),
-    }
-
-
-def _thumbs(visit: Visit, assets: list[AssetView]) -> list[dict[str, Any]]:
-    found = pictures(visit, assets, "thumb")
-    return [{"asset": asset, "picture": found[asset.id], "colour": colour_of(asset)} for asset in assets]
 
 
 def make_form(visit: Visit) -> Response:

@@ -1,7 +1,7 @@
 """Editing what people know of an asset, as a merge patch (RFC 7396): a name left out stays, null removes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from dam.assets.focal import merge_channel_points, merge_focal_point
 from dam.assets.models import Asset
 from dam.assets.names import note_unknown
 from dam.assets.rights import merge_rights
-from dam.assets.rows_to_views import asset_view
+from dam.assets.rows_to_views import asset_view, view_after_edit
 from dam.assets.tags import check_tags, put_tags
 from dam.assets.texts import MAX_DESCRIPTION, MAX_TITLE, check_text, merge_alt, merge_texts
 from dam.assets.views import AssetView, Rights
@@ -25,8 +25,8 @@ from dam.core import Core
 from dam.errors import FieldError, Invalid
 from dam.feed import note_change
 
-Put = Callable[[Session, Asset], None]
-"""Writes one checked value."""
+Put = Callable[[Session, Asset], tuple[str, ...] | None]
+"""Writes one checked value; of tags it returns what they became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,46 @@ def edit_row(
     """Do the same inside the caller's transaction, which then tells of it (`tell_edit`); `details` go into the trail."""
     require_somewhere(caller, Action.EDIT_OWN)
     asset = find_row(session, caller, asset_id, to_change=True)
-    require_edit(caller, asset)
     before = asset_view(session, asset.id)
+    return edit_known(core, session, caller, asset, before, patch, if_match, details)
+
+
+def edit_known(
+    core: Core,
+    session: Session,
+    caller: Caller,
+    asset: Asset,
+    before: AssetView,
+    patch: Mapping[str, Any],
+    if_match: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Edited:
+    """Do the same with a row that the caller sees, held, and its view as it stands; what is refused has written nothing."""
+    require_edit(caller, asset)
     require_fresh(before, if_match, patch)
-    for put in _checked(session, before, patch):
-        put(session, asset)
-    after = asset_view(session, asset.id)
+    puts = _checked(session, before, patch)
+    _require_light(caller, asset, before, patch)
+    tags = before.tags
+    for put in puts:
+        kept = put(session, asset)
+        tags = tags if kept is None else kept
+    after = view_after_edit(before, asset, tags)
     changed = tuple(name for name in WATCHED if getattr(before, name) != getattr(after, name))
     if not changed:
         return Edited(before, before, ())
-    if asset.status == "approved" and before.rights.light != after.rights.light:
-        require_with(caller, Action.APPROVE, asset)
     asset.revision += 1
     asset.updated_at = core.now()
     note(session, caller, "asset.edited", "asset", asset.id, {"changed": list(changed), **(details or {})})
     note_change(session, asset.id)
-    return Edited(before, asset_view(session, asset.id), changed)
+    return Edited(before, replace(after, revision=asset.revision, updated_at=asset.updated_at), changed)
+
+
+def _require_light(caller: Caller, asset: Asset, before: AssetView, patch: Mapping[str, Any]) -> None:
+    """When, where and on which channels an approved asset is shown is for those who approve."""
+    if asset.status == "approved" and "rights" in patch:
+        wanted = merge_rights([], before.rights, patch["rights"])
+        if wanted.light != before.rights.light:
+            require_with(caller, Action.APPROVE, asset)
 
 
 def _checked(session: Session, view: AssetView, patch: Mapping[str, Any]) -> list[Put]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection as Some
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +31,20 @@ def asset_views(session: Session, ids: Some[str]) -> dict[str, AssetView]:
         .where(Asset.id.in_(wanted))
     )
     pairs = {asset.id: (asset, version) for asset, version in rows}
+    return _views(session, wanted, pairs)
+
+
+def views_of_rows(session: Session, assets: Iterable[Asset]) -> dict[str, AssetView]:
+    """Return the views of rows that are at hand, by id."""
+    by_version = {asset.current_version_id: asset for asset in assets if asset.current_version_id}
+    versions = session.scalars(sa.select(Version).where(Version.id.in_(by_version)))
+    pairs = {by_version[version.id].id: (by_version[version.id], version) for version in versions}
+    return _views(session, list(pairs), pairs) if pairs else {}
+
+
+def _views(
+    session: Session, wanted: list[str], pairs: Mapping[str, tuple[Asset, Version]]
+) -> dict[str, AssetView]:
     tags = _gather(session, AssetTag.asset_id, AssetTag.tag, AssetTag.position, wanted)
     collections = _gather(
         session,
@@ -48,6 +64,11 @@ def asset_view(session: Session, asset_id: str) -> AssetView:
     """Return the view of one asset that is known to exist."""
     session.flush()
     return asset_views(session, [asset_id])[asset_id]
+
+
+def view_after_edit(before: AssetView, asset: Asset, tags: tuple[str, ...]) -> AssetView:
+    """Return the view of a row that was just written to: what no edit changes is taken from the view before."""
+    return replace(before, tags=tags, **_edited_by_people(asset))
 
 
 def version_view(row: Version) -> VersionView:
@@ -96,22 +117,10 @@ def _asset_view(
 ) -> AssetView:
     return AssetView(
         id=asset.id,
-        title=title_of(asset),
-        description=asset.description,
         tags=tags,
-        fields=dict(asset.fields),
-        alt=dict(asset.alt),
-        titles=dict(asset.titles),
-        descriptions=dict(asset.descriptions),
-        is_decorative=asset.is_decorative,
         kind=asset.kind,
         status=asset.status,
         status_reason=asset.status_reason,
-        rights=rights_of(asset),
-        successor_id=asset.successor_id,
-        focal_point=FocalPoint(asset.focal_x, asset.focal_y),
-        focal_source=asset.focal_source,
-        channel_focal_points={name: FocalPoint(*point) for name, point in asset.channel_focals.items()},
         filename=asset.filename,
         media_type=version.media_type,
         width=version.width,
@@ -138,12 +147,31 @@ def _asset_view(
         popularity=asset.popularity,
         last_fetched_at=asset.last_fetched_at,
         is_demo=asset.is_demo,
-        revision=asset.revision,
         created_at=asset.created_at,
-        updated_at=asset.updated_at,
         approved_at=asset.approved_at,
         trashed_at=asset.trashed_at,
+        **_edited_by_people(asset),
     )
+
+
+def _edited_by_people(asset: Asset) -> dict[str, Any]:
+    """Return what a merge patch may change, and the marks that it leaves."""
+    return {
+        "title": title_of(asset),
+        "description": asset.description,
+        "fields": dict(asset.fields),
+        "alt": dict(asset.alt),
+        "titles": dict(asset.titles),
+        "descriptions": dict(asset.descriptions),
+        "is_decorative": asset.is_decorative,
+        "rights": rights_of(asset),
+        "successor_id": asset.successor_id,
+        "focal_point": FocalPoint(asset.focal_x, asset.focal_y),
+        "focal_source": asset.focal_source,
+        "channel_focal_points": {name: FocalPoint(*point) for name, point in asset.channel_focals.items()},
+        "revision": asset.revision,
+        "updated_at": asset.updated_at,
+    }
 
 
 def rights_of(asset: Asset) -> Rights:

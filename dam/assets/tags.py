@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,12 +53,23 @@ def check_tags(tags: Iterable[object]) -> dict[str, str]:
     return kept
 
 
-def put_tags(session: Session, asset_id: str, tags: dict[str, str]) -> None:
-    """Replace the tags of an asset; one that names a term, in any language, becomes that term."""
-    session.execute(sa.delete(AssetTag).where(AssetTag.asset_id == asset_id))
+_ROWS: Any = AssetTag.__table__
+_CLEARED = sa.delete(_ROWS).where(_ROWS.c.asset_id == sa.bindparam("one"))
+_ADDED = sa.insert(_ROWS)
+_IN_ORDER = sa.select(_ROWS.c.tag).where(_ROWS.c.asset_id == sa.bindparam("one")).order_by(_ROWS.c.position)
+"""Statements that are made once: to put one together takes as long as to run it."""
+
+
+def put_tags(session: Session, asset_id: str, tags: dict[str, str]) -> tuple[str, ...]:
+    """Replace the tags of an asset and return them; one that names a term, in any language, becomes that term."""
+    if session.autoflush:
+        session.flush()
     rows = _rows(session, asset_id, tags)
+    connection = session.connection()
+    connection.execute(_CLEARED, {"one": asset_id})
     if rows:
-        session.execute(sa.insert(AssetTag), rows)
+        connection.execute(_ADDED, rows)
+    return tuple(str(row["tag"]) for row in rows)
 
 
 def _rows(session: Session, asset_id: str, tags: dict[str, str]) -> list[dict[str, object]]:
@@ -77,8 +89,7 @@ def _rows(session: Session, asset_id: str, tags: dict[str, str]) -> list[dict[st
 
 def tags_of(session: Session, asset_id: str) -> list[str]:
     """Return the tags of an asset in their order."""
-    query = sa.select(AssetTag.tag).where(AssetTag.asset_id == asset_id).order_by(AssetTag.position)
-    return list(session.scalars(query))
+    return list(session.scalars(_IN_ORDER, {"one": asset_id}))
 
 
 def list_tags(core: Core, caller: Caller, *, starts_with: str = "", limit: int = 1000) -> list[TagCount]:

@@ -14,6 +14,7 @@ from dam.assets.bulk.sheet_import import MOST_BYTES, import_sheet
 from dam.assets.bulk.views import ITEM_STATES, BulkEditView, BulkItemView
 from dam.errors import FieldError, Invalid
 from dam.search.all_found import find_all_ids
+from dam.search.upkeep.behind import count_behind
 from delivery.api.answers import PRIVATE_HEADERS, json_answer, list_answer
 from delivery.api.body import read_bytes
 from delivery.api.bulk_schemas import NEW, SHEET
@@ -111,8 +112,10 @@ async def list_all(call: Call) -> Response:
 
 
 async def read(call: Call) -> Response:
-    """Return one bulk edit: how far it is, and what became of how many."""
-    return json_answer(edit_json(await call.run(get_bulk_edit, call.path("edit_id"))))
+    """Return one bulk edit: how far it is, what became of how many, and how many the search does not know as they are."""
+    edit = await call.run(get_bulk_edit, call.path("edit_id"))
+    behind = await call.run(count_behind, edit.id)
+    return json_answer({**edit_json(edit), "waiting_for_search": behind})
 
 
 async def items(call: Call) -> Response:

@@ -98,7 +98,12 @@ BULK_COMPONENTS: dict[str, Schema] = {
             "undo_until": MAYBE_MOMENT,
             "undone_at": MAYBE_MOMENT,
             "undone_by": TEXT,
-        }
+            "waiting_for_search": {
+                **COUNT,
+                "description": "Assets that the search does not know as they are now; told of one edit, not in a list.",
+            },
+        },
+        optional=("waiting_for_search",),
     ),
     "BulkItem": exactly(
         {

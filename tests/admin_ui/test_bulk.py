@@ -82,7 +82,7 @@ def test_a_spreadsheet_goes_out_and_comes_back_with_its_changes_shown(home: Home
     shown = admin.get(page).text
     assert "juin.csv" in shown
     assert "<ins>Vase</ins>" in shown
-    assert "Un jour s’écrit comme 2026-12-31, et « bientôt » est arrivé." in shown
+    assert "Un jour s’écrit comme 2026-12-31 ; « bientôt » a été reçu." in shown
     assert admin.post("/bulk/export", {"search": "q=vase", "format": "xlsx"}).response.content.startswith(
         b"PK"
     )

@@ -11,6 +11,7 @@ from dam.changes import Change
 from dam.core import Core
 from dam.jobs.memory import ImmediateJobs
 from dam.jobs.port import Json
+from dam.search.upkeep.runs import count_waiting
 from infra.reactions import REACTIONS, announcer
 
 
@@ -53,6 +54,17 @@ def test_what_comes_back_from_the_trash_is_finished_and_what_goes_dark_is_told_t
         with core.db.write() as session:
             announcer(jobs)(session, changes.StatusMoved("a", before, after))
         assert [job.name for job in reversed(jobs.list())] == names
+
+
+def test_many_are_indexed_by_one_job_whatever_changed(core: Core) -> None:
+    jobs = ImmediateJobs()
+    with core.db.write() as session:
+        for asset_id in ("a", "b"):
+            announcer(jobs)(session, changes.RightsChanged(asset_id, is_indexed_later=True))
+        announcer(jobs)(session, changes.FoundOtherwise(("a", "b")))
+    assert [job.name for job in jobs.list()] == ["index_waiting"]
+    with core.db.read() as session:
+        assert count_waiting(session) == 2
 
 
 TOLD = (

@@ -32,6 +32,11 @@ class Wanted:
     add_to: tuple[str, ...] = ()
     take_from: tuple[str, ...] = ()
 
+    @property
+    def moves(self) -> bool:
+        """Tell whether more than the patch is to be written."""
+        return bool(self.status or self.add_to or self.take_from)
+
 
 def check_change(change: object) -> dict[str, Any]:
     """Return the change in its kept form, or raise `Invalid` with the path of everything that is wrong.

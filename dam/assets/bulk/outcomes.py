@@ -13,13 +13,11 @@ from dam.assets.bulk.parts import Parts
 from dam.assets.bulk.putting_back import put_back
 from dam.assets.bulk.sentences import CHANGED_SINCE
 from dam.assets.bulk.sheet_cells import read_cells
-from dam.assets.bulk.writing import Voice, write_asset
+from dam.assets.bulk.writing import Found, write_asset
 from dam.assets.bulk.wrong import Problem, Wrong
-from dam.assets.rows_to_views import asset_view
-from dam.assets.visibility import find_row
 from dam.assets.workflow.refusals import Said
 from dam.core import Core
-from dam.errors import Invalid, VitrineError
+from dam.errors import Invalid, NotFound, VitrineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +37,26 @@ class Outcome:
 
 
 def rehearsed(
-    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, _voice: Voice
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, found: Found | None
 ) -> Outcome:
-    """Do it and tell nobody; the transaction is thrown away."""
-    return _do(core, session, caller, edit, item, None, "planned")
+    """Do it; the transaction is thrown away."""
+    return _do(core, session, caller, edit, item, found, "planned")
 
 
 def made_of(
-    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, voice: Voice
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, found: Found | None
 ) -> Outcome:
     """Do it."""
-    return _do(core, session, caller, edit, item, voice, "changed")
+    return _do(core, session, caller, edit, item, found, "changed")
 
 
 def undone_of(
-    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, voice: Voice
+    core: Core, session: Session, caller: Caller, edit: BulkEdit, item: BulkItem, found: Found | None
 ) -> Outcome:
     """Put back what nobody changed since; what is left is named."""
     try:
-        find_row(session, caller, item.asset_id, to_change=True)
-        details = {"undo_of": edit.id}
-        left = put_back(core, session, caller, item.asset_id, item.before, item.after, details, voice)
+        there = _there(item, found)
+        left = put_back(core, session, caller, there, item.before, item.after, {"undo_of": edit.id})
     except VitrineError as error:
         return Outcome.refusal(error, state="kept")
     if not left:
@@ -76,14 +73,14 @@ def _do(
     caller: Caller,
     edit: BulkEdit,
     item: BulkItem,
-    voice: Voice | None,
+    found: Found | None,
     state: str,
 ) -> Outcome:
     cells: list[Problem] = []
     try:
-        find_row(session, caller, item.asset_id, to_change=True)
-        wanted, cells = _wanted(core, session, edit, item)
-        written = write_asset(core, session, caller, item.asset_id, wanted, {"bulk_edit": edit.id}, voice)
+        there = _there(item, found)
+        wanted, cells = _wanted(core, session, edit, item, there)
+        written = write_asset(core, session, caller, there, wanted, {"bulk_edit": edit.id})
     except VitrineError as error:
         return Outcome.refusal(error, cells)
     if not written.after and not written.before:
@@ -92,11 +89,18 @@ def _do(
     return Outcome(state, written.before, written.after, "", cells)
 
 
-def _wanted(core: Core, session: Session, edit: BulkEdit, item: BulkItem) -> tuple[Wanted, list[Problem]]:
-    view = asset_view(session, item.asset_id)
+def _there(item: BulkItem, found: Found | None) -> Found:
+    if found is None:
+        raise NotFound(f"There is no asset {item.asset_id[:40]!r}.")
+    return found
+
+
+def _wanted(
+    core: Core, session: Session, edit: BulkEdit, item: BulkItem, found: Found
+) -> tuple[Wanted, list[Problem]]:
     if edit.kind == "sheet":
-        return read_cells(session, view, item.wanted, core.zone)
-    return wanted_of(edit.change, view, item.position + 1), []
+        return read_cells(session, found.view, item.wanted, core.zone)
+    return wanted_of(edit.change, found.view, item.position + 1), []
 
 
 def _problems(error: VitrineError) -> list[Problem]:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.assets.bulk.change import Wanted
 from dam.assets.bulk.parts import OTHERWISE, Parts, merged_tags, patch_of
-from dam.assets.bulk.writing import Voice, present_parts, write_asset
+from dam.assets.bulk.voice import told_when_done
+from dam.assets.bulk.writing import Found, write_asset
 from dam.assets.collection_rows import known_collections
-from dam.assets.status import ALLOWED_MOVES
+from dam.assets.status import ALLOWED_MOVES, move_row
 from dam.core import Core
 from dam.errors import VitrineError
 
@@ -20,21 +21,20 @@ def put_back(
     core: Core,
     session: Session,
     caller: Caller,
-    asset_id: str,
+    found: Found,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     details: Mapping[str, Any],
-    voice: Voice,
 ) -> list[str]:
     """Put an asset back to `before` where it still is `after`; return the names of the parts that were left."""
-    now = present_parts(session, asset_id)
+    now = found.parts
     names = dict.fromkeys([*before, *after])
     parts, left = _restored(now, before, after, [name for name in names if name not in OTHERWISE])
     add_to, take_from = _collections(session, now, before, after)
     wanted = Wanted(patch_of(parts), "", "", add_to, take_from)
-    write_asset(core, session, caller, asset_id, wanted, details, voice)
+    write_asset(core, session, caller, found, wanted, details)
     if "status" in names:
-        left += [] if _move_back(core, session, caller, asset_id, now, before, after) else ["status"]
+        left += [] if _move_back(core, session, caller, found.view.id, now, before, after) else ["status"]
     return left
 
 
@@ -82,9 +82,9 @@ def _move_back(
     if not moves:
         return False
     try:
-        with session.begin_nested():
+        with told_when_done(core, session) as quiet, session.begin_nested():
             for status in moves:
-                write_asset(core, session, caller, asset_id, Wanted(status=status), {}, None)
+                move_row(quiet, session, caller, asset_id, status)
     except VitrineError:
         return False
     return True

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, may, require_somewhere
 from dam.assets.bulk.models import BulkEdit, BulkItem
-from dam.assets.bulk.views import BulkEditView, BulkItemView, edit_view, item_view
+from dam.assets.bulk.views import BulkEditView, BulkItemView, edit_view, item_view, unseen_item
+from dam.assets.models import Asset
+from dam.assets.visibility import visible
 from dam.core import Core
 from dam.errors import NotFound
 from dam.ids import is_id
-from dam.paging import Page, check_limit, read_cursor, write_cursor
+from dam.paging import Page, check_limit, read_cursor, read_page, write_cursor
 
 
 def list_bulk_edits(
@@ -20,15 +22,11 @@ def list_bulk_edits(
 ) -> Page[BulkEditView]:
     """Return one's own edits, or for managers everybody's, the newest first."""
     require_somewhere(caller, Action.EDIT_OWN)
-    start = max(0, int(read_cursor(cursor, [int])[0])) if cursor else 0
-    theirs = _theirs(caller)
-    query = sa.select(BulkEdit).where(theirs).order_by(BulkEdit.created_at.desc(), BulkEdit.id)
+    chosen = sa.select(BulkEdit).where(_theirs(caller))
     with core.db.read() as session:
-        rows = list(session.scalars(query.offset(start).limit(check_limit(limit) + 1)))
-        total = session.scalar(sa.select(sa.func.count()).select_from(BulkEdit).where(theirs)) or 0
-        counts = _counts(session, [row.id for row in rows])
-    views = tuple(edit_view(row, counts[row.id]) for row in rows[:limit])
-    return Page(views, total, write_cursor([start + limit]) if len(rows) > limit else None)
+        page = read_page(session, chosen, (BulkEdit.created_at.desc(), BulkEdit.id), limit, cursor)
+        counts = _counts(session, [row.id for row in page.items])
+        return page.showing(edit_view(row, counts[row.id]) for row in page.items)
 
 
 def get_bulk_edit(core: Core, caller: Caller, edit_id: str) -> BulkEditView:
@@ -47,7 +45,10 @@ def list_bulk_items(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[BulkItemView]:
-    """Return the assets of an edit in their order, those in these states alone where any is named."""
+    """Return the assets of an edit in their order, those in these states alone where any is named.
+
+    What is said of an asset is for those who see it, in the library or in the trash, at the time that they ask.
+    """
     after = int(read_cursor(cursor, [int])[0]) if cursor else -1
     with core.db.read() as session:
         row = find_edit(session, caller, edit_id)
@@ -57,8 +58,17 @@ def list_bulk_items(
         query = sa.select(BulkItem).where(*conditions, BulkItem.position > after).order_by(BulkItem.position)
         items = list(session.scalars(query.limit(check_limit(limit) + 1)))
         total = session.scalar(sa.select(sa.func.count()).select_from(BulkItem).where(*conditions)) or 0
+        unseen = _unseen(session, caller, [item.asset_id for item in items])
     following = write_cursor([items[limit - 1].position]) if len(items) > limit else None
-    return Page(tuple(map(item_view, items[:limit])), total, following)
+    views = (unseen_item(item) if item.asset_id in unseen else item_view(item) for item in items[:limit])
+    return Page(tuple(views), total, following)
+
+
+def _unseen(session: Session, caller: Caller, asset_ids: Iterable[str]) -> set[str]:
+    """Return those that the caller does not see; what is no id is no asset's."""
+    named = {asset_id for asset_id in asset_ids if is_id(asset_id)}
+    is_there = sa.or_(visible(caller), visible(caller, in_trash=True))
+    return named - set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(named), is_there)))
 
 
 def find_edit(session: Session, caller: Caller, edit_id: str, *, to_change: bool = False) -> BulkEdit:

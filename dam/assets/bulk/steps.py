@@ -13,14 +13,14 @@ from dam.accounts.caller import Caller
 from dam.assets.bulk.limits import AT_ONCE, STEP_ASSETS, STEP_SECONDS
 from dam.assets.bulk.models import BulkEdit, BulkItem
 from dam.assets.bulk.outcomes import Outcome, made_of, rehearsed, undone_of
-from dam.assets.bulk.writing import Voice
-from dam.assets.turns import hold_assets
+from dam.assets.bulk.voice import Voice, silent
+from dam.assets.bulk.writing import Found, find_all
 from dam.core import Core
 from dam.errors import Forbidden
 from dam.jobs.called_off import stop_if_called_off
 from dam.notices.tell import Notice, tell
 
-Act = Callable[[Core, Session, Caller, BulkEdit, BulkItem, Voice], Outcome]
+Act = Callable[[Core, Session, Caller, BulkEdit, BulkItem, Found | None], Outcome]
 
 _ACTS: Mapping[str, tuple[str, Act]] = {
     "planning": ("waiting", rehearsed),
@@ -68,7 +68,7 @@ def _rehearse(core: Core, edit_id: str, positions: list[int]) -> None:
     try:
         with core.db.write() as session:
             edit = session.get_one(BulkEdit, edit_id)
-            outcomes = _each(core, session, edit, positions, rehearsed, Voice())
+            outcomes = _each(silent(core), session, edit, positions)
             raise _Rehearsal
     except _Rehearsal:
         pass
@@ -80,7 +80,6 @@ def _rehearse(core: Core, edit_id: str, positions: list[int]) -> None:
 
 def _write(core: Core, edit_id: str, state: str, positions: list[int]) -> None:
     """Write some assets and what became of them in one transaction; with none left, end the edit's present state."""
-    _, act = _ACTS[state]
     with core.db.write() as session:
         edit = session.get(BulkEdit, edit_id, with_for_update=True)
         if edit is None or edit.state != state:
@@ -88,16 +87,15 @@ def _write(core: Core, edit_id: str, state: str, positions: list[int]) -> None:
         if not positions:
             _end(core, session, edit)
             return
-        voice = Voice()
-        _keep(session, edit, _each(core, session, edit, positions, act, voice))
-        voice.tell(core, session)
+        voice = Voice(core)
+        outcomes = _each(voice.core, session, edit, positions)
+        _keep(session, edit, outcomes)
+        voice.tell(session)
 
 
-def _each(
-    core: Core, session: Session, edit: BulkEdit, positions: list[int], act: Act, voice: Voice
-) -> dict[int, Outcome]:
-    began = time.monotonic()
-    waiting, _ = _ACTS[edit.state]
+def _each(core: Core, session: Session, edit: BulkEdit, positions: list[int]) -> dict[int, Outcome]:
+    began = time.thread_time()
+    waiting, act = _ACTS[edit.state]
     query = sa.select(BulkItem).where(
         BulkItem.edit_id == edit.id, BulkItem.position.in_(positions), BulkItem.state == waiting
     )
@@ -106,11 +104,11 @@ def _each(
         caller = _caller(session, edit)
     except Forbidden as refusal:
         return {item.position: Outcome.refusal(refusal) for item in items}
-    hold_assets(session, [item.asset_id for item in items])
+    there = find_all(session, caller, [item.asset_id for item in items])
     outcomes: dict[int, Outcome] = {}
     for item in items:
-        outcomes[item.position] = act(core, session, caller, edit, item, voice)
-        if time.monotonic() - began > STEP_SECONDS:
+        outcomes[item.position] = act(core, session, caller, edit, item, there.get(item.asset_id))
+        if time.thread_time() - began > STEP_SECONDS:
             break
     return outcomes
 
@@ -122,12 +120,15 @@ def _caller(session: Session, edit: BulkEdit) -> Caller:
 
 
 def _keep(session: Session, edit: BulkEdit, outcomes: Mapping[int, Outcome]) -> None:
+    """Write the next state of the items, in one statement for each set of columns."""
+    rows: list[dict[str, Any]] = []
     for position, outcome in outcomes.items():
-        values: dict[str, Any] = {"state": outcome.state, "reason": outcome.reason, "cells": outcome.cells}
+        row = {"edit_id": edit.id, "position": position, "state": outcome.state}
+        rows.append({**row, "reason": outcome.reason, "cells": outcome.cells})
         if outcome.before is not None and outcome.after is not None:
-            values |= {"before": outcome.before, "after": outcome.after}
-        one = sa.and_(BulkItem.edit_id == edit.id, BulkItem.position == position)
-        session.execute(sa.update(BulkItem).where(one).values(**values))
+            rows[-1] |= {"before": outcome.before, "after": outcome.after}
+    if rows:
+        session.execute(sa.update(BulkItem), rows)
     edit.done += len(outcomes)
 
 

@@ -48,7 +48,10 @@ class BulkEditView:
 
 @dataclass(frozen=True, slots=True)
 class BulkItemView:
-    """One asset of an edit: the parts that change, or why it does not; `problems` name columns or fields."""
+    """One asset of an edit: the parts that change, or why it does not; `problems` name columns or fields.
+
+    Of an asset that the reader does not see (`is_seen` is false) it says no more than of one that does not exist.
+    """
 
     position: int
     asset_id: str
@@ -58,6 +61,7 @@ class BulkItemView:
     after: Mapping[str, Any]
     reason: str
     problems: tuple[Mapping[str, Any], ...]
+    is_seen: bool = True
 
 
 def edit_view(row: BulkEdit, counts: Mapping[str, int]) -> BulkEditView:
@@ -78,6 +82,13 @@ def edit_view(row: BulkEdit, counts: Mapping[str, int]) -> BulkEditView:
         undone_at=row.undone_at,
         undone_by=row.undone_by_name,
     )
+
+
+def unseen_item(row: BulkItem) -> BulkItemView:
+    """Return one line of an edit whose asset the reader does not see, or not any more."""
+    reason = f"There is no asset {row.asset_id!r}."
+    problem = {"column": "", "kind": "NotFound", "message": reason}
+    return BulkItemView(row.position, row.asset_id, row.row, row.state, {}, {}, reason, (problem,), False)
 
 
 def item_view(row: BulkItem) -> BulkItemView:

@@ -11,7 +11,8 @@ from dam.accounts.acting import caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
-from dam.assets.bulk.writing import Voice, Written, present_parts
+from dam.assets.bulk.voice import Voice, silent
+from dam.assets.bulk.writing import Written, present_parts
 from dam.assets.collection_rows import find_collection, ids_inside, require_owner
 from dam.assets.inheritance.defaults import check_defaults
 from dam.assets.inheritance.models import InheritedValue
@@ -76,7 +77,7 @@ def preview_defaults(
         try:
             with core.db.write() as session:
                 _change(session, core, caller, collection_id, given)
-                found |= bring_all_in_step(core, session, caller, asset_ids[start : start + STEP], None)
+                found |= bring_all_in_step(silent(core), session, caller, asset_ids[start : start + STEP])
                 raise _Rehearsal
         except _Rehearsal:
             pass
@@ -91,22 +92,22 @@ def inherit(core: Core, asset_ids: Sequence[str], caller_kind: str, caller_id: s
                 caller = caller_now(session, caller_kind, caller_id)
             except Forbidden:
                 return
-            voice = Voice()
-            bring_all_in_step(core, session, caller, sorted(asset_ids[start : start + STEP]), voice)
-            voice.tell(core, session)
+            voice = Voice(core)
+            bring_all_in_step(voice.core, session, caller, sorted(asset_ids[start : start + STEP]))
+            voice.tell(session)
 
 
 def inherited_of(core: Core, caller: Caller, asset_id: str) -> list[Inherited]:
     """Return what an asset has from its collections at present."""
     with core.db.read() as session:
         asset = find_row(session, caller, asset_id)
-        now = present_parts(session, asset.id)
         rows = session.execute(
             sa.select(InheritedValue, Collection.name)
             .join(Collection, Collection.id == InheritedValue.collection_id)
             .where(InheritedValue.asset_id == asset.id)
             .order_by(InheritedValue.part)
-        )
+        ).all()
+        now = present_parts(session, asset.id) if rows else {}
         return [
             Inherited(row.part, row.value, row.collection_id, name)
             for row, name in rows

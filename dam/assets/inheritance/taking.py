@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.caller import Caller
 from dam.assets.bulk.change import Wanted
 from dam.assets.bulk.parts import Parts, is_empty, patch_of
-from dam.assets.bulk.writing import Voice, Written, present_parts, write_asset
+from dam.assets.bulk.writing import Written, find_one, present_parts, write_asset
 from dam.assets.inheritance.defaults import default_parts
 from dam.assets.inheritance.models import InheritedValue
 from dam.assets.models import Collection, CollectionAsset
@@ -24,9 +24,7 @@ Handed = dict[str, tuple[str, Any]]
 """For each part the collection that hands it on, and the value."""
 
 
-def bring_in_step(
-    core: Core, session: Session, caller: Caller, asset_id: str, voice: Voice | None
-) -> Written | None:
+def bring_in_step(core: Core, session: Session, caller: Caller, asset_id: str) -> Written | None:
     """Write what the asset's collections hand on, in the caller's name; None when nothing changes or they may not.
 
     A value is taken where the asset has none. It follows the collection as long as nobody wrote another one, and is given
@@ -42,18 +40,19 @@ def bring_in_step(
     if not changes:
         return None
     details = {"inherited_from": sorted({handed[part][0] for part in changes if part in handed})}
-    return write_asset(core, session, caller, asset_id, Wanted(_patch(changes, now)), details, voice)
+    found = find_one(session, caller, asset_id)
+    return write_asset(core, session, caller, found, Wanted(_patch(changes, now)), details)
 
 
 def bring_all_in_step(
-    core: Core, session: Session, caller: Caller, asset_ids: Sequence[str], voice: Voice | None
+    core: Core, session: Session, caller: Caller, asset_ids: Sequence[str]
 ) -> dict[str, Written]:
     """Do so for several; one that the caller may not edit stays as it is."""
     written: dict[str, Written] = {}
     for asset_id in asset_ids:
         try:
             with session.begin_nested():
-                one = bring_in_step(core, session, caller, asset_id, voice)
+                one = bring_in_step(core, session, caller, asset_id)
         except VitrineError:
             continue
         if one is not None and (one.before or one.after):

@@ -27,18 +27,21 @@ def tag_of(labels: Mapping[str, str]) -> str:
     return next(iter(labels.values()), "")
 
 
+_TERMS_OF_TAGS = (
+    sa.select(TermName.folded, Term.id, Term.labels)
+    .join(Term, Term.id == TermName.term_id)
+    .join(Vocabulary, Vocabulary.key == TermName.vocabulary)
+    .where(Vocabulary.is_for_tags, TermName.folded.in_(sa.bindparam("some", expanding=True)))
+    .order_by(TermName.folded, Vocabulary.key.desc())
+)
+"""Made once: every edit of tags asks it."""
+
+
 def terms_for_tags(session: Session, folded: Iterable[str]) -> dict[str, Named]:
     """Return the term of each folded tag that names one, in the vocabularies that are for tags."""
     found: dict[str, Named] = {}
     for some in _pieces(folded):
-        query = (
-            sa.select(TermName.folded, Term.id, Term.labels)
-            .join(Term, Term.id == TermName.term_id)
-            .join(Vocabulary, Vocabulary.key == TermName.vocabulary)
-            .where(Vocabulary.is_for_tags, TermName.folded.in_(some))
-            .order_by(TermName.folded, Vocabulary.key.desc())
-        )
-        for name, term_id, labels in session.execute(query):
+        for name, term_id, labels in session.execute(_TERMS_OF_TAGS, {"some": some}):
             found[name] = Named(term_id, tag_of(labels))
     return found
 

@@ -1,6 +1,6 @@
 """What edits of many assets leave to the index: rows that wait, worked off in batches while search goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +18,12 @@ BATCH = 250
 """Assets put at once: a second or so, after which the run can be stopped and the next commit is seen."""
 
 
+_DONE = sa.delete(WaitingAsset).where(
+    WaitingAsset.asset_id == sa.bindparam("one"), WaitingAsset.asked == sa.bindparam("seen")
+)
+"""Forgets what was indexed as it was read; what was asked for again meanwhile waits on."""
+
+
 def wait_for_index(session: Session, asset_ids: Sequence[str], now: datetime) -> None:
     """Note in the transaction of a change that these assets are to be indexed."""
     run = open_run(session, "changes", now)
@@ -30,8 +36,13 @@ def wait_for_index(session: Session, asset_ids: Sequence[str], now: datetime) ->
     run.total += len(new)
 
 
-def index_waiting(core: Core, index: SearchIndex) -> None:
-    """Index what waits, batch by batch; killed at any moment, a repeat does what is left."""
+def index_waiting(
+    core: Core, index: SearchIndex, follow: Callable[[list[str]], None] = lambda _asset_ids: None
+) -> None:
+    """Index what waits, batch by batch; killed at any moment, a repeat does what is left.
+
+    `follow` is told of each batch: whatever else has to be brought in step with assets that changed.
+    """
     while True:
         stop_if_called_off()
         with core.db.read() as session:
@@ -42,14 +53,11 @@ def index_waiting(core: Core, index: SearchIndex) -> None:
             ).all()
         if not waiting:
             break
-        index_assets(core, index, [asset_id for asset_id, _ in waiting])
+        asset_ids = [asset_id for asset_id, _ in waiting]
+        index_assets(core, index, asset_ids)
+        follow(asset_ids)
         with core.db.write() as session:
-            for asset_id, asked in waiting:
-                session.execute(
-                    sa.delete(WaitingAsset).where(
-                        WaitingAsset.asset_id == asset_id, WaitingAsset.asked == asked
-                    )
-                )
+            session.connection().execute(_DONE, [{"one": one, "seen": asked} for one, asked in waiting])
             _move_on(session, core.now())
     with core.db.write() as session:
         _move_on(session, core.now())

@@ -79,8 +79,9 @@ def test_what_many_edits_leave_is_indexed_in_batches_and_told(
     assert [(run.kind, run.state, run.done, run.total) for run in status.runs] == [
         ("changes", "waiting", 0, COUNT)
     ]
-    index_waiting(core, index)
-    assert (total(index, "apres"), total(index, "avant")) == (COUNT, 0)
+    followed: list[str] = []
+    index_waiting(core, index, followed.extend)
+    assert (total(index, "apres"), total(index, "avant"), len(followed)) == (COUNT, 0, COUNT)
     status = index_status(core, HOUSE, index)
     assert [(run.state, run.done, run.total) for run in status.runs] == [("done", COUNT, COUNT)]
     assert status.waiting == 0

@@ -16,9 +16,11 @@ from dam.assets.bulk.putting_back import way_back
 from dam.assets.bulk.read import get_bulk_edit, list_bulk_edits, list_bulk_items
 from dam.assets.collections import create_collection
 from dam.assets.edit import edit_asset
+from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.status import move_status
-from dam.changes import AssetsEdited
+from dam.assets.trash import trash_asset
+from dam.changes import AssetsEdited, FoundOtherwise, RightsChanged, StatusMoved
 from dam.errors import Conflict, Invalid, NotFound
 from tests.dam.accounts.world import World
 from tests.dam.assets.factory import make_asset
@@ -118,6 +120,50 @@ def test_rights_are_asked_again_when_it_is_made(
     finish()
     assert get_bulk_edit(world.core, HOUSE, plan.id).counts == {"refused": 3}
     assert get_asset(world.core, HOUSE, three[0]).tags == ("mer",)
+
+
+def test_values_are_told_only_of_what_the_reader_sees_now(
+    world: World, three: list[str], person_of: PersonOf
+) -> None:
+    contributor = person_of(Role.CONTRIBUTOR)
+    own = [make_asset(world.core, contributor, number=n, title="Secret") for n in (7, 8)]
+    plan = plan_bulk_edit(world.core, contributor, {"description": "Mer"}, [*own, three[0]])
+    assert list_bulk_items(world.core, contributor, plan.id).items[1].after == {"description": "Mer"}
+    with world.core.db.write() as session:
+        session.execute(sa.update(Asset).where(Asset.id == own[1]).values(owner_id=HOUSE.id))
+    kept, lost, never = list_bulk_items(world.core, contributor, plan.id).items
+    assert (kept.is_seen, kept.after) == (True, {"description": "Mer"})
+    assert (lost.is_seen, lost.before, lost.after) == (False, {}, {})
+    assert [each.reason for each in (lost, never)] == [
+        f"There is no asset {each!r}." for each in (own[1], three[0])
+    ]
+    assert [each["kind"] for each in (*lost.problems, *never.problems)] == ["NotFound", "NotFound"]
+    trash_asset(world.core, contributor, own[0])
+    assert list_bulk_items(world.core, contributor, plan.id).items[0].is_seen
+
+
+def test_the_search_follows_many_together_whatever_changed(
+    world: World, three: list[str], finish: Finish
+) -> None:
+    plan = plan_bulk_edit(world.core, HOUSE, {"rights": {"licence": "CC BY"}, "status": "archived"}, three)
+    world.announced.clear()
+    make_bulk_edit(world.core, HOUSE, plan.id)
+    finish()
+    rights = [change for change in world.announced if isinstance(change, RightsChanged | StatusMoved)]
+    assert [change.is_indexed_later for change in rights] == [True] * 6
+    told = [change.asset_ids for change in world.announced if isinstance(change, FoundOtherwise)]
+    assert [asset_id for some in told for asset_id in some] == three
+
+
+def test_nothing_is_told_of_what_is_refused_half_way(world: World, three: list[str], finish: Finish) -> None:
+    plan = plan_bulk_edit(world.core, HOUSE, {"title": "Neu", "status": "archived"}, three)
+    move_status(world.core, HOUSE, three[1], "in_review")
+    world.announced.clear()
+    make_bulk_edit(world.core, HOUSE, plan.id)
+    finish()
+    assert get_bulk_edit(world.core, HOUSE, plan.id).counts == {"changed": 2, "refused": 1}
+    assert get_asset(world.core, HOUSE, three[1]).title == "Plage 1"
+    assert three[1] not in repr(world.announced)
 
 
 def test_more_than_a_hundred_are_a_job_and_can_be_stopped(
