@@ -1,10 +1,13 @@
 """Somebody leaves: handed over, exported, erased; by admins only."""
 
+import re
+
 import sqlalchemy as sa
 
 from dam.accounts.caller import Role
 from dam.accounts.models import Person
 from dam.assets.models import Asset
+from dam.search.upkeep.models import IndexRun
 from tests.admin_ui.houses import Browser, Home, browser_of
 
 
@@ -43,6 +46,32 @@ def test_data_is_exported_and_erased_once_confirmed(home: Home, admin: Browser) 
     people = admin.get("/people").text
     assert "The person was erased" in people
     assert "contributor@example.org" not in people
+
+
+def test_namesakes_are_told_apart_by_the_admin(home: Home, admin: Browser) -> None:
+    """Of two people of one name, what nobody can tell is listed before, and what is not chosen stays."""
+    leaver = person_of(home, "contributor")
+    with home.core.db.write() as session:
+        for person_id in (leaver, person_of(home, "manager")):
+            session.get_one(Person, person_id).name = "Camille"
+        for run_id in ("one", "two"):
+            session.add(
+                IndexRun(
+                    id=run_id,
+                    kind="rebuild",
+                    state="done",
+                    by_name="Camille",
+                    created_at=home.core.now(),
+                    finished_at=None,
+                )
+            )
+    page = admin.get(f"/people/{leaver}/leaving").text
+    assert "Somebody else bears this name, too" in page
+    assert re.search(r"Who rebuilt the search index · Camille", page)
+    confirmed = {"email": "contributor@example.org"}
+    assert admin.post(f"/people/{leaver}/erase", {**confirmed, "also": "people.name"}).status == 400
+    assert admin.post(f"/people/{leaver}/erase", confirmed).location == "/people"
+    assert "2 mentions of the name stay" in admin.get("/people").text
 
 
 def test_only_admins_come_here(home: Home) -> None:

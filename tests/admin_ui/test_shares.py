@@ -2,10 +2,14 @@
 
 import re
 
+import sqlalchemy as sa
+
 from dam.accounts.caller import HOUSE, Role
+from dam.accounts.models import Person
 from dam.assets.collections import create_collection
+from dam.sharing.models import Portal
 from dam.sharing.portals import get_portal
-from dam.sharing.shares import list_shares
+from dam.sharing.shares import get_share, list_shares
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 
 FORM = {"title": "For the agency", "channel": "social", "allows": "download"}
@@ -62,6 +66,28 @@ def test_viewers_do_not_share_and_contributors_see_their_own(home: Home, admin: 
     assert "For the agency" not in contributor.get("/shares").text
     assert contributor.get(one).status == 404
     assert "For the agency" in browser_of(home, Role.MANAGER).get("/shares").text
+
+
+def test_what_is_dark_without_an_owner_says_so_and_is_taken_over(home: Home, admin: Browser) -> None:
+    """Somebody who may share nothing any more lends nothing; who manages shares goes on with them."""
+    contributor, manager = browser_of(home, Role.CONTRIBUTOR), browser_of(home, Role.MANAGER)
+    one = make(home, contributor)
+    code = one.rpartition("/")[2]
+    with home.core.db.write() as session:
+        session.execute(sa.update(Person).where(Person.role == "contributor").values(role="viewer"))
+    assert "Dark: without an owner" in manager.get("/shares").text
+    assert "Take it over" in manager.get(one).text
+    assert manager.post(f"{one}/take-over").location == one
+    page = manager.get(one).text
+    assert "It is yours now" in page
+    assert "Take it over" not in page
+    assert get_share(home.core, HOUSE, code).owner_name == "Manager"
+    admin.post("/portals", {"slug": "press", "title": "Press"})
+    with home.core.db.write() as session:
+        session.execute(sa.update(Portal).values(owner_kind="token", owner_id="gone"))
+    assert "its token has ended" in manager.get("/portals/press").text
+    assert manager.post("/portals/press/take-over").location == "/portals/press"
+    assert get_portal(home.core, HOUSE, "press").has_owner
 
 
 def test_a_portal_is_made_filled_and_published(home: Home, admin: Browser) -> None:
