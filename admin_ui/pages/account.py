@@ -32,6 +32,7 @@ def _show(visit: Visit, sentence: str, status: int) -> Response:
         "person": get_person(visit.core, visit.caller, visit.caller.id),
         "factor": read_factor(visit.core, visit.caller, _settings(visit)),
         "sessions": list_sessions(visit.core, visit.caller, secret=cookie_of(visit)),
+        "days_kept": visit.house.seen.days_kept,
         "sentence": sentence,
     }
     return render(visit, "account.html", values, status=status)
