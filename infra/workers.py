@@ -27,6 +27,7 @@ from dam.search.demand.board import forget_demand
 from dam.search.demand.counter import write_demand
 from dam.search.reindex import reindex
 from dam.search.saved.alerts import look_for_news
+from dam.search.upkeep.runs import count_waiting
 from delivery.api.find import read_address
 from delivery.api.tus.sweep import sweep_uploads
 from delivery.files.disk.folder import Folder
@@ -209,6 +210,12 @@ def _trash_chores(house: House) -> list[Chore]:
 
 
 def _fill_empty_index(house: House) -> None:
-    """Index everything when the index holds nothing: its folder was lost, or this release writes another format."""
+    """Index everything when the index holds nothing: its folder was lost, or this release writes another format.
+
+    What waits without a job, as after an update that asks for every asset to be put again, gets its job.
+    """
     if house.index.count() == 0:
         reindex(house.core, house.index)
+    with house.core.db.write() as session:
+        if count_waiting(session):
+            house.core.jobs.enqueue(session, "index_waiting", {}, key="index-waiting", priority=5)

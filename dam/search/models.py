@@ -11,6 +11,10 @@ _Values = sa.JSON().with_variant(ARRAY(sa.Text), "postgresql")
 _Numbers = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
+_BOUNDED = ("expires", "width", "height", "duration", "bytes")
+"""What hits are bounded by."""
+
+
 class SearchRow(Base):
     """One document: its lexemes as PostgreSQL searches them, and folded values to filter, sort and count by.
 
@@ -27,6 +31,7 @@ class SearchRow(Base):
         sa.Index("ix_search_documents_created", "created", "id"),
         sa.Index("ix_search_documents_title", "title"),
         sa.Index("ix_search_documents_popularity", "popularity", "created"),
+        *(sa.Index(f"ix_search_documents_{name}", name) for name in _BOUNDED),
     )
 
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
@@ -54,6 +59,16 @@ class SearchRow(Base):
     duration: Mapped[float | None] = mapped_column(sa.Double)
     bytes: Mapped[float | None] = mapped_column(sa.Double)
     numbers: Mapped[dict[str, float]] = mapped_column(_Numbers)
+
+
+sa.event.listen(
+    SearchRow.__table__,
+    "after_create",
+    sa.DDL("alter table search_documents alter lexemes set storage external").execute_if(  # type: ignore[no-untyped-call]
+        dialect="postgresql"
+    ),
+)
+"""Unpacking is what costs most of all: as they are, lexemes take a third more room and half the time."""
 
 
 class SearchWord(Base):

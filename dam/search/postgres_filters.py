@@ -6,10 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dam.search.lexemes import OWN_FACET, kept_value
+from dam.search.lexemes import OWN_FACET, kept_value, value_lexeme
 from dam.search.models import SearchRow
 from dam.search.moments import NO_TIME, Range
 from dam.search.port import FACETS, RANGES, Filters
+from dam.search.postgres_text import quote
 from dam.search.rights_ending import NEVER, rights_ranges
 
 Condition = sa.ColumnElement[bool]
@@ -38,6 +39,15 @@ def facet_conditions(filters: Filters, now: datetime) -> dict[str, Condition]:
         if values:
             conditions.setdefault(facet, []).append(sa.not_(_has_any(facet, values, now)))
     return {facet: sa.and_(*asked) for facet, asked in conditions.items()}
+
+
+def value_queries(filters: Filters) -> dict[str, str]:
+    """Return the wanted values of each facet as a tsquery; what stands in no list of values is left out."""
+    return {
+        facet: "(" + " | ".join(quote(value_lexeme(facet, value)) for value in values) + ")"
+        for facet, values in filters.values.items()
+        if values and facet != "rights"
+    }
 
 
 def _has_any(facet: str, values: Sequence[str], now: datetime) -> Condition:

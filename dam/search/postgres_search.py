@@ -1,6 +1,6 @@
 """Answers one question in PostgreSQL: hits in order, and how many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,49 +10,38 @@ from dam.search.cursors import Key, Place, effective_sort, read_place, seal_plac
 from dam.search.models import SearchRow
 from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
-from dam.search.port import FacetCount, SearchPage, SearchQuery, Sort
-from dam.search.postgres_broad import ask_the_words_first, best_known, measure, sampled_rows, scale
-from dam.search.postgres_counts import count_facets, see_only
-from dam.search.postgres_filters import Condition, facet_conditions, in_range
+from dam.search.port import SearchPage, SearchQuery, Sort
+from dam.search.postgres_best import best_known, titled
+from dam.search.postgres_broad import ask_the_words_first, measure
+from dam.search.postgres_facets import count_facets
+from dam.search.postgres_filters import Condition
+from dam.search.postgres_question import ask
 from dam.search.postgres_rank import score_column
-from dam.search.postgres_text import TsQuery, write_query
 from dam.search.postgres_words import resolve
 
 
 def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     """Return the query's page, without any correction."""
     plan = resolve(session, plan_text(query.text, query.tuning))
-    words = write_query(plan)
-    ranges = [in_range(name, bounds) for name, bounds in query.filters.ranges.items()]
-    base = [*see_only(query.visibility), *ranges]
-    if words:
+    question = ask(query, plan)
+    if question.words or question.values:
         ask_the_words_first(session)
-        base.append(SearchRow.lexemes.bool_op("@@")(sa.cast(words, TsQuery)))
-    filters = facet_conditions(query.filters, query.now)
-    conditions = [*base, *filters.values()]
-    breadth = measure(session, conditions)
+    in_titles = titled(question, plan)
+    breadth = measure(session, question, in_titles)
+    conditions = question.for_rows() if breadth.is_common else question.for_index()
     sort = effective_sort(query)
-    is_ranked = sort is Sort.RELEVANCE and plan != EVERYTHING
-    chosen = [best_known(plan, conditions)] if breadth.is_broad and is_ranked else conditions
+    chosen = conditions
+    if breadth.is_estimated and sort is Sort.RELEVANCE and plan != EVERYTHING:
+        chosen = [best_known(session, question, in_titles, breadth)]
     keys = _first_keys(session, query, plan, chosen)
     shown = keys[: query.limit]
     return SearchPage(
         ids=tuple(str(key[-1]) for key in shown),
         total=breadth.total,
         next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
-        facets=_facets(session, query, base, filters) if query.with_facets else {},
-        is_estimated=breadth.is_broad,
+        facets=count_facets(session, question, breadth, query.now) if query.with_facets else {},
+        is_estimated=breadth.is_estimated,
     )
-
-
-def _facets(
-    session: Session, query: SearchQuery, base: Sequence[Condition], filters: Mapping[str, Condition]
-) -> Mapping[str, tuple[FacetCount, ...]]:
-    """Count the facets, in a sample when there is much to count: without its own filter a facet counts more than hits."""
-    breadth = measure(session, base)
-    if not breadth.is_broad:
-        return count_facets(session, base, filters, query.now)
-    return scale(count_facets(session, [*base, sampled_rows(session)], filters, query.now), breadth)
 
 
 def _first_keys(

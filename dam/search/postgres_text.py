@@ -1,11 +1,12 @@
 """Writes lexemes and plans in PostgreSQL's own words: tsvector and tsquery, without any of its dictionaries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 import sqlalchemy as sa
 
-from dam.search.lexemes import Places
+from dam.search.lexemes import SPELT, Places
 from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
 
 _HEADS = {"A": "A", "B": "B", "C": "C", "E": "D"}
@@ -15,9 +16,32 @@ MAX_PLACES = 255
 """Places of one lexeme that PostgreSQL keeps."""
 
 
+_BEGINNING = 3
+"""Letters by which a word is known to its neighbour: enough to make two frequent words side by side rare."""
+
+
 def write_vector(lexemes: Places) -> str:
-    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`."""
-    return " ".join(_write_lexeme(lexeme, places) for lexeme, places in lexemes.items())
+    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`, and what stands side by side: `'^cha for'`."""
+    words = [_write_lexeme(lexeme, places) for lexeme, places in lexemes.items()]
+    return " ".join([*words, *map(quote, _neighbours(lexemes))])
+
+
+def _neighbours(lexemes: Places) -> list[str]:
+    """Return the beginnings of all stems that stand side by side.
+
+    The index of words knows no places: without these a phrase of two frequent words would unpack every row that has both.
+    """
+    begins: dict[int, set[str]] = {}
+    for lexeme, places in lexemes.items():
+        if ":" not in lexeme and not lexeme.startswith(SPELT):
+            for place, _ in places:
+                begins.setdefault(place, set()).add(lexeme[:_BEGINNING])
+    beside = (product(some, begins.get(place + 1, ())) for place, some in begins.items())
+    return sorted({f"{_BESIDE}{one} {other}" for pairs in beside for one, other in pairs})
+
+
+_BESIDE = "^"
+"""The mark of two words side by side; it cannot be typed in a query."""
 
 
 def _write_lexeme(lexeme: str, places: Sequence[tuple[int, str]]) -> str:
@@ -51,7 +75,8 @@ def write_query(plan: Plan) -> str:
         case StartsWith(prefix):
             return f"{quote(prefix)}:*"
         case InOrder(steps):
-            return "(" + " <-> ".join(_any(step) for step in steps) + ")"
+            beside = [_any(_meetings(*two)) for two in pairwise(steps)]
+            return "(" + " & ".join(["(" + " <-> ".join(map(_any, steps)) + ")", *beside]) + ")"
         case AllOf(parts):
             return _join(" & ", parts)
         case OneOf(parts):
@@ -62,6 +87,12 @@ def write_query(plan: Plan) -> str:
 
 def _join(operator: str, parts: Sequence[Plan]) -> str:
     return "(" + operator.join(write_query(part) for part in parts) + ")" if parts else ""
+
+
+def _meetings(one: Iterable[str], other: Iterable[str]) -> list[str]:
+    """Return how two steps of a phrase may stand side by side, whatever name space they are asked for in."""
+    ones, others = ({each.rpartition(":")[2][:_BEGINNING] for each in step} for step in (one, other))
+    return sorted(f"{_BESIDE}{left} {right}" for left, right in product(ones, others))
 
 
 def _any(lexemes: Sequence[str]) -> str:

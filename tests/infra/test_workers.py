@@ -1,11 +1,19 @@
 """The chores of a worker."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.models import Asset
+from dam.jobs.memory import ImmediateJobs
+from dam.search.port import SearchQuery, Visibility
+from dam.search.upkeep.models import WaitingAsset
 from infra.assemble import assemble
+from infra.jobs import bind_jobs
 from infra.migrate import upgrade
 from infra.periodic import Chore, Scheduler
 from infra.settings import read_settings
@@ -22,6 +30,28 @@ def test_a_lost_index_fills_itself(tmp_path: Path) -> None:
     assert house.index.count() == 0
     _fill_empty_index(house)
     assert house.index.count() == 1
+    house.core.db.dispose()
+
+
+def test_what_waits_without_a_job_gets_one(tmp_path: Path) -> None:
+    settings = read_settings(environment={"VITRINE_HOME": str(tmp_path)})
+    upgrade(settings.database_url)
+    assembled = assemble(settings)
+    jobs = ImmediateJobs()
+    house = replace(
+        assembled, core=replace(assembled.core, jobs=jobs, announce=lambda _session, _change: None)
+    )
+    receive_file(house.core, HOUSE, photograph("coffee"), NewAsset("coffee.png", title="Tasse"))
+    _fill_empty_index(house)
+    with house.core.db.write() as session:
+        session.execute(sa.update(Asset).values(title="Bol"))
+        session.execute(
+            sa.insert(WaitingAsset).from_select(["asset_id", "asked"], sa.select(Asset.id, sa.literal("x")))
+        )
+    _fill_empty_index(house)
+    jobs.run_all(bind_jobs(house))
+    found = house.index.search(SearchQuery("bol", visibility=Visibility(sees_all=True)))
+    assert found.total == 1
     house.core.db.dispose()
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dam.db import Database
-from dam.search import postgres_broad
+from dam.search import postgres_best, postgres_broad
 from dam.search.models import SearchRow, SearchValue, SearchWord
 from dam.search.port import SearchIndex, SearchQuery, Sort, Visibility
 from dam.search.postgres_index import PostgresIndex
@@ -39,8 +39,10 @@ class TestPostgresIndex(SearchIndexContract):
     def test_much_is_estimated_and_the_best_of_it_ranked(
         self, index: SearchIndex, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for name, value in (("BROAD", 10), ("FEW_ROWS", 20), ("RANKED", 5)):
+        for name, value in (("BROAD", 10), ("FEW_ROWS", 20)):
             monkeypatch.setattr(postgres_broad, name, value)
+        for name in ("RANKED", "FEWEST"):
+            monkeypatch.setattr(postgres_best, name, 5)
         old = [make_document(0, title="Le phare"), make_document(1, title="Le phare", status="draft")]
         some = [make_document(number, description="Un phare", kind="video") for number in range(2, 60)]
         index.put([*old, *some, make_document(60, title="Un port")])
