@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from admin_ui.brand_words import brand_words
 from admin_ui.labels.pictograms import SWATCHES
 from admin_ui.navigation import navigation
 from admin_ui.script_words import script_words
@@ -26,7 +27,7 @@ def chrome(visit: Visit) -> dict[str, Any]:
         "navigation": lru_cache(lambda: navigation(visit)),
         "used_bytes": lambda: visit.house.used.read_bytes(visit.core),
         "collections_for_choice": lambda: _collections(visit.core, visit),
-        "brands_to_add": lru_cache(lambda: brands_to_add(visit.core, visit.caller)),
+        "brands_to_add": lru_cache(lambda: brand_words(visit, brands_to_add(visit.core, visit.caller))),
         "first_statuses": lambda: first_statuses(visit),
         "upload_limit": lambda: visit.house.ingest.max_bytes,
         "quota": lambda: visit.house.ingest.quota_bytes,

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from admin_ui.asset_form import can_edit, form_values
+from admin_ui.brand_words import brand_words
 from admin_ui.bulk_words import words_of
 from admin_ui.link_rows import links_of_asset
 from admin_ui.merging import shown_parts, write_base
@@ -19,7 +20,7 @@ from admin_ui.sparkline import area, curve
 from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import list_brands, names_of
+from dam.accounts.access.brands import list_brands
 from dam.accounts.policy import Action, may_on
 from dam.assets.brands import brands_to_move_to
 from dam.assets.collections import name_collections
@@ -87,7 +88,7 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
         "collections": collections,
         "links": links_of_asset(visit, asset),
         "brand": _brand(visit, asset),
-        "other_brands": brands_to_move_to(visit.core, visit.caller, asset.id),
+        "other_brands": brand_words(visit, brands_to_move_to(visit.core, visit.caller, asset.id)),
         "alike": _alike(visit, asset),
     }
     return render(visit, "asset.html", values, status=status)
@@ -95,7 +96,7 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
 
 def _brand(visit: Visit, asset: AssetView) -> str:
     """Return the name of the asset's brand where the visitor knows more than one, else ""."""
-    names = names_of(list_brands(visit.core, visit.caller))
+    names = brand_words(visit, list_brands(visit.core, visit.caller))
     return names.get(asset.brand_id, "") if len(names) > 1 else ""
 
 
@@ -153,7 +154,7 @@ def _alike(visit: Visit, asset: AssetView) -> list[str]:
     if not can_edit(visit, asset):
         return []
     pairs = similar_to(visit.core, visit.caller, asset.id)
-    return [pair.other.title for pair in pairs if pair.verdict == "open"][:3]
+    return [pair.other.title for pair in pairs if pair.verdict == "open" and pair.is_sure][:3]
 
 
 def _subtitles(visit: Visit, asset: AssetView) -> list[SubtitlesView]:

@@ -2,9 +2,10 @@
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_words
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import list_brands, names_of
+from dam.accounts.access.brands import list_brands
 from dam.assets.purposes import DownloadFilter, choices_for, list_taken
 from dam.assets.read import get_asset
 from dam.paging import MAX_LIMIT
@@ -41,7 +42,7 @@ def downloads_page(visit: Visit) -> Response:
     page = list_taken(visit.core, visit.caller, _wanted(visit), limit=100, cursor=asked.get("cursor") or None)
     values: dict[str, object] = {
         "page": page,
-        "brands": names_of(list_brands(visit.core, visit.caller)),
+        "brands": brand_words(visit, list_brands(visit.core, visit.caller)),
         "purpose": asked.get("purpose", ""),
         "brand": asked.get("brand", ""),
     }

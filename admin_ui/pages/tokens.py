@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_words
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import list_brands, names_of
+from dam.accounts.access.brands import list_brands
 from dam.accounts.caller import Role
 from dam.accounts.policy import SCOPES
 from dam.accounts.tokens import create_token, list_tokens, revoke_token
@@ -28,7 +29,7 @@ def _show(visit: Visit, secret: str, name: str) -> Response:
         "tokens": tokens,
         "roles": roles,
         "scopes": list(SCOPES),
-        "brands": names_of(list_brands(visit.core, visit.caller)),
+        "brands": brand_words(visit, list_brands(visit.core, visit.caller)),
         "lives": LIVES,
         "secret": secret,
         "new_name": name,

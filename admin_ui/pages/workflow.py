@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_word
 from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
@@ -50,7 +51,9 @@ def workflow_form(visit: Visit) -> Response:
 def _show(visit: Visit, brand: str, error: VitrineError | None) -> Response:
     rules: Workflow = get_workflow(visit.core, visit.caller, brand)
     with visit.core.db.read() as session:
-        brands = [(row.id, row.name) for row in session.query(Brand).order_by(Brand.name)]
+        brands = [
+            (row.id, brand_word(visit, row.id, row.name)) for row in session.query(Brand).order_by(Brand.name)
+        ]
     values = {
         "rules": rules,
         "brand": brand,

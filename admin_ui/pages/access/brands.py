@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_words
 from admin_ui.pages.access.granting import shown
 from admin_ui.render import render
 from admin_ui.visit import Visit
@@ -18,7 +19,8 @@ from dam.assets.brands import delete_brand
 def brands_page(visit: Visit) -> Response:
     """List the brands."""
     require(visit.caller, Action.MANAGE_PEOPLE)
-    return render(visit, "brands.html", {"brands": list_brands(visit.core, visit.caller)})
+    brands = list_brands(visit.core, visit.caller)
+    return render(visit, "brands.html", {"brands": brands, "names": brand_words(visit, brands)})
 
 
 def brand_page(visit: Visit) -> Response:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_words
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import list_brands, names_of
+from dam.accounts.access.brands import list_brands
 from dam.accounts.access.grants import NewGrant, grant_role, list_grants, revoke_grant
 from dam.accounts.access.models import Brand, GrantRow
 from dam.accounts.policy import Action, may
@@ -30,7 +31,8 @@ class Shown:
 def places(visit: Visit) -> list[tuple[str, str]]:
     """Return where a role can be given, as the value of a choice and its words."""
     found = [("house:", visit.say("The whole house"))] if may(visit.caller, Action.MANAGE_PEOPLE) else []
-    found += [(f"brand:{brand.id}", visit.say("Brand %(name)s", name=brand.name)) for brand in _brands(visit)]
+    brands = brand_words(visit, _brands(visit))
+    found += [(f"brand:{id_}", visit.say("Brand %(name)s", name=name)) for id_, name in brands.items()]
     return found + [
         (f"collection:{view.id}", visit.say("Collection %(name)s", name=view.name))
         for view in name_collections(visit.core, visit.caller)
@@ -39,7 +41,7 @@ def places(visit: Visit) -> list[tuple[str, str]]:
 
 def shown(visit: Visit, rows: list[GrantRow], subjects: dict[str, str] | None = None) -> list[Shown]:
     """Return grants with the names of their places, and of those who have them."""
-    brands = names_of(_brands(visit))
+    brands = brand_words(visit, _brands(visit))
     collections = {view.id: view.name for view in name_collections(visit.core, visit.caller)}
 
     def where(row: GrantRow) -> str:

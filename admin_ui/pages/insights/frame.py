@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from admin_ui.brand_words import brand_words
 from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.facets import Chip
 from admin_ui.pages.insights.asked import FILTERS, PERIODS, Asked
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import names_of
 from dam.accounts.policy import Action, may
 from dam.engagement.insights.of_brands import brands_with_figures
 from dam.engagement.insights.read import read_groups
@@ -23,7 +23,7 @@ def frame(visit: Visit, asked: Asked, narrowing: Collection[str] = NARROWING) ->
     Only filters that are `narrowing` the figures of the page are told as such; the address keeps the others for the next.
     """
     titles, stages = channel_titles(visit), stage_titles(visit)
-    brands = names_of(brands_with_figures(visit.core, visit.caller))
+    brands = brand_words(visit, brands_with_figures(visit.core, visit.caller))
     return {
         "asked": asked,
         "periods": PERIODS,

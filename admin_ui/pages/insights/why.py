@@ -4,12 +4,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.brand_words import brand_words
 from admin_ui.chrome import channel_titles, stage_titles
 from admin_ui.pages.insights.asked import read_asked
 from admin_ui.pages.insights.frame import frame
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.accounts.access.brands import names_of
+from dam.accounts.policy import Action, may
 from dam.assets.read import get_asset
 from dam.engagement.insights.of_brands import brands_with_figures
 from dam.engagement.insights.why import Why, why
@@ -25,6 +26,7 @@ def why_page(visit: Visit) -> Response:
         "asset": get_asset(visit.core, visit.caller, asked.query.asset) if asked.query.asset else None,
         "amount": _amount(visit, found),
         "filters": _filters(visit, found),
+        "knows_the_count": may(visit.caller, Action.SEE_INSIGHTS),
     }
     return render(visit, "why.html", values)
 
@@ -38,7 +40,7 @@ def _amount(visit: Visit, found: Why) -> str:
 
 def _filters(visit: Visit, found: Why) -> list[tuple[str, str]]:
     """Return each filter and its value in words."""
-    brands = names_of(brands_with_figures(visit.core, visit.caller))
+    brands = brand_words(visit, brands_with_figures(visit.core, visit.caller))
     titles = channel_titles(visit) | stage_titles(visit) | brands
     words = []
     for name, value in found.filters:

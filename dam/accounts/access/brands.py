@@ -1,12 +1,12 @@
 """Brands: what assets are divided by, each with its own people, marks and questions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.access.brand_ids import MAIN_BRAND
+from dam.accounts.access.brand_ids import MAIN_BRAND, MAIN_NAME
 from dam.accounts.access.models import Brand
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller, Role
@@ -128,7 +128,7 @@ def _usual() -> dict[str, Any]:
 
 def _unwritten_main() -> Brand:
     """Return the main brand of a house where nobody has changed it."""
-    return Brand(id=MAIN_BRAND, name="Main", **_usual())
+    return Brand(id=MAIN_BRAND, name=MAIN_NAME, **_usual())
 
 
 def _main_brand(core: Core) -> Brand:
@@ -201,8 +201,3 @@ _CHECKS = {
 
 def _refusal(path: str, sentence: str) -> Invalid:
     return Invalid(sentence, [FieldError(path, sentence)])
-
-
-def names_of(brands: Sequence[Brand]) -> dict[str, str]:
-    """Return the names of brands by id."""
-    return {brand.id: brand.name for brand in brands}
