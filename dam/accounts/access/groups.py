@@ -1,6 +1,5 @@
 """Groups: people who are granted something together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -46,7 +45,7 @@ def list_groups(core: Core, caller: Caller) -> list[GroupView]:
     require(caller, Action.MANAGE_PEOPLE)
     with core.db.read() as session:
         rows = session.scalars(sa.select(Group).order_by(sa.func.lower(Group.name), Group.id)).all()
-        return _views(session, rows)
+        return [_view(session, row) for row in rows]
 
 
 def get_group(core: Core, caller: Caller, group_id: str) -> GroupView:
@@ -133,20 +132,13 @@ def join_claimed(session: Session, person_id: str, claims: frozenset[str]) -> No
 
 
 def _view(session: Session, row: Group) -> GroupView:
-    return _views(session, [row])[0]
-
-
-def _views(session: Session, rows: Sequence[Group]) -> list[GroupView]:
-    members: dict[str, list[str]] = {row.id: [] for row in rows}
-    found = session.execute(
-        sa.select(GroupMember.group_id, GroupMember.person_id)
+    members = session.scalars(
+        sa.select(GroupMember.person_id)
         .join(Person, Person.id == GroupMember.person_id)
-        .where(GroupMember.group_id.in_(members))
+        .where(GroupMember.group_id == row.id)
         .order_by(Person.name, Person.id)
     )
-    for group_id, person_id in found:
-        members[group_id].append(person_id)
-    return [GroupView(row.id, row.name, row.claim, tuple(members[row.id])) for row in rows]
+    return GroupView(row.id, row.name, row.claim, tuple(members))
 
 
 def _find(session: Session, group_id: str) -> Group:

@@ -1,1 +1,0 @@
-"""Who may open which page and send which form: walked for everybody, from the one policy table."""
