@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require, require_somewhere
+from dam.assets.begun_tags import tags_begun
 from dam.assets.models import Asset, AssetTag
-from dam.assets.tags import TagCount, list_tags
+from dam.assets.tags import TagCount
 from dam.assets.visibility import visible
 from dam.core import Core
 from dam.errors import NotFound
@@ -49,8 +50,8 @@ def offer_tags(core: Core, caller: Caller, typed: str, *, limit: int = 10) -> li
                 path = where(session, row) if row is not None and row.parent_id else ""
                 tag = tag_of(term.labels)
                 offered.setdefault(fold_tag(tag), Offered(tag, term.name(caller.locale), term.id, path))
-    for each in list_tags(core, caller, starts_with=typed, limit=limit):
-        offered.setdefault(each.folded, Offered(each.tag, each.tag))
+        for each in tags_begun(session, caller, typed, limit):
+            offered.setdefault(each.folded, Offered(each.tag, each.tag))
     return list(offered.values())[:limit]
 
 

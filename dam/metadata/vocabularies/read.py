@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.db import begins_with
 from dam.errors import NotFound
 from dam.ids import is_id
 from dam.metadata.values.locales import text_in
@@ -97,7 +98,7 @@ def suggest_terms(session: Session, vocabulary: str, typed: str, limit: int = 10
     query = (
         sa.select(Term)
         .join(TermName, TermName.term_id == Term.id)
-        .where(TermName.vocabulary == vocabulary, TermName.folded.startswith(folded, autoescape=True))
+        .where(TermName.vocabulary == vocabulary, begins_with(session, TermName.folded, folded))
         .order_by(sa.func.length(TermName.folded), TermName.folded)
         .limit(4 * limit)
     )
