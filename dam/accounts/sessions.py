@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,7 +10,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.access.roles import own_role, roles_of
+from dam.accounts.access.roles import own_role, roles_of_each
 from dam.accounts.access.second_factor import is_enrolled, is_forced
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
@@ -198,8 +199,16 @@ def is_csrf_token(expected: str, sent: str) -> bool:
 
 def load_caller(session: Session, person: Person, now: datetime) -> Caller:
     """Return the caller that a person is at this moment, with all roles."""
-    roles = roles_of(session, person, now)
-    return Caller("person", person.id, person.name, roles.house, person.locale, roles.grants)
+    return load_callers(session, [person], now)[0]
+
+
+def load_callers(session: Session, people: Sequence[Person], now: datetime) -> list[Caller]:
+    """Return the callers that people are at this moment, in their order, with all roles."""
+    roles = roles_of_each(session, people, now)
+    return [
+        Caller("person", each.id, each.name, roles[each.id].house, each.locale, roles[each.id].grants)
+        for each in people
+    ]
 
 
 def caller_of_person(person: Person) -> Caller:

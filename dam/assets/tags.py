@@ -92,6 +92,16 @@ def tags_of(session: Session, asset_id: str) -> list[str]:
     return list(session.scalars(_IN_ORDER, {"one": asset_id}))
 
 
+def tags_of_each(session: Session, asset_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the tags of some assets in their order, by asset; of one without tags none."""
+    tags: dict[str, list[str]] = {asset_id: [] for asset_id in asset_ids}
+    if tags:
+        query = sa.select(AssetTag.asset_id, AssetTag.tag).where(AssetTag.asset_id.in_(tags))
+        for asset_id, tag in session.execute(query.order_by(AssetTag.asset_id, AssetTag.position)):
+            tags[asset_id].append(tag)
+    return tags
+
+
 def list_tags(core: Core, caller: Caller, *, starts_with: str = "", limit: int = 1000) -> list[TagCount]:
     """Return the tags on the assets that the caller may see, most used first."""
     require_somewhere(caller, Action.SEE_APPROVED)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
 from dam.accounts.caller import Caller, Role
-from dam.accounts.policy import Action, Places, places_of, refusal_of, require_somewhere
+from dam.accounts.policy import Action, Places, may_on, places_of, refusal_of, require_somewhere
 from dam.assets.models import Asset, CollectionAsset
 from dam.clock import now
 from dam.db import read_once
@@ -30,6 +30,25 @@ def visible(caller: Caller, *, in_trash: bool = False) -> sa.ColumnElement[bool]
         approved = _inside(places_of(caller, Action.SEE_APPROVED))
         ways.append(sa.and_(Asset.status == "approved", is_open, approved))
     return sa.and_(place, sa.or_(*ways))
+
+
+def sees(caller: Caller, asset: Asset, collection_ids: Collection[str]) -> bool:
+    """Tell of one row, which lies in these collections, what `visible` asks of all that is in the library."""
+
+    def may(action: Action) -> bool:
+        return may_on(caller, action, asset.brand_id, collection_ids)
+
+    if asset.trashed_at is not None:
+        return False
+    is_open = asset.status == "approved" and (asset.embargo_until is None or asset.embargo_until <= now())
+    is_theirs = asset.owner_id == caller.id and may(Action.EDIT_OWN)
+    return may(Action.SEE_ALL) or is_theirs or (is_open and may(Action.SEE_APPROVED))
+
+
+def collections_of(session: Session, asset_id: str) -> list[str]:
+    """Return the collections that an asset lies in, whoever asks."""
+    query = sa.select(CollectionAsset.collection_id).where(CollectionAsset.asset_id == asset_id)
+    return list(session.scalars(query))
 
 
 def within(caller: Caller, action: Action) -> sa.ColumnElement[bool]:
@@ -119,8 +138,7 @@ def require_trash(caller: Caller, asset: Asset) -> None:
 def _collections_of(asset: Asset) -> list[str]:
     session = object_session(asset)
     assert session is not None, "expected the row of an open session"
-    query = sa.select(CollectionAsset.collection_id).where(CollectionAsset.asset_id == asset.id)
-    return list(session.scalars(query))
+    return collections_of(session, asset.id)
 
 
 def _inside(places: Places) -> sa.ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Groups: people who are granted something together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def list_groups(core: Core, caller: Caller) -> list[GroupView]:
     require(caller, Action.MANAGE_PEOPLE)
     with core.db.read() as session:
         rows = session.scalars(sa.select(Group).order_by(sa.func.lower(Group.name), Group.id)).all()
-        return [_view(session, row) for row in rows]
+        return _views(session, rows)
 
 
 def get_group(core: Core, caller: Caller, group_id: str) -> GroupView:
@@ -132,13 +133,20 @@ def join_claimed(session: Session, person_id: str, claims: frozenset[str]) -> No
 
 
 def _view(session: Session, row: Group) -> GroupView:
-    members = session.scalars(
-        sa.select(GroupMember.person_id)
+    return _views(session, [row])[0]
+
+
+def _views(session: Session, rows: Sequence[Group]) -> list[GroupView]:
+    members: dict[str, list[str]] = {row.id: [] for row in rows}
+    found = session.execute(
+        sa.select(GroupMember.group_id, GroupMember.person_id)
         .join(Person, Person.id == GroupMember.person_id)
-        .where(GroupMember.group_id == row.id)
+        .where(GroupMember.group_id.in_(members))
         .order_by(Person.name, Person.id)
     )
-    return GroupView(row.id, row.name, row.claim, tuple(members))
+    for group_id, person_id in found:
+        members[group_id].append(person_id)
+    return [GroupView(row.id, row.name, row.claim, tuple(members[row.id])) for row in rows]
 
 
 def _find(session: Session, group_id: str) -> Group:

@@ -1,6 +1,6 @@
 """The roles that somebody has today: their own, those granted to them, and those of their groups."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from dam.accounts.access.models import GrantRow, GroupMember
 from dam.accounts.caller import Grant, Role
 from dam.accounts.models import Person
+
+PIECE = 1000
+"""People asked about in one statement: databases bound the values of one."""
 
 _SCOPES: dict[str, Literal["brand", "collection"]] = {"brand": "brand", "collection": "collection"}
 
@@ -46,28 +49,46 @@ def own_role(person: Person) -> Role | None:
 
 def roles_of(session: Session, person: Person, now: datetime) -> Roles:
     """Read what a person may be at this moment; what has expired does not count."""
-    groups = sa.select(GroupMember.group_id).where(GroupMember.person_id == person.id)
-    is_theirs = sa.or_(
-        sa.and_(GrantRow.subject_kind == "person", GrantRow.subject_id == person.id),
-        sa.and_(GrantRow.subject_kind == "group", GrantRow.subject_id.in_(groups)),
+    return roles_of_each(session, [person], now)[person.id]
+
+
+def roles_of_each(session: Session, people: Collection[Person], now: datetime) -> dict[str, Roles]:
+    """Read the same of many people at once, by their ids."""
+    granted: dict[str, list[_Granted]] = {person.id: [] for person in people}
+    ids = list(granted)
+    for start in range(0, len(ids), PIECE):
+        rows = session.execute(_granted_to(ids[start : start + PIECE], now))
+        for person_id, kind, scope_id, role in rows:
+            granted[person_id].append((kind, scope_id, Role(role)))
+    return {person.id: _roles(person, granted[person.id]) for person in people}
+
+
+def _granted_to(ids: Sequence[str], now: datetime) -> sa.CompoundSelect[str, str, str, str]:
+    """Select the places and roles of people with their ids: granted to themselves, and to groups of theirs."""
+    what = (GrantRow.scope_kind, GrantRow.scope_id, GrantRow.role)
+    is_live = sa.or_(GrantRow.expires_at.is_(None), GrantRow.expires_at > now)
+    of_groups = sa.and_(GrantRow.subject_kind == "group", GrantRow.subject_id == GroupMember.group_id)
+    return sa.union_all(
+        sa.select(GrantRow.subject_id, *what).where(
+            GrantRow.subject_kind == "person", GrantRow.subject_id.in_(ids), is_live
+        ),
+        sa.select(GroupMember.person_id, *what)
+        .join(GrantRow, of_groups)
+        .where(GroupMember.person_id.in_(ids), is_live),
     )
-    rows = session.execute(
-        sa.select(GrantRow.scope_kind, GrantRow.scope_id, GrantRow.role).where(
-            is_theirs, sa.or_(GrantRow.expires_at.is_(None), GrantRow.expires_at > now)
-        )
-    ).all()
+
+
+_Granted = tuple[str, str, Role]
+"""Kind and id of the place, and the role there."""
+
+
+def _roles(person: Person, granted: list[_Granted]) -> Roles:
     own = own_role(person)
-    in_house = [Role(role) for kind, _, role in rows if kind == "house"] + ([own] if own else [])
-    placed = {
-        (kind, scope_id): Role(role) for kind, scope_id, role in sorted(rows, key=_rank) if kind in _SCOPES
-    }
+    in_house = [role for kind, _, role in granted if kind == "house"] + ([own] if own else [])
+    ranked = sorted(granted, key=lambda each: each[2].rank)  # the highest in one place comes last and stays
+    placed = {(kind, scope_id): role for kind, scope_id, role in ranked if kind in _SCOPES}
     grants = tuple(Grant(_SCOPES[kind], scope_id, role) for (kind, scope_id), role in sorted(placed.items()))
     return Roles(_highest(in_house), grants)
-
-
-def _rank(row: sa.Row[str, str, str]) -> int:
-    """The highest of several roles in one place comes last, so that it stays."""
-    return Role(row[2]).rank
 
 
 def _highest(roles: Iterable[Role]) -> Role | None:

@@ -38,7 +38,7 @@ def foresee_mapping(core: Core, caller: Caller, locale: str) -> Effect:
     assets = 0
     for some in _pieces(core):
         with core.db.read() as session:
-            filling = read_mapping(session, locale)
+            filling = read_mapping(session, locale, some)
             for asset, version in session.execute(_both(some)):
                 changed = fill_asset(
                     session, asset, Facts.from_json(version.facts), filling, again=True, is_dry=True
@@ -63,7 +63,7 @@ def apply_mapping(core: Core, locale: str) -> int:
         for some in in_batches(piece):
             with core.db.write() as session:
                 hold_assets(session, some)
-                filling = read_mapping(session, locale)
+                filling = read_mapping(session, locale, some)
                 touched = []
                 for asset, version in session.execute(_both(list(some))):
                     if fill_asset(session, asset, Facts.from_json(version.facts), filling, again=True):

@@ -1,13 +1,13 @@
 """Filling an asset with what its file says: only what is empty, or what the file itself filled in before."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset
-from dam.assets.tags import MAX_LENGTH, MAX_TAGS, fold_tag, put_tags, tags_of
+from dam.assets.tags import MAX_LENGTH, MAX_TAGS, fold_tag, put_tags, tags_of, tags_of_each
 from dam.assets.texts import MAX_ALT, MAX_DESCRIPTION, MAX_TITLE, check_text
 from dam.errors import Invalid
 from dam.metadata.facts import Facts
@@ -20,16 +20,21 @@ MAX_RIGHTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """The table with the brand's fields, read once for many assets; `locale` is the language of texts that name none."""
+    """The table with the brand's fields, read once for many assets; `locale` is the language of texts that name none.
+
+    `tags` are those of the assets that were named when it was read, by asset; those of others are read one by one.
+    """
 
     lines: Sequence[Line]
     fields: Mapping[str, FieldView]
     locale: str
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def read_mapping(session: Session, locale: str) -> Filling:
-    """Read the table and the fields."""
-    return Filling(list_lines(session), {field.key: field for field in list_fields(session)}, locale)
+def read_mapping(session: Session, locale: str, asset_ids: Sequence[str] = ()) -> Filling:
+    """Read the table and the fields, and the tags of some assets that are to be filled."""
+    fields = {field.key: field for field in list_fields(session)}
+    return Filling(list_lines(session), fields, locale, tags_of_each(session, asset_ids))
 
 
 def fill_asset(
@@ -49,9 +54,9 @@ def fill_asset(
     changed = []
     mapped = dict(asset.mapped)
     for line in mapping.lines:
-        target = _target(session, asset, line.target, mapping)
         said = told_by(facts, line)
-        if target is None or not said:
+        target = _target(session, asset, line.target, mapping) if said else None
+        if target is None:
             continue
         value, present = target.wanted(said), target.present
         is_own = again and line.target in mapped and mapped[line.target] == present
@@ -77,7 +82,7 @@ class _Target:
 
 def _target(session: Session, asset: Asset, name: str, mapping: Filling) -> _Target | None:
     if name == "tags":
-        return _tags(session, asset)
+        return _tags(session, asset, mapping)
     if name == "alt":
         return _Target(
             dict(asset.alt),
@@ -113,7 +118,7 @@ def _text(asset: Asset, name: str, most: int) -> _Target:
     return _Target({"": main, **others} if main or others else {}, wanted, put)
 
 
-def _tags(session: Session, asset: Asset) -> _Target:
+def _tags(session: Session, asset: Asset, mapping: Filling) -> _Target:
     def wanted(said: ByLocale) -> list[str]:
         words = [" ".join(word.split()) for texts in said.values() for word in texts]
         tags: dict[str, str] = {}
@@ -126,7 +131,8 @@ def _tags(session: Session, asset: Asset) -> _Target:
     def put(value: list[str]) -> None:
         put_tags(session, asset.id, {fold_tag(tag): tag for tag in value})
 
-    return _Target(tags_of(session, asset.id), wanted, put)
+    present = mapping.tags.get(asset.id)
+    return _Target(tags_of(session, asset.id) if present is None else list(present), wanted, put)
 
 
 def _field(session: Session, asset: Asset, field: FieldView | None, locale: str) -> _Target | None:

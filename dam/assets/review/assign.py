@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.access.models import Group
+from dam.accounts.access.models import Group, GroupMember
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.models import Person
 from dam.accounts.policy import Action
 from dam.assets.models import Asset
-from dam.assets.review.people import approves, may_be_assigned, name_of
+from dam.assets.review.people import may_be_assigned, name_of, who_approves
 from dam.assets.review.read import assignable_among, review_view
 from dam.assets.review.views import Assignee, ReviewView
 from dam.assets.visibility import find_row, require_edit, require_with
@@ -78,17 +78,13 @@ def possible_assignees(core: Core, caller: Caller, asset_id: str) -> list[Assign
         rules = workflow_of(session, asset)
         authors = people_behind(session, (asset.owner_id,)) if rules.four_eyes else frozenset()
         people = session.scalars(sa.select(Person).where(Person.is_active).order_by(Person.name, Person.id))
-        found = [
-            Assignee("person", person.id, person.name)
-            for person in people
-            if person.id not in authors and approves(session, person.id, asset)
-        ]
+        able = who_approves(session, people, asset)
+        found = [Assignee("person", each.id, each.name) for each in able if each.id not in authors]
+        theirs = sa.select(GroupMember.group_id, GroupMember.person_id)
+        ids = {each.id for each in able}
+        with_able = {group_id for group_id, person_id in session.execute(theirs) if person_id in ids}
         groups = session.scalars(sa.select(Group).order_by(Group.name, Group.id))
-        found += [
-            Assignee("group", group.id, group.name)
-            for group in groups
-            if may_be_assigned(session, "group", group.id, asset)
-        ]
+        found += [Assignee("group", group.id, group.name) for group in groups if group.id in with_able]
         return found[:MOST_OFFERED]
 
 

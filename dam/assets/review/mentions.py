@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.accounts.models import Person
 from dam.assets.models import Asset
-from dam.assets.review.people import sees
+from dam.assets.review.people import who_sees
 from dam.assets.workflow.refusals import NotRight
 from dam.assets.workflow.sentences import MENTION_NOBODY, MENTION_SEVERAL, TOO_MANY_MENTIONS
 
@@ -64,18 +64,15 @@ def find_mentions(
 def suggest_people(session: Session, asset: Asset, typed: str) -> list[Person]:
     """Return up to eight people who may see the asset and whose name, or a part of it, begins as typed."""
     wanted = fold_name(typed)
-    found: list[Person] = []
-    asked = 0
-    for person in session.scalars(sa.select(Person).where(Person.is_active).order_by(Person.name, Person.id)):
-        name = fold_name(person.name)
-        if not (name.startswith(wanted) or any(part.startswith(wanted) for part in name.split())):
-            continue
-        asked += 1
-        if sees(session, person, asset):
-            found.append(person)
-        if len(found) == MOST_SUGGESTED or asked == MOST_ASKED:
-            break
-    return found
+    people = session.scalars(sa.select(Person).where(Person.is_active).order_by(Person.name, Person.id))
+    named = {person.id: person for person in people if _is_called(person.name, wanted)}
+    asked = list(named.values())[:MOST_ASKED]
+    return [named[caller.id] for caller in who_sees(session, asked, asset)[:MOST_SUGGESTED]]
+
+
+def _is_called(name: str, wanted: str) -> bool:
+    folded = fold_name(name)
+    return folded.startswith(wanted) or any(part.startswith(wanted) for part in folded.split())
 
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
@@ -94,7 +91,7 @@ def _chosen(session: Session, asset: Asset, chosen: Iterable[str]) -> dict[str, 
     found: dict[str, None] = {}
     for person_id in chosen:
         person = session.get(Person, person_id[:32])
-        if person is None or not sees(session, person, asset):
+        if person is None or not who_sees(session, [person], asset):
             raise NotRight("mentions", MENTION_NOBODY, name=f"@{person_id[:32]}")
         found[person.id] = None
     return found
@@ -111,7 +108,7 @@ def _mentioned(
     picked = [person.id for person in bearers if person.id in chosen]
     if picked:
         return picked[0]
-    seeing = [person.id for person in bearers if sees(session, person, asset)]
+    seeing = [caller.id for caller in who_sees(session, bearers, asset)]
     if len(seeing) == 1:
         return seeing[0]
     word = _WORD.match(text)

@@ -1,12 +1,16 @@
 """Who sees and touches what: every role against every status, and every function that acts."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Role
+from dam.accounts.caller import ANONYMOUS, HOUSE, Caller, Grant, Role
 from dam.assets.collections import add_assets, create_collection, list_collection_assets
 from dam.assets.edit import edit_asset
+from dam.assets.models import Asset
 from dam.assets.originals import open_original
 from dam.assets.read import AssetFilter, get_asset, list_assets
 from dam.assets.status import ALLOWED_MOVES, move_status
@@ -14,6 +18,7 @@ from dam.assets.tags import delete_tag, list_tags, rename_tag
 from dam.assets.trash import restore_asset, trash_asset
 from dam.assets.uploads import start_upload
 from dam.assets.versions import add_version, approve_version, list_versions, restore_version
+from dam.assets.visibility import collections_of, sees, visible
 from dam.core import Core
 from dam.errors import Forbidden, NotFound, NotSignedIn
 from tests.dam.accounts.world import World, make_caller
@@ -136,3 +141,26 @@ def test_nonsense_is_simply_not_found(world: World, asset_id: str) -> None:
         get_asset(world.core, HOUSE, asset_id)
     with pytest.raises(NotFound):
         list_collection_assets(world.core, HOUSE, asset_id)
+
+
+def test_one_row_is_seen_by_whom_the_list_shows_it(world: World) -> None:
+    owner = make_caller("contributor", name="Ada")
+    ids = [in_status(world.core, maker, status) for status in ALLOWED_MOVES for maker in (owner, HOUSE)]
+    collection = create_collection(world.core, HOUSE, name="Presse")
+    add_assets(world.core, HOUSE, collection.id, ids[:4])
+    trash_asset(world.core, HOUSE, ids[3])
+    lent = Grant("collection", collection.id, Role.MANAGER)
+    askers = [
+        *(make_caller(role) for role in Role),
+        owner,
+        ANONYMOUS,
+        replace(owner, role=None, grants=(lent,)),
+    ]
+    with world.core.db.write() as session:
+        session.get_one(Asset, ids[-1]).status = "approved"
+        session.get_one(Asset, ids[-1]).embargo_until = world.core.now() + timedelta(days=1)
+    with world.core.db.read() as session:
+        inside = {each: collections_of(session, each) for each in ids}
+        for asker in askers:
+            shown = set(session.scalars(sa.select(Asset.id).where(Asset.id.in_(ids), visible(asker))))
+            assert shown == {each for each in ids if sees(asker, session.get_one(Asset, each), inside[each])}
