@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from admin_ui.brand_words import brand_word
 from admin_ui.bounds import Bound, bound_words, bounds
+from admin_ui.brand_words import brand_word
 from admin_ui.chrome import channel_titles
 from admin_ui.labels.pictograms import SWATCHES
 from admin_ui.labels.words import LABELS
 from admin_ui.library_query import LibraryQuery
 from admin_ui.visit import Visit
+from dam.accounts.policy import Action
+from dam.assets.reuse.unused import count_set_aside
 from dam.metadata.fields import FieldView, list_fields
 from dam.search.find import FoundPage
 from dam.search.lexemes import OWN_FACET
@@ -19,6 +21,9 @@ SHOWN = 8
 """Values shown of a long facet; the rest unfolds."""
 
 ORDER = ("colour", "kind", "orientation", "status", "channel", "rights", "collection", "tag")
+ASIDE = "set_aside"
+"""What is chosen by itself, not counted among the hits: the library shows it in place of everything else."""
+
 LAST = ("brand", "creator")
 """The facets as they stand; the brand's own fields come between the two."""
 
@@ -72,6 +77,7 @@ def narrowing(visit: Visit, query: LibraryQuery, found: FoundPage) -> Narrowing:
     ranges = bounds(visit, query, fields)
     own = [OWN_FACET + field.key for field in fields]
     facets = [_facet(names, name, query, found) for name in (*ORDER, *own, *LAST)]
+    facets.append(_aside(names, query))
     return Narrowing(
         [facet for facet in facets if facet is not None],
         ranges,
@@ -110,6 +116,8 @@ class _Names:
     def value(self, name: str, value: str) -> str:
         if name in LABELS:
             return self.visit.speech.label(name, value)
+        if name == ASIDE:
+            return self.visit.say("Set aside")
         if name in self._fields and self._fields[name].kind == "boolean":
             return self.visit.speech.label("boolean", value)
         if name == "channel":
@@ -138,6 +146,18 @@ def _facet(names: _Names, name: str, query: LibraryQuery, found: FoundPage) -> F
         for count in counts
     ]
     return Facet(name, names.facet(name), values[:SHOWN], values[SHOWN:])
+
+
+def _aside(names: _Names, query: LibraryQuery) -> Facet | None:
+    """Return the way to what was set aside, for those who may bring it back while there is any."""
+    visit, is_chosen = names.visit, query.has(ASIDE, "1")
+    if not is_chosen and not visit.may(Action.TRASH_ANY):
+        return None
+    count = count_set_aside(visit.core, visit.caller)
+    if not (count or is_chosen):
+        return None
+    words = visit.say("Show what is set aside")
+    return Facet(ASIDE, visit.say("Set aside"), [FacetValue("1", words, count, is_chosen, False)], [])
 
 
 def _chip(names: _Names, ranges: list[Bound], query: LibraryQuery, name: str, value: str) -> Chip:

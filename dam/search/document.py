@@ -28,7 +28,7 @@ class SearchDocument:
     `channels` are those whose renditions are ready and that rights grant now; `collections` holds pairs of id and name. `wider_tags` are what
     stands above the tags in the brand's vocabularies: they count and filter like tags. `choices` holds pairs of key
     and value of the fields that people count by, `numbers` pairs of key and number of days (as ordinals) and numbers.
-    `width` and `height` are pixels, `duration` seconds.
+    What `is_aside` was set aside: it counts as trashed but for who asks for just that. `width` and `height` are pixels, `duration` seconds.
     """
 
     id: str
@@ -55,6 +55,7 @@ class SearchDocument:
     expires_at: datetime | None = None
     popularity: int = 0
     is_trashed: bool = False
+    is_aside: bool = False
     wider_tags: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     numbers: tuple[tuple[str, float], ...] = ()
@@ -161,6 +162,7 @@ def _build(
         expires_at=usable.ends_at,
         popularity=asset.popularity,
         is_trashed=asset.trashed_at is not None or asset.quarantined_at is not None,
+        is_aside=asset.trashed_at is None and asset.quarantined_at is not None,
         wider_tags=wider,
         choices=own.choices(asset.fields),
         numbers=own.numbers(asset.fields),

@@ -72,7 +72,7 @@ def search_query(caller: Caller, request: SearchRequest, tuning: Tuning = PLAIN)
     return SearchQuery(
         text=request.text,
         filters=request.filters,
-        visibility=visibility_of(caller),
+        visibility=replace(visibility_of(caller), looks_aside=request.filters.is_aside),
         sort=request.sort,
         limit=check_limit(request.limit),
         cursor=request.cursor,

@@ -80,6 +80,10 @@ TRASHED = "~trashed"
 """The lexeme of what lies in the trash; its mark cannot be typed in a query."""
 
 
+ASIDE = "~aside"
+"""The lexeme of what was set aside, which lies with the trash as far as other questions go."""
+
+
 def custom_field(key: str) -> str:
     """Return the name space of a field that the brand defined."""
     return f".{fold_value(key)}"
@@ -155,6 +159,8 @@ def _values(document: SearchDocument) -> Places:
     lexemes.append(value_lexeme("format", PurePath(document.filename).suffix.lstrip(".")))
     if document.is_trashed:
         lexemes.append(TRASHED)
+    if document.is_aside:
+        lexemes.append(ASIDE)
     return {lexeme: [] for lexeme in lexemes}
 
 

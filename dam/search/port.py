@@ -49,11 +49,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits must have: of each facet in `values` any of them, of each in `without` none, and numbers in `ranges`."""
+    """What hits must have: of each facet in `values` any of them, of each in `without` none, and numbers in `ranges`.
+
+    With `is_aside` they are looked for among what was set aside, which every other question leaves out.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    is_aside: bool = False
 
     def __post_init__(self) -> None:
         """Refuse names that no index knows."""
@@ -72,6 +76,8 @@ Scope = tuple[Literal["brand", "collection"], str]
 class Visibility:
     """Whose eyes: everything, or what is approved and what `owner_id` owns. What is in the trash nobody sees.
 
+    With `looks_aside` they see of it what was set aside, and nothing else.
+
     Where `sees_approved` does not hold, what is approved is seen in the scopes `approved_in` only, and what is owned in
     `owned_in`; in `all_in` everything is seen.
     """
@@ -83,6 +89,7 @@ class Visibility:
     all_in: tuple[Scope, ...] = ()
     approved_in: tuple[Scope, ...] = ()
     owned_in: tuple[Scope, ...] = ()
+    looks_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from dam.search.lexemes import ASIDE
 from dam.search.models import SearchRow
 from dam.search.port import Scope, Visibility
 from dam.search.postgres_filters import Condition
@@ -14,7 +15,9 @@ from dam.search.postgres_text import TsQuery, quote
 
 def see_only(visibility: Visibility) -> list[Condition]:
     """Return what a row must be to be seen."""
-    conditions: list[Condition] = [SearchRow.is_trashed.is_(False)]
+    conditions: list[Condition] = [SearchRow.is_trashed.is_(visibility.looks_aside)]
+    if visibility.looks_aside:
+        conditions.append(SearchRow.lexemes.op("@@")(sa.cast(quote(ASIDE), TsQuery)))
     if not visibility.sees_all:
         conditions.append(sa.or_(*_ways_to_see(visibility)))
     return conditions

@@ -8,7 +8,7 @@ from operator import and_
 import numpy as np
 import numpy.typing as npt
 
-from dam.search.lexemes import TRASHED, owner_lexeme, scope_lexeme, value_lexeme
+from dam.search.lexemes import ASIDE, TRASHED, owner_lexeme, scope_lexeme, value_lexeme
 from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
 from dam.search.port import Scope, Visibility
 from dam.search.rights_ending import rights_ranges
@@ -70,8 +70,9 @@ def _spots(step: Sequence[str], segment: WhooshSegment, candidates: Mask) -> npt
 
 def match_visible(visibility: Visibility, segment: WhooshSegment) -> Mask:
     """Return the set of documents that may be seen."""
+    drawer = segment.mask(ASIDE) if visibility.looks_aside else ~segment.mask(TRASHED)
     if visibility.sees_all:
-        return ~segment.mask(TRASHED)
+        return drawer
     seen = segment.mask(value_lexeme("status", "approved"))
     if not visibility.sees_approved:
         seen &= _match_scopes(visibility.approved_in, segment)
@@ -79,7 +80,7 @@ def match_visible(visibility: Visibility, segment: WhooshSegment) -> Mask:
         owned = segment.mask(owner_lexeme(visibility.owner_id))
         seen |= owned if visibility.owns_anywhere else owned & _match_scopes(visibility.owned_in, segment)
     seen |= _match_scopes(visibility.all_in, segment)
-    return seen & ~segment.mask(TRASHED)
+    return seen & drawer
 
 
 def _match_scopes(scopes: Sequence[Scope], segment: WhooshSegment) -> Mask:

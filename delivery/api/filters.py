@@ -55,6 +55,8 @@ _UNWANTED = tuple(
 _MOST_PIXELS = 10**9
 _MOST_BYTES = 10**12 - 1
 
+_ASIDE = Parameter("set_aside", "1 looks among what was set aside, which is in no other list.", "flag")
+
 _ENDS = (
     Parameter("created_from", "Added since this moment or day.", "moment"),
     Parameter(
@@ -83,7 +85,7 @@ _FAMILIES = (
     Parameter(f"-{OWN_FACET}", f"Not: {_OWN}.", is_family=True),
 )
 
-PARAMETERS = (*_WANTED, *_UNWANTED, *_ENDS, *_FAMILIES)
+PARAMETERS = (*_WANTED, *_UNWANTED, _ASIDE, *_ENDS, *_FAMILIES)
 """Of one that is repeated any value is wanted, or, with a minus, none."""
 
 _OWN_NAME = re.compile(r"(?P<minus>-?)field\.(?P<key>[a-z][a-z0-9_]{0,59})(?:\.(?P<end>from|to))?")
@@ -105,7 +107,7 @@ def read_filters(query: Query) -> Filters:
             (without if match["minus"] else values)[f"{OWN_FACET}{match['key']}"] = texts
     if errors:
         raise Invalid(f"The address is not right: {errors[0].path}: {errors[0].message}", errors)
-    return Filters(values, without, ranges)
+    return Filters(values, without, ranges, is_aside=query.flag("set_aside"))
 
 
 def _ranges(query: Query) -> Iterator[tuple[str, Range]]:

@@ -7,6 +7,7 @@ from admin_ui import library_query
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
+from dam.assets.reuse.quarantine import set_aside
 from dam.metadata.fields import save_field
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
@@ -152,3 +153,19 @@ def test_own_fields_and_rights_stand_among_the_facets(home: Home) -> None:
     assert page.text.count("data-tile") == 1
     for words in ("Season: summer", "Year from 2000", "End of the rights: Already ended"):
         assert f"Remove the filter {words}" in page.text, words
+
+
+def test_what_is_set_aside_is_chosen_in_the_library_by_those_who_may_bring_it_back(
+    home: Home, admin: Browser
+) -> None:
+    assert "Show what is set aside" not in admin.get("/").text
+    aside = asset_id(home, "Vase bleu")
+    set_aside(home.core, HOUSE, [aside])
+    home.finish()
+    page = admin.get("/").text
+    assert 'name="set_aside" value="1"' in page
+    assert f"/assets/{aside}" not in page
+    chosen = admin.get("/?set_aside=1&q=vase").text
+    assert f"/assets/{aside}" in chosen
+    assert "Affiche rouge" not in admin.get("/?set_aside=1").text
+    assert "Show what is set aside" not in browser_of(home, Role.VIEWER).get("/").text

@@ -269,6 +269,26 @@ class SearchIndexContract(FacetContract, ScopeContract):
         for secret in {"own draft", "another's draft", "withdrawn", "trashed"} - expected:
             assert index.search(SearchQuery(f'tag:"{secret}"', visibility=visibility)).total == 0
 
+    def test_what_was_set_aside_is_found_by_those_who_ask_for_it(self, index: SearchIndex) -> None:
+        index.put(
+            [
+                make_document(1, tags=("lit",)),
+                make_document(2, tags=("aside",), is_trashed=True, is_aside=True),
+                make_document(3, tags=("another's",), status="draft", is_trashed=True, is_aside=True),
+                make_document(4, tags=("trashed",), is_trashed=True),
+            ]
+        )
+        for sees_all, looks_aside, expected in (
+            (True, False, {"lit"}),
+            (True, True, {"aside", "another's"}),
+            (False, True, {"aside"}),
+        ):
+            eyes = Visibility(sees_all=sees_all, looks_aside=looks_aside)
+            page = index.search(SearchQuery(visibility=eyes, with_facets=True))
+            assert {count.value for count in page.facets["tag"]} == expected
+            assert page.total == len(page.ids) == len(expected)
+        assert index.search(SearchQuery("~aside", visibility=Visibility(sees_all=True))).total == 0
+
     def test_no_text_lifts_the_visibility(self, index: SearchIndex) -> None:
         index.put([make_document(1, status="draft"), make_document(2, is_trashed=True)])
         for text in (

@@ -58,6 +58,14 @@ def list_set_aside(
     return _page(core, caller, aside, Asset.quarantined_at, limit, cursor)
 
 
+def count_set_aside(core: Core, caller: Caller) -> int:
+    """Return how many assets that the caller sees are set aside."""
+    require_somewhere(caller, Action.SEE_APPROVED)
+    query = sa.select(sa.func.count(Asset.id)).where(visible(caller), Asset.quarantined_at.is_not(None))
+    with core.db.read() as session:
+        return session.scalar(query) or 0
+
+
 def _page(
     core: Core,
     caller: Caller,
