@@ -1,6 +1,7 @@
 """The score of a hit as PostgreSQL computes it: the formula of `dam.search.scores` over the places of its head words."""
 
 from collections.abc import Sequence
+from math import log1p
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ def score_column(plan: Plan, tuning: Tuning) -> Score:
     """Return the score of a row as a whole number: the mean over the words wanted, and the bonus."""
     weights = tuning.weights
     words = [_or_text(_score(step, weights), weights) for step in _wanted_steps(plan)]
-    mean = sum(words, _NONE) / max(1, len(words))
+    mean = sum(words, _NONE) * (1.0 / max(1, len(words)))
     return sa.cast(sa.func.round((mean + _bonus(tuning)) * SCALE), sa.BigInteger)
 
 
@@ -64,7 +65,7 @@ def _score(step: Plan, weights: Weights) -> Score:
             return _NONE
         case _:
             steps = _wanted_steps(step)
-            return sum((_score(each, weights) for each in steps), _NONE) / max(1, len(steps))
+            return sum((_score(each, weights) for each in steps), _NONE) * (1.0 / max(1, len(steps)))
 
 
 def _best(lexemes: Sequence[str], weights: Weights) -> Score:
@@ -86,8 +87,8 @@ def _rank(query: str, weights: Weights) -> Score:
 
 def _bonus(tuning: Tuning) -> Score:
     """Return what freshness and popularity add, as `dam.search.scores.document_bonus` has it."""
-    age = sa.func.greatest(0, tuning.today - SearchRow.created / _DAY)
-    fresh = sa.func.power(0.5, sa.cast(age, sa.Float) / FRESH_DAYS) * tuning.weights.of("freshness")
+    age = sa.func.greatest(0, tuning.today - SearchRow.created // _DAY)
+    fresh = sa.func.power(0.5, sa.cast(age, sa.Float) * (1.0 / FRESH_DAYS)) * tuning.weights.of("freshness")
     fetched = sa.func.least(sa.func.greatest(SearchRow.popularity, 0), MUCH_FETCHED)
-    popular = sa.func.ln(1.0 + sa.cast(fetched, sa.Float)) / sa.func.ln(1.0 + MUCH_FETCHED)
+    popular = sa.func.ln(1.0 + sa.cast(fetched, sa.Float)) * (1.0 / log1p(MUCH_FETCHED))
     return fresh + popular * tuning.weights.of("popularity")
