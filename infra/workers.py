@@ -45,6 +45,7 @@ from infra.periodic import Chore, Scheduler
 from infra.read_words import read_unread_words
 from infra.refining import ask_for_refining
 from infra.settings import Settings
+from infra.statistics import keep_statistics
 from infra.unwanted import sweep_unwanted
 from infra.watch import watch_source
 from infra.watched_logs import watch_logs
@@ -126,6 +127,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
     fill = in_turn(database, "fill an empty index", 60, lambda: _fill_empty_index(house))
     words = in_turn(database, "read words", 60, lambda: read_unread_words(house))
     purge = in_turn(database, "purge engagement", 24 * HOUR, lambda: purge_engagement(house.core))
+    statistics = in_turn(database, "look at how rows lie", HOUR, lambda: keep_statistics(database))
     pack_some = partial(pack_rollups, house.core, seconds=PACK_AT_MOST)
     pack = in_turn(database, "pack roll-ups", PACK_SECONDS, pack_some)
     forget_logs = in_turn(database, "forget imported logs", 24 * HOUR, lambda: forget_imports(house.core))
@@ -144,6 +146,7 @@ def _house_chores(house: House, settings: Settings, fold_seconds: float) -> list
         Chore("settle comparisons", HOUR, lambda: settle_comparisons(house.core)),
         Chore("forget old receipts", HOUR, forget),
         Chore("prune jobs", 60, prune),
+        Chore("look at how rows lie", HOUR, statistics),
         Chore("fill an empty index", HOUR, fill),
         Chore("look at what nobody has looked at", HOUR, lambda: ask_for_looks(house.core)),
         *_trash_chores(house),
