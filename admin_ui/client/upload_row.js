@@ -1,4 +1,5 @@
 // One row of the upload list: a picture, how far the file is, and what can be done about it.
+import { warnOfLookalike } from "./looks_like.js";
 import { bytes, element, icon, percent, say } from "./words.js";
 
 const PREVIEW_LIMIT = 40_000_000;
@@ -69,6 +70,7 @@ export class Item {
     this.isFinal = news.isFinal ?? false;
     this.show();
     this.changed();
+    if (this.state === "done") warnOfLookalike(this.asset, this.choices, (words) => { this.words.textContent = words; });
   }
 
   describe() {

@@ -154,7 +154,7 @@ def _alike(visit: Visit, asset: AssetView) -> list[str]:
     if not can_edit(visit, asset):
         return []
     pairs = similar_to(visit.core, visit.caller, asset.id)
-    return [pair.other.title for pair in pairs if pair.verdict == "open"][:3]
+    return [pair.other.title for pair in pairs if pair.verdict == "open" and pair.is_sure][:3]
 
 
 def _subtitles(visit: Visit, asset: AssetView) -> list[SubtitlesView]:

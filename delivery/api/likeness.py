@@ -4,7 +4,9 @@ from starlette.responses import Response
 
 from dam.assets.likeness.decide import decide_pair
 from dam.assets.likeness.read import KINDS, VERDICTS, Pair, list_duplicates, similar_to
+from dam.assets.merging.as_version import make_version_of
 from dam.assets.merging.merge import merge_assets
+from dam.assets.read import get_asset
 from delivery.api.answers import empty_answer, list_answer
 from delivery.api.asset_answers import asset_answer, asset_jsons
 from delivery.api.likeness_schemas import MERGE, VERDICT
@@ -55,15 +57,23 @@ async def duplicates(call: Call) -> Response:
 
 
 async def merge(call: Call) -> Response:
-    """Merge another asset into this one, which answers under all its addresses from then on."""
-    body = await call.json()
-    return await asset_answer(call, await call.run(merge_assets, call.path("asset_id"), str(body["other"])))
+    """Merge another asset into this one, which answers under all its addresses from then on.
+
+    With `as_version` the file of the other, which never was public, becomes the next version of this one instead.
+    """
+    body, asset_id = await call.json(), call.path("asset_id")
+    other = str(body["other"])
+    if body.get("as_version"):
+        await call.run(make_version_of, other, asset_id, call.house.ingest)
+        return await asset_answer(call, await call.run(get_asset, asset_id))
+    return await asset_answer(call, await call.run(merge_assets, asset_id, other))
 
 
 def _alike(pair: Pair) -> JsonObject:
     return {
         "kind": pair.kind,
         "score": pair.score,
+        "is_sure": pair.is_sure,
         "is_mirrored": pair.is_mirrored,
         "verdict": pair.verdict,
         "found_at": when(pair.found_at),

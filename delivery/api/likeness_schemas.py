@@ -27,6 +27,7 @@ _ALIKE: dict[str, Schema] = {
         "description": "Equal files, equal pixels under other metadata, or a picture and what was made out of it.",
     },
     "score": {**FRACTION, "description": "Share of what both could show that is the same."},
+    "is_sure": {**FLAG, "description": "Alike enough that people are warned of it; the others are listed only."},
     "is_mirrored": FLAG,
     "verdict": {"type": "string", "enum": list(VERDICTS)},
     "found_at": MOMENT,
@@ -66,7 +67,13 @@ LIKENESS_COMPONENTS: dict[str, Schema] = {
 }
 
 VERDICT: Schema = some_of({"verdict": {"type": "string", "enum": list(VERDICTS)}}, required=("verdict",))
-MERGE: Schema = some_of({"other": {"type": "string", "maxLength": 32}}, required=("other",))
+MERGE: Schema = some_of(
+    {
+        "other": {"type": "string", "maxLength": 32},
+        "as_version": {**FLAG, "description": "The other one's file becomes the next version instead."},
+    },
+    required=("other",),
+)
 USES: Schema = some_of({"uses": {**many(some_of(_USE)), "maxItems": MOST_USES}}, required=("uses",))
 ASIDE: Schema = some_of({"assets": {**TEXTS, "maxItems": AT_ONCE}}, required=("assets",))
 PURGE: Schema = some_of(

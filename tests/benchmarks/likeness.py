@@ -21,6 +21,7 @@ from dam.assets.likeness.keep import MOST_OF_A_WORD
 from dam.assets.likeness.matching import match
 from dam.assets.likeness.models import Likeness, LikenessWord
 from dam.assets.likeness.points import METHOD, Frame, pack, words_of
+from dam.assets.likeness.read import SURE
 from dam.assets.models import Asset, Version
 from dam.clock import now
 from dam.db import Base, Database
@@ -53,11 +54,15 @@ def _recall(originals: dict[str, Frame]) -> list[tuple[str, Frame]]:
     pictures = photographs()
     made: list[tuple[str, Frame]] = []
     missed: Counter[str] = Counter()
+    warned = 0
     for name, copy in {**COPIES, **HARD_COPIES}.items():
         seen = [
             (title, look_at(copy(image, random.Random(name + title)))) for title, image in pictures.items()
         ]
-        missed[name] = sum(match([frame], [originals[title]]) is None for title, frame in seen)
+        matches = [match([frame], [originals[title]]) for title, frame in seen]
+        missed[name] = matches.count(None)
+        if name in COPIES:
+            warned += sum(found is not None and found.score >= SURE for found in matches)
         note(f"{name}: {len(seen) - missed[name]} of {len(seen)}")
         made += seen if name in COPIES else []
     count = len(made)
@@ -66,6 +71,9 @@ def _recall(originals: dict[str, Frame]) -> list[tuple[str, Frame]]:
         100 * (1 - sum(missed[name] for name in COPIES) / count),
         "%",
         f"{count} made copies",
+    )
+    bench(
+        "likeness/warned", 100 * warned / count, "%", f"made copies that people are warned of, from {SURE} on"
     )
     return made
 

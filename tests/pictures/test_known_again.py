@@ -8,6 +8,7 @@ from PIL import Image
 
 from dam.assets.likeness.matching import match
 from dam.assets.likeness.points import NOTHING, Frame, pack, unpack, wanted_words, words_of
+from dam.assets.likeness.read import SURE
 from renditions.image.likeness import digest_of, look_at
 from tests.pictures.copies import COPIES, SKIMAGE, skimage_photographs
 
@@ -28,6 +29,7 @@ def test_a_copy_is_known_and_found_by_its_words(seen: dict[str, Frame], copy: st
         assert found.is_mirrored == (copy == "mirrored")
         common = words_of(seen[name]) & wanted_words(frame, mirrored=found.is_mirrored)
         assert len(common) >= 2
+        assert found.score >= SURE or copy == "text over it", "people are warned of it"
 
 
 def test_different_photographs_are_not_alike(seen: dict[str, Frame]) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from dam.assets.likeness.compare import compare_asset
 from dam.assets.likeness.keep import note_likeness
+from dam.assets.likeness.models import LikePair
+from dam.assets.likeness.read import SURE
 from dam.assets.models import Asset
 from delivery.api.components import COMPONENTS
 from delivery.api.shape import hold_to
@@ -47,6 +49,32 @@ def test_a_pair_is_listed_decided_and_merged(
     assert manager.post(merge, json={"other": other}).json()["id"] == one
     assert manager.get(f"/assets/{other}").status_code == 404
     assert manager.post(merge, json={"other": other}).status_code == 404
+
+
+def test_what_was_sent_anew_becomes_the_next_version_of_what_it_looks_like(
+    manager: Client, pair: tuple[str, str]
+) -> None:
+    stays, public = pair
+    merge = f"/assets/{stays}/merge"
+    assert manager.post(merge, json={"other": public, "as_version": True}).status_code == 409
+    sent = str(manager.add(png(3))["id"])
+    kept = manager.post(merge, json={"other": sent, "as_version": True})
+    assert (kept.status_code, kept.json()["id"]) == (200, stays)
+    assert len(manager.get(f"/assets/{stays}/versions").json()["items"]) == 2
+    assert manager.get(f"/assets/{sent}").status_code == 404
+
+
+def test_people_are_warned_of_what_is_surely_alike_and_the_rest_is_listed(
+    manager: Client, pair: tuple[str, str]
+) -> None:
+    one, other = pair
+    for kind, score, is_sure in (("bytes", 1.0, True), ("near", SURE, True), ("near", 0.32, False)):
+        with manager.house.core.db.write() as session:
+            first, last = sorted(pair)
+            row = session.get_one(LikePair, (first, last))
+            row.kind, row.score = kind, score
+        (similar,) = manager.get(f"/assets/{one}/similar").json()["items"]
+        assert (similar["asset"]["id"], similar["is_sure"]) == (other, is_sure)
 
 
 def test_a_withdrawn_asset_is_not_merged(manager: Client, pair: tuple[str, str]) -> None:
