@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from admin_ui.flash import Flash, put_flash
 from admin_ui.language import Speech
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, may_somewhere
+from dam.accounts.policy import Action, may_on, may_somewhere
+from dam.assets.collection_views import CollectionView
+from dam.assets.views import AssetView
 from dam.core import Core
 from delivery.house import House
 
@@ -45,6 +47,15 @@ class Visit:
     def may(self, action: Action) -> bool:
         """Tell whether to show what leads to an action; the core asks again."""
         return may_somewhere(self.caller, action)
+
+    def may_with(self, action: Action, asset: AssetView) -> bool:
+        """Tell whether to show what leads to an action on this asset; the core asks again."""
+        return may_on(self.caller, action, asset.brand_id, asset.collections)
+
+    def may_edit_collection(self, collection: CollectionView) -> bool:
+        """Tell whether to show what changes a collection: one's own, or one over which one may edit; the core asks again."""
+        is_own = collection.owner_id == self.caller.id and self.may(Action.ORGANISE)
+        return is_own or may_on(self.caller, Action.EDIT_ANY, "", (collection.id,))
 
     @property
     def is_partial(self) -> bool:

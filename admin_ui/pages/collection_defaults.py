@@ -9,7 +9,7 @@ from admin_ui.asset_form import rights_days, split_tags, texts_patch
 from admin_ui.bulk_words import words_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action, require_somewhere
+from dam.accounts.policy import Action, refusal_of, require_somewhere
 from dam.assets.bulk.parts import is_empty
 from dam.assets.collections import get_collection
 from dam.assets.days import last_day, local_day
@@ -21,6 +21,8 @@ from dam.metadata.fields import list_fields
 def defaults_page(visit: Visit) -> Response:
     """Show what a collection hands on."""
     require_somewhere(visit.caller, Action.EDIT_ANY)
+    if not visit.may_edit_collection(get_collection(visit.core, visit.caller, _id(visit))):
+        raise refusal_of(visit.caller, Action.EDIT_ANY)
     return _show(visit, dict(get_defaults(visit.core, visit.caller, _id(visit))), None)
 
 

@@ -9,9 +9,7 @@ from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import Month, colour_of, tiles
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action
 from dam.assets.collections import (
-    CollectionView,
     create_collection,
     delete_collection,
     edit_collection,
@@ -82,15 +80,10 @@ def collection_page(visit: Visit) -> Response:
     values: dict[str, Any] = {
         "collection": collection,
         "months": [Month("all", "", drawn)] if drawn else [],
-        "can_edit": _can_edit(visit, collection),
+        "can_edit": visit.may_edit_collection(collection),
         "collections": name_collections(visit.core, visit.caller),
     }
     return render(visit, "collection.html", values)
-
-
-def _can_edit(visit: Visit, collection: CollectionView) -> bool:
-    is_own = collection.owner_id == visit.caller.id and visit.may(Action.ORGANISE)
-    return is_own or visit.may(Action.EDIT_ANY)
 
 
 def create_form(visit: Visit) -> Response:

@@ -8,7 +8,7 @@ from admin_ui.refusals import sentence_of
 from admin_ui.render import render
 from admin_ui.tiles import tiles
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action, require, require_somewhere
+from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset
 from dam.assets.purging.purge import PurgeWish, may_be_purged_at, purge_asset
 from dam.assets.read import AssetFilter, get_asset, list_assets
@@ -20,7 +20,7 @@ from dam.errors import NotFound, VitrineError
 
 def trash_page(visit: Visit) -> Response:
     """Show what was thrown away, newest first, and when it goes for good."""
-    require(visit.caller, Action.TRASH_OWN)
+    require_somewhere(visit.caller, Action.TRASH_OWN)
     found = list_assets(visit.core, visit.caller, AssetFilter(in_trash=True), limit=100)
     ids = [asset.id for asset in found.items]
     values: dict[str, Any] = {
