@@ -1,28 +1,18 @@
-"""The database: one engine, reads that see a snapshot, and short writes that never lose an update.
+"""The database: one engine, reads that see a snapshot, and short writes that never lose an update."""
 
-Python's default SQLite mode silently loses concurrent updates, so SQLAlchemy emits BEGIN itself and every write begins
-IMMEDIATE; a lock in the process and short random waits between processes keep the queue fair.
-"""
-
-import random
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
-WRITE_WAIT = 30.0
-"""Seconds a write waits for its turn before it gives up."""
-
+from dam.sqlite import open_sqlite
 
 CONNECT_SECONDS = "5"
 """How long a server may take to answer the door; a machine that is gone would be waited for two minutes."""
@@ -87,7 +77,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
-            self._engine = _sqlite_engine(self.url)
+            self._engine = open_sqlite(self.url)
         else:
             patient = self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS, **self.url.query})
             self._engine = sa.create_engine(
@@ -204,44 +194,9 @@ def read_once(session: Session, asked: Hashable, read: Callable[[], Value]) -> V
     return value
 
 
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # pysqlite must not emit its own BEGIN
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        raw: Any = connection.connection.dbapi_connection
-        if connection.get_execution_options().get("write"):
-            _begin_immediate(raw)
-        else:
-            raw.execute("BEGIN")
-
-    return engine
-
-
 def is_away(error: BaseException) -> bool:
     """Tell whether an exception says that the database does not answer, is full, or has no turn for us now."""
     return isinstance(
         error,
         sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError | sqlite3.OperationalError,
     )
-
-
-def _begin_immediate(raw: sqlite3.Connection) -> None:
-    """Take the write lock; SQLite's own busy handler is unfair (4 s at worst), short random waits are not (0.3 s)."""
-    end = time.monotonic() + WRITE_WAIT
-    while True:
-        try:
-            raw.execute("BEGIN IMMEDIATE")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                raise
-            time.sleep(random.uniform(0.0005, 0.003))
