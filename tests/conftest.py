@@ -10,6 +10,7 @@ from tests.databases import database, database_url, open_database, sqlite_url
 from tests.scale import load_profile
 from tests.servers.fixtures import free_port, fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
 from tests.servers.shared import close_run, open_run
+from tests.thrift import be_thrifty
 
 __all__ = [
     "announced",
@@ -34,8 +35,9 @@ IS_WORKER = "PYTEST_XDIST_WORKER"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how much is tried, and name the run's servers before any worker process starts."""
+    """Choose how much is tried and what it may cost, and name the run's servers before any worker process starts."""
     load_profile()
+    be_thrifty()
     if IS_WORKER not in os.environ:
         open_run()
 

@@ -29,8 +29,8 @@ from delivery.house import House
 from delivery.settings import DeliverySettings
 from infra.jobs import bind_jobs
 from infra.reactions import announcer
-from infra.tables import create_all
 from renditions.catalogue.channels import save_channel, seed_built_in
+from tests.databases import create_tables
 from tests.delivery.api.serving import served
 
 PASSWORD = "correct-horse-battery"
@@ -90,7 +90,7 @@ def picture(colour: str, size: tuple[int, int] = (640, 400), kind: str = "JPEG")
 
 def furnish(home: Home) -> None:
     """Bring in one person of each role and four pictures: one approved, one in review."""
-    create_all(home.core.db)
+    create_tables(home.core.db)
     with home.core.db.write() as session:
         seed_built_in(session)
     for name in ("web", "app", "instore", "email", "print", "sms"):

@@ -7,8 +7,8 @@ import pytest
 
 from delivery.house import House
 from infra.assemble import assemble
-from infra.migrate import upgrade
 from infra.settings import Settings, read_settings
+from tests.databases import create_migrated
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def house(settings: Settings) -> Iterator[House]:
     """A migrated, empty house."""
-    upgrade(settings.database_url)
+    create_migrated(settings.database_url)
     house = assemble(settings)
     yield house
     house.core.db.dispose()

@@ -14,17 +14,17 @@ from dam.search.port import SearchQuery, Visibility
 from dam.search.upkeep.models import WaitingAsset
 from infra.assemble import assemble
 from infra.jobs import bind_jobs
-from infra.migrate import upgrade
 from infra.periodic import Chore, Scheduler
 from infra.settings import read_settings
 from infra.workers import _fill_empty_index
+from tests.databases import create_migrated
 from tests.journeys.waiting import wait_until
 from tests.photographs import photograph
 
 
 def test_a_lost_index_fills_itself(tmp_path: Path) -> None:
     settings = read_settings(environment={"VITRINE_HOME": str(tmp_path)})
-    upgrade(settings.database_url)
+    create_migrated(settings.database_url)
     house = assemble(settings)
     receive_file(house.core, HOUSE, photograph("coffee"), NewAsset("coffee.png", title="Tasse"))
     assert house.index.count() == 0
@@ -35,7 +35,7 @@ def test_a_lost_index_fills_itself(tmp_path: Path) -> None:
 
 def test_what_waits_without_a_job_gets_one(tmp_path: Path) -> None:
     settings = read_settings(environment={"VITRINE_HOME": str(tmp_path)})
-    upgrade(settings.database_url)
+    create_migrated(settings.database_url)
     assembled = assemble(settings)
     jobs = ImmediateJobs()
     house = replace(

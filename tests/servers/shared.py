@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -53,6 +53,18 @@ def shared_s3() -> S3Address:
         if not note.exists():
             _start(S3(folder, owner=int(os.environ[OWNER])), note)
         return S3Address(**json.loads(note.read_text()))
+
+
+def template(fill: Callable[[str], None]) -> str:
+    """Return the name of the run's database that `fill` has filled by its URL; whoever needs it first has it filled."""
+    server = shared_postgres()
+    with _locked("template") as (note, _folder):
+        name = note.with_suffix(".name")
+        if not name.exists():
+            url = server.create_database()
+            fill(url)
+            name.write_text(url.rpartition("/")[2])
+        return name.read_text()
 
 
 def _start(server: Postgres | S3, note: Path) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from dam.accounts import passwords
 from tests.dam.accounts.world import World, make_world
 
 
@@ -16,9 +14,3 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = make_world(f"sqlite:///{tmp_path / 'rows.sqlite'}")
     yield made
     made.core.db.dispose()
-
-
-@pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords in a thousandth of the time, where it is not the hash that is looked at."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

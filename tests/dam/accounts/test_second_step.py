@@ -26,8 +26,6 @@ from dam.accounts.settings import AccountSettings
 from dam.errors import Conflict, Forbidden, Invalid, NotSignedIn, TooMany
 from tests.dam.accounts.world import World, make_caller
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
-
 PASSWORD = "une phrase assez longue"
 ADDRESS = "192.0.2.1"
 FREE = AccountSettings(secret_key="k" * 32)

@@ -10,8 +10,6 @@ from dam.accounts.signed_in import end_all_sessions, end_session, list_sessions
 from dam.errors import Forbidden, NotFound, NotSignedIn
 from tests.dam.accounts.world import World, make_caller
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
-
 PASSWORD = "une phrase assez longue"
 
 

@@ -14,7 +14,7 @@ from dam.db import Database
 from dam.ids import new_id
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
-from infra.tables import create_all
+from tests.databases import create_tables
 
 START = datetime(2026, 3, 21, 10, 0, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ class World:
 def make_world(url: str) -> World:
     """Return a world on an empty database."""
     database = Database(url)
-    create_all(database)
+    create_tables(database)
     announced: list[Change] = []
 
     def announce(_session: Session, change: Change) -> None:

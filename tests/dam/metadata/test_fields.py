@@ -20,7 +20,7 @@ from dam.metadata.fields import check_fields, delete_field, list_fields, order_f
 from dam.metadata.values.choices import Choice
 from dam.metadata.values.rules import FieldRules
 from dam.storage.memory import MemoryStore
-from infra.tables import create_all
+from tests.databases import create_tables
 
 MANAGER = Caller("person", "m", "Manager", Role.MANAGER)
 LABEL = {"fr": "Saison", "en": "Season"}
@@ -30,7 +30,7 @@ LABEL = {"fr": "Saison", "en": "Season"}
 def core(tmp_path: Path) -> Core:
     """An empty house."""
     database = Database(f"sqlite:///{tmp_path / 'rows.db'}")
-    create_all(database)
+    create_tables(database)
     return Core(database, MemoryStore(), ImmediateJobs(), lambda _session, _change: None)
 
 

@@ -23,10 +23,10 @@ from dam.assets.review.comments import NewComment, add_comment
 from dam.metadata.vocabularies.edit import save_vocabulary
 from delivery.api.operation import Operation
 from delivery.api.routes import routes
-from infra.tables import create_all
 from renditions.catalogue.channels import seed_built_in
 from tests.admin_ui.houses import ORIGIN, Home, open_home
 from tests.dam.assets.factory import make_asset
+from tests.databases import create_tables
 from tests.delivery.api.matrix import ask
 
 PDF = b"%PDF-1.7\ntrailer<<>>\n%%EOF\n"
@@ -58,7 +58,7 @@ def open_gate(folder: Path) -> Iterator[Gate]:
     """Open a house with one of what operations are about, all of it made by the house itself, in the main brand."""
     home = open_home(folder)
     home.house.spool.mkdir()
-    create_all(home.core.db)
+    create_tables(home.core.db)
     with home.core.db.write() as session:
         seed_built_in(session)
     headers = {"nobody": dict[str, str](), **_let_in(home)}

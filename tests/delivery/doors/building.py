@@ -34,9 +34,9 @@ from delivery.settings import DeliverySettings
 from delivery.signing.keys import signing_key
 from delivery.signing.signature import sign_target
 from infra.app import build_app
-from infra.tables import create_all
 from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.models import Channel, RenditionPart
+from tests.databases import create_tables
 from tests.delivery.doors.reasons import FUTURE, REASONS
 from tests.delivery.files.library import NOON, add_asset, add_renditions, body_of, digest_of
 
@@ -92,7 +92,7 @@ def card_of(asset_id: str) -> str:
 def open_building(folder: Path) -> Iterator[Building]:
     """Open a house in which everything that can be lit is lit."""
     database = Database(f"sqlite:///{folder / 'rows.sqlite3'}")
-    create_all(database)
+    create_tables(database)
     core = Core(database, MemoryStore(), ImmediateJobs(), lambda _session, _change: None)
     house = House(
         core=core,

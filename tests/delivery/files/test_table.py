@@ -15,7 +15,7 @@ from dam.db import Database
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.counted import CountedStore
 from dam.storage.memory import MemoryStore
-from infra.tables import create_all
+from tests.databases import create_tables
 from tests.delivery.files.asking import Answer
 from tests.delivery.files.conftest import LIT, SHARED, TWIN, Front, fill, make_front
 from tests.delivery.files.library import digest_of
@@ -48,7 +48,7 @@ def fronts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Front, ..
     """One library behind two doors, plain and behind an edge: no row changes it."""
     folder = tmp_path_factory.mktemp("table")
     database = Database(f"sqlite:///{folder / 'rows.sqlite3'}")
-    create_all(database)
+    create_tables(database)
     core = Core(database, CountedStore(MemoryStore()), ImmediateJobs(), lambda _session, _change: None)
     fill(core)
     fronts = (make_front(core, folder), make_front(core, folder, **EDGE))

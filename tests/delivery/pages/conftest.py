@@ -18,8 +18,8 @@ from dam.storage.memory import MemoryStore
 from delivery.links.desk import LinkDesk
 from delivery.pages.routes import routes
 from delivery.signing.keys import signing_key
-from infra.tables import create_all
 from renditions.catalogue.models import Rendition, RenditionPart
+from tests.databases import create_tables
 from tests.delivery.files.asking import Answer, ask
 from tests.delivery.files.conftest import FILM, LIT, Front, core, fill, make_front
 from tests.delivery.files.library import NOON, add_asset, add_renditions, digest_of
@@ -107,7 +107,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """Pages whose library nobody changes."""
     folder = tmp_path_factory.mktemp("pages")
     database = Database(f"sqlite:///{folder / 'rows.sqlite3'}")
-    create_all(database)
+    create_tables(database)
     core = Core(database, CountedStore(MemoryStore()), ImmediateJobs(), lambda _session, _change: None)
     fill(core)
     with open_pages(core, folder) as pages:

@@ -17,9 +17,9 @@ from dam.accounts.access.groups import create_group, get_group
 from dam.accounts.caller import HOUSE
 from dam.accounts.people import add_person, change_person, list_people
 from delivery.settings import ProviderSettings
-from infra.tables import create_all
 from renditions.catalogue.channels import seed_built_in
 from tests.admin_ui.houses import ORIGIN, PASSWORD, Home, open_home
+from tests.databases import create_tables
 from tests.delivery.api.serving import served
 from tests.packages import npm_packages
 
@@ -94,7 +94,7 @@ def home(tmp_path: Path, settings: ProviderSettings) -> Iterator[Home]:
     """A house whose people may sign in by the provider."""
 
     home = open_home(tmp_path)
-    create_all(home.core.db)
+    create_tables(home.core.db)
     with home.core.db.write() as session:
         seed_built_in(session)
     house = replace(home.house, settings=replace(home.house.settings, provider=settings))

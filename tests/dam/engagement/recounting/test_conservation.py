@@ -29,7 +29,6 @@ from dam.engagement.recounting.recount import recount
 from dam.engagement.visitors.keys import VisitorKeys
 from dam.jobs.memory import ImmediateJobs
 from dam.storage.memory import MemoryStore
-from infra.tables import create_all
 from tests.dam.engagement.world import (
     BROWSER,
     Clock,
@@ -43,6 +42,7 @@ from tests.dam.engagement.world import (
     send_lines,
     send_openly,
 )
+from tests.databases import create_tables
 from tests.scale import many
 
 CLASSES = st.sampled_from(["fetched", "rendered", "seen", "acted", "sold", "said", "glanced"])
@@ -59,7 +59,7 @@ class Ledger(RuleBasedStateMachine):
         self.path = Path(self.folder.name)
         self.clock = Clock(datetime(2026, 3, 21, 10, tzinfo=UTC))
         self.core = self._open()
-        create_all(self.core.db)
+        create_tables(self.core.db)
         self.assets = [add_asset(self.core) for _ in range(2)]
         self._open_logs()
         self.sent: dict[str, Counter[str]] = {
