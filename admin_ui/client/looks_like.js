@@ -27,14 +27,14 @@ async function send(method, url, body) {
   if (!response.ok) throw new Error((await response.json()).detail ?? String(response.status));
 }
 
-// Warn in the row of an upload; `told` is called with what became of it.
+// Warn in the row of an upload; `told` is called with what became of it, and of which asset the file is then.
 export async function warnOfLookalike(asset, choices, told) {
   const other = await surest(asset);
   if (!other || !choices.isConnected) return;
   const title = other.title;
   const both = element("a", "button small", say("seeBoth"));
   both.href = `/assets/${asset}/similar`;
-  const button = (label, act, done) => {
+  const button = (label, act, done, home) => {
     const made = element("button", "button small", label);
     made.type = "button";
     made.addEventListener("click", async () => {
@@ -42,9 +42,9 @@ export async function warnOfLookalike(asset, choices, told) {
       try {
         await act();
         choices.replaceChildren();
-        told(done);
+        told(done, home);
       } catch (error) {
-        told(say("failed", { reason: error.message }));
+        told(say("failed", { reason: error.message }), asset);
         made.disabled = false;
       }
     });
@@ -53,7 +53,7 @@ export async function warnOfLookalike(asset, choices, told) {
   choices.replaceChildren(
     element("span", "looks-like", say("looksLike", { title })),
     both,
-    button(say("keepBoth"), () => send("PUT", `/api/v1/assets/${asset}/similar/${other.id}`, { verdict: "both" }), say("bothKept")),
-    button(say("versionOf", { title }), () => send("POST", `/api/v1/assets/${other.id}/merge`, { other: asset, as_version: true }), say("becameVersion", { title })),
+    button(say("keepBoth"), () => send("PUT", `/api/v1/assets/${asset}/similar/${other.id}`, { verdict: "both" }), say("bothKept"), asset),
+    button(say("versionOf", { title }), () => send("POST", `/api/v1/assets/${other.id}/merge`, { other: asset, as_version: true }), say("becameVersion", { title }), other.id),
   );
 }

@@ -70,7 +70,13 @@ export class Item {
     this.isFinal = news.isFinal ?? false;
     this.show();
     this.changed();
-    if (this.state === "done") warnOfLookalike(this.asset, this.choices, (words) => { this.words.textContent = words; });
+    if (this.state === "done") warnOfLookalike(this.asset, this.choices, (words, home) => this.tell(words, home));
+  }
+
+  tell(words, home) {
+    this.words.textContent = words;
+    this.asset = home;
+    this.name.querySelector("a").href = `/assets/${home}`;
   }
 
   describe() {
