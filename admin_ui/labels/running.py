@@ -28,6 +28,10 @@ LABELS: dict[str, dict[str, str]] = {
         "share": _n("By a share"),
         "portal": _n("In a portal"),
     },
+    "guest": {
+        "a guest of a share": _n("A guest of a share"),
+        "a guest of a portal": _n("A guest of a portal"),
+    },
     "named_in": {
         "asset_comments.resolved_by_name": _n("Who settled a comment"),
         "comparisons.created_by_name": _n("Who planned a comparison"),
