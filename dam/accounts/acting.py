@@ -10,6 +10,8 @@ from dam.accounts.tokens import caller_as_token, token_and_maker
 from dam.clock import now as clock_now
 from dam.errors import Forbidden
 
+NOBODY = "Whoever began this has no account here any more."
+
 
 def caller_now(session: Session, kind: str, caller_id: str) -> Caller:
     """Return the caller with today's rights, or raise `Forbidden` when the account or token is no longer good."""
@@ -19,7 +21,7 @@ def caller_now(session: Session, kind: str, caller_id: str) -> Caller:
     elif kind == "token":
         found = _token(session, caller_id)
     if found is None:
-        raise Forbidden("Whoever began this has no account here any more.")
+        raise Forbidden(NOBODY)
     return found
 
 

@@ -50,10 +50,14 @@ class TimedDatabase(Database):
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Write, and note seconds by the clock and of the processor from the turn to the end of the commit."""
-        with super().write() as session:
-            began = time.perf_counter(), time.thread_time()
-            yield session
-        self.held.append((time.perf_counter() - began[0], time.thread_time() - began[1]))
+        began: tuple[float, float] | None = None
+        try:
+            with super().write() as session:
+                began = time.perf_counter(), time.thread_time()
+                yield session
+        finally:
+            if began:
+                self.held.append((time.perf_counter() - began[0], time.thread_time() - began[1]))
 
 
 @dataclass

@@ -6,8 +6,8 @@ MOST_ASSETS = 100_000
 AT_ONCE = 100
 """Assets that are planned while their sender waits for the page: a quarter of a second; more is a job with progress."""
 
-STEP_SECONDS = 0.01
-"""Seconds of a processor after which a write takes no further asset, so that it stays under 20 ms.
+STEP_SECONDS = 0.008
+"""Seconds of a processor after which a write takes no further asset; what is around them takes as long again.
 
 Not by the clock: on a busy machine every step would stop after one asset, and cost five times as much each.
 """

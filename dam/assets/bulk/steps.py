@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.accounts.acting import caller_now
+from dam.accounts.acting import NOBODY, caller_now
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.assets.bulk.limits import AT_ONCE, STEP_ASSETS, STEP_SECONDS
@@ -50,73 +51,90 @@ def _step(core: Core, edit_id: str) -> bool:
             .order_by(BulkItem.position)
             .limit(STEP_ASSETS)
         )
-        positions = list(session.scalars(query))
-    if edit.state == "planning" and positions:
-        _rehearse(core, edit_id, positions)
+        step = _Step(edit_id, edit.state, list(session.scalars(query)), _caller(session, edit))
+    if edit.state == "planning" and step.positions:
+        _rehearse(core, step)
     else:
-        _write(core, edit_id, edit.state, positions)
+        _write(core, step)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one transaction takes on, read before it begins; `caller` is None for somebody who may nothing any more."""
+
+    edit_id: str
+    state: str
+    positions: list[int]
+    caller: Caller | None
 
 
 class _Rehearsal(Exception):
     """Ends a transaction that was only tried: nothing of it stays."""
 
 
-def _rehearse(core: Core, edit_id: str, positions: list[int]) -> None:
+def _rehearse(core: Core, step: _Step) -> None:
     """Do it as it would be done, throw that away, and write down what would have come of it."""
     outcomes: dict[int, Outcome] = {}
     try:
         with core.db.write() as session:
-            edit = session.get_one(BulkEdit, edit_id)
-            outcomes = _each(silent(core), session, edit, positions)
+            edit = session.get_one(BulkEdit, step.edit_id)
+            outcomes = _each(silent(core), session, edit, step)
             raise _Rehearsal
     except _Rehearsal:
         pass
     with core.db.write() as session:
-        kept = session.get(BulkEdit, edit_id, with_for_update=True)
+        kept = session.get(BulkEdit, step.edit_id, with_for_update=True)
         if kept is not None and kept.state == "planning":
             _keep(session, kept, outcomes)
 
 
-def _write(core: Core, edit_id: str, state: str, positions: list[int]) -> None:
+def _write(core: Core, step: _Step) -> None:
     """Write some assets and what became of them in one transaction; with none left, end the edit's present state."""
     with core.db.write() as session:
-        edit = session.get(BulkEdit, edit_id, with_for_update=True)
-        if edit is None or edit.state != state:
+        edit = session.get(BulkEdit, step.edit_id, with_for_update=True)
+        if edit is None or edit.state != step.state:
             return
-        if not positions:
-            _end(core, session, edit)
+        if not step.positions:
+            _end(core, session, edit, step.caller)
             return
         voice = Voice(core)
-        outcomes = _each(voice.core, session, edit, positions)
+        outcomes = _each(voice.core, session, edit, step)
         _keep(session, edit, outcomes)
         voice.tell(session)
 
 
-def _each(core: Core, session: Session, edit: BulkEdit, positions: list[int]) -> dict[int, Outcome]:
-    began = time.thread_time()
+def _each(core: Core, session: Session, edit: BulkEdit, step: _Step) -> dict[int, Outcome]:
     waiting, act = _ACTS[edit.state]
     query = sa.select(BulkItem).where(
-        BulkItem.edit_id == edit.id, BulkItem.position.in_(positions), BulkItem.state == waiting
+        BulkItem.edit_id == edit.id, BulkItem.position.in_(step.positions), BulkItem.state == waiting
     )
     items = list(session.scalars(query.order_by(BulkItem.position)))
-    try:
-        caller = _caller(session, edit)
-    except Forbidden as refusal:
-        return {item.position: Outcome.refusal(refusal) for item in items}
-    there = find_all(session, caller, [item.asset_id for item in items])
+    if step.caller is None:
+        refusal = Outcome.refusal(Forbidden(NOBODY))
+        return {item.position: refusal for item in items}
+    there = find_all(session, step.caller, [item.asset_id for item in items])
     outcomes: dict[int, Outcome] = {}
+    began = time.thread_time()
     for item in items:
-        outcomes[item.position] = act(core, session, caller, edit, item, there.get(item.asset_id))
+        outcomes[item.position] = act(core, session, step.caller, edit, item, there.get(item.asset_id))
         if time.thread_time() - began > STEP_SECONDS:
             break
     return outcomes
 
 
-def _caller(session: Session, edit: BulkEdit) -> Caller:
-    if edit.state == "undoing":
-        return caller_now(session, edit.undone_by_kind, edit.undone_by_id)
-    return caller_now(session, edit.caller_kind, edit.caller_id)
+def _caller(session: Session, edit: BulkEdit) -> Caller | None:
+    kind, caller_id, _ = _asked_by(edit)
+    try:
+        return caller_now(session, kind, caller_id)
+    except Forbidden:
+        return None
+
+
+def _asked_by(edit: BulkEdit) -> tuple[str, str, str]:
+    if edit.state in ("undoing", "undone"):
+        return edit.undone_by_kind, edit.undone_by_id, edit.undone_by_name
+    return edit.caller_kind, edit.caller_id, edit.caller_name
 
 
 def _keep(session: Session, edit: BulkEdit, outcomes: Mapping[int, Outcome]) -> None:
@@ -132,7 +150,8 @@ def _keep(session: Session, edit: BulkEdit, outcomes: Mapping[int, Outcome]) -> 
     edit.done += len(outcomes)
 
 
-def _end(core: Core, session: Session, edit: BulkEdit) -> None:
+def _end(core: Core, session: Session, edit: BulkEdit, caller: Caller | None) -> None:
+    """Somebody who may nothing any more is named in the trail all the same."""
     ended = _ENDS[edit.state]
     edit.done = edit.total
     if ended == "done":
@@ -141,31 +160,22 @@ def _end(core: Core, session: Session, edit: BulkEdit) -> None:
         edit.undone_at = core.now()
     edit.state = ended
     if ended != "planned":
-        caller = _known(session, edit)
-        note(session, caller, f"bulk_edit.{ended}", "bulk_edit", edit.id, {"assets": edit.total})
+        _, caller_id, name = _asked_by(edit)
+        by = caller or Caller("person", caller_id, name, None)
+        note(session, by, f"bulk_edit.{ended}", "bulk_edit", edit.id, {"assets": edit.total})
         _tell(core, session, edit)
 
 
 def _tell(core: Core, session: Session, edit: BulkEdit) -> None:
     """Tell the person who waits for a long one; a short one is done before they look up."""
-    who = (edit.caller_kind, edit.caller_id)
-    if edit.state == "undone":
-        who = (edit.undone_by_kind, edit.undone_by_id)
-    if who[0] == "person" and edit.total > AT_ONCE:
+    kind, person_id, _ = _asked_by(edit)
+    if kind == "person" and edit.total > AT_ONCE:
         notice = Notice(
             kind="work_done",
-            to=(who[1],),
+            to=(person_id,),
             subject_kind="bulk_edit",
             subject_id=edit.id,
             url=f"/bulk/{edit.id}",
             values={"title": f"{edit.change.get('filename') or 'Bulk edit'} ({edit.total})"},
         )
         tell(session, core.now(), notice)
-
-
-def _known(session: Session, edit: BulkEdit) -> Caller:
-    """Name who asked in the trail also when they may nothing any more."""
-    try:
-        return _caller(session, edit)
-    except Forbidden:
-        return Caller("person", edit.caller_id, edit.caller_name, None)
