@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from dam.accounts.access.brands import create_brand, list_brands
 from dam.accounts.caller import HOUSE
 from dam.assets.downloads import note_download
 from dam.assets.ingest import NewAsset, receive_file
@@ -54,6 +55,7 @@ PAGES = (
     "/assets/{sound}",
     "/insights",
     "/review",
+    "/review/sent",
     "/trash",
     "/duplicates",
     "/unused",
@@ -214,6 +216,12 @@ def violations(page: Page, axe: str) -> list[str]:
     ]
 
 
+def have_two_brands(home: Home) -> None:
+    """Add a brand, so that pages ask which one is meant."""
+    if len(list_brands(home.core, HOUSE)) == 1:
+        create_brand(home.core, HOUSE, name="Atelier")
+
+
 def withdrawn(home: Home) -> str:
     """Withdraw a new picture, with an edge that does not acknowledge and an address that is lit; return its id."""
     new = receive_file(home.core, HOUSE, [picture("#662244")], NewAsset("Retirée.jpg")).asset_id
@@ -254,6 +262,7 @@ def test_no_violation(
     asset = asset_id(still_home, "Vase bleu")
     coming = receive_file(still_home.core, HOUSE, [picture("#224466")], NewAsset("Bientôt.jpg")).asset_id
     told, gone = told_webhook(still_home), withdrawn(still_home)
+    have_two_brands(still_home)
     for path, script in (*((path, "") for path in PAGES), *OPENED):
         names = {
             "asset": asset,
