@@ -156,7 +156,7 @@ def _aside(names: _Names, query: LibraryQuery) -> Facet | None:
     count = count_set_aside(visit.core, visit.caller)
     if not (count or is_chosen):
         return None
-    words = visit.say("Show what is set aside")
+    words = visit.say("Show only these")
     return Facet(ASIDE, visit.say("Set aside"), [FacetValue("1", words, count, is_chosen, False)], [])
 
 

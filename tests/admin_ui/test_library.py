@@ -158,7 +158,7 @@ def test_own_fields_and_rights_stand_among_the_facets(home: Home) -> None:
 def test_what_is_set_aside_is_chosen_in_the_library_by_those_who_may_bring_it_back(
     home: Home, admin: Browser
 ) -> None:
-    assert "Show what is set aside" not in admin.get("/").text
+    assert "Show only these" not in admin.get("/").text
     aside = asset_id(home, "Vase bleu")
     set_aside(home.core, HOUSE, [aside])
     home.finish()
@@ -168,4 +168,4 @@ def test_what_is_set_aside_is_chosen_in_the_library_by_those_who_may_bring_it_ba
     chosen = admin.get("/?set_aside=1&q=vase").text
     assert f"/assets/{aside}" in chosen
     assert "Affiche rouge" not in admin.get("/?set_aside=1").text
-    assert "Show what is set aside" not in browser_of(home, Role.VIEWER).get("/").text
+    assert "Show only these" not in browser_of(home, Role.VIEWER).get("/").text
