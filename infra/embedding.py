@@ -19,7 +19,8 @@ from dam.metadata.embedding.models import EmbeddingPolicy
 from dam.metadata.embedding.policies import ORIGINALS, Policy, list_policies
 from dam.metadata.embedding.words import Tags, tags_for
 from delivery.house import House
-from renditions.catalogue.ledger import exchange_file, hold_rendition, renditions_of
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.made import exchange_file, hold_rendition
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import PartFile, parts_of
 from renditions.work_folder import work_folder

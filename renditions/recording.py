@@ -9,7 +9,7 @@ from typing import Any
 from dam.core import Core
 from dam.jobs.port import Json
 from renditions import reasons
-from renditions.catalogue import ledger
+from renditions.catalogue.made import MadeFile, record_failed, record_ready, record_unavailable
 from renditions.catalogue.parts import PartFile
 from renditions.geometry import FocalPoint
 from renditions.progress import OnColours, OnLikeness, Progress, tell_nobody
@@ -61,7 +61,7 @@ class Recorder:
             return
         with self.core.db.write() as session:
             for rendition_id, digest in self.left.items():
-                ledger.record_failed(session, rendition_id, digest, reason)
+                record_failed(session, rendition_id, digest, reason)
         self.left.clear()
         self.progress.errors[reason] = None
 
@@ -86,7 +86,7 @@ class Recorder:
         parts: tuple[PartFile, ...],
         channel: str = "",
     ) -> None:
-        made = ledger.MadeFile(
+        made = MadeFile(
             file.sha256,
             file.bytes,
             file.media_type,
@@ -101,7 +101,7 @@ class Recorder:
         )
         with self.core.db.write() as session:
             for rendition_id, digest in taken.items():
-                ledger.record_ready(session, rendition_id, digest, made)
+                record_ready(session, rendition_id, digest, made)
         self.progress.done += len(taken)
 
     def _stored(self, file: str, name: str = "") -> PartFile:
@@ -112,7 +112,7 @@ class Recorder:
 
     def _not_made(self, line: Mapping[str, Any]) -> None:
         is_unavailable = line["what"] == "unavailable"
-        record = ledger.record_unavailable if is_unavailable else ledger.record_failed
+        record = record_unavailable if is_unavailable else record_failed
         taken = self._take(line)
         with self.core.db.write() as session:
             for rendition_id, digest in taken.items():

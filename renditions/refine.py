@@ -10,7 +10,7 @@ from dam.assets.models import Asset, Version
 from dam.core import Core
 from dam.sandbox.run import ChildFailed
 from renditions.answers import checked
-from renditions.catalogue.ledger import MadeFile
+from renditions.catalogue.made import MadeFile
 from renditions.catalogue.plan import plan_recipes
 from renditions.catalogue.refined import KINDS, record_refined, unrefined_of
 from renditions.image.job import SetJob, Wanted

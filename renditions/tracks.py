@@ -10,7 +10,8 @@ from dam.assets.models import Subtitles, Version
 from dam.assets.subtitles import rows_of
 from dam.core import Core
 from dam.language.own_names import own_name
-from renditions.catalogue.ledger import exchange_file, renditions_of
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.made import exchange_file
 from renditions.catalogue.models import Rendition, RenditionPart
 from renditions.catalogue.parts import OF_SUBTITLES, PartFile, parts_of
 from renditions.image.job import Track, Wanted

@@ -14,7 +14,7 @@ from dam.errors import NotFound
 from dam.feed import note_change
 from dam.ids import new_id
 from renditions.catalogue.channels import list_channels
-from renditions.catalogue.ledger import retire
+from renditions.catalogue.made import retire
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.needs import Key, Need, Wish, needs_of, original_of, wishes, with_subtitles
 from renditions.catalogue.possible import CURABLE

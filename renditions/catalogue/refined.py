@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Asset
-from renditions.catalogue.ledger import MadeFile, exchange_file, hold_rendition
+from renditions.catalogue.made import MadeFile, exchange_file, hold_rendition
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import PartFile
 from renditions.limits import LEAST_FETCHES_TO_REFINE

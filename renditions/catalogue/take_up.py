@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.assets.models import Version
-from renditions.catalogue.ledger import MadeFile, made_file, record_ready
+from renditions.catalogue.made import MadeFile, made_file, record_ready
 from renditions.catalogue.models import Rendition, RetiredRecipe
 
 ANEW = ""

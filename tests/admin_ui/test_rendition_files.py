@@ -8,7 +8,8 @@ from dam.accounts.caller import HOUSE, Role
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.models import Asset
 from renditions.catalogue.channels import save_channel
-from renditions.catalogue.ledger import MadeFile, record_ready, renditions_of
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.made import MadeFile, record_ready
 from renditions.catalogue.plan import plan_version
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 from tests.films import make_film

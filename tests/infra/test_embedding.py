@@ -25,7 +25,8 @@ from infra.prepare import read_facts_of
 from infra.remapping import remap_library
 from infra.settings import Settings
 from renditions.catalogue.channels import seed_built_in
-from renditions.catalogue.ledger import MadeFile, owners_of, record_ready, renditions_of
+from renditions.catalogue.ledger import owners_of, renditions_of
+from renditions.catalogue.made import MadeFile, record_ready
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.plan import plan_recipes
 from tests.exiftool import FOLDER, read_words, write_words

@@ -21,9 +21,9 @@ from dam.storage.counted import CountedStore
 from dam.storage.faulty import FaultyStore
 from dam.storage.local import LocalStore
 from renditions import reasons
-from renditions.catalogue import ledger
 from renditions.catalogue.channels import seed_built_in
 from renditions.catalogue.ledger import owners_of, ready_channels, renditions_of
+from renditions.catalogue.made import retire
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.preset_edits import save_preset
 from renditions.catalogue.revisions import roll_back_preset
@@ -337,7 +337,7 @@ def test_a_failed_file_is_tried_again_and_recovers(house: Core, tmp_path: Path) 
     row = next(row for row in _rows(house, placed.asset_id) if row.channel == "email")
     with house.db.write() as session:
         stored = session.get_one(Rendition, row.id)
-        ledger.retire(session, stored)
+        retire(session, stored)
         stored.state, stored.error = "failed", reasons.NOT_WRITTEN
     make_renditions(house, placed.version_id)
     again = next(row for row in _rows(house, placed.asset_id) if row.channel == "email")

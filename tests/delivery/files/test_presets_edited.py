@@ -11,7 +11,7 @@ from dam.assets.status import move_status
 from dam.core import Core
 from infra.app import FrontDoor
 from renditions.catalogue.channels import delete_channel
-from renditions.catalogue.ledger import retire
+from renditions.catalogue.made import retire
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.preset_edits import delete_preset, save_preset
 from tests.delivery.api.serving import served

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from dam.core import Core
-from renditions.catalogue.ledger import MadeFile, is_only_part, owners_of, record_ready, renditions_of, retire
+from renditions.catalogue.ledger import is_only_part, owners_of, renditions_of
+from renditions.catalogue.made import MadeFile, record_ready, retire
 from renditions.catalogue.models import Rendition, RenditionPart
 from renditions.catalogue.parts import PartFile, parts_of
 from renditions.catalogue.plan import plan_version

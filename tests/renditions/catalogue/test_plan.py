@@ -10,7 +10,8 @@ from dam.errors import NotFound
 from dam.feed import last_seq
 from renditions import reasons
 from renditions.catalogue.channels import save_channel
-from renditions.catalogue.ledger import MadeFile, find_rendition, owners_of, record_ready, renditions_of
+from renditions.catalogue.ledger import find_rendition, owners_of, renditions_of
+from renditions.catalogue.made import MadeFile, record_ready
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.plan import plan_version
 from renditions.catalogue.possible import why_impossible

@@ -19,7 +19,8 @@ from renditions.catalogue.change import tally
 from renditions.catalogue.channels import list_channels, save_channel, seed_built_in
 from renditions.catalogue.costs import USUAL, Costs, learn_costs
 from renditions.catalogue.crops import most_moved_crops
-from renditions.catalogue.ledger import MadeFile, record_ready, renditions_of
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.made import MadeFile, record_ready
 from renditions.catalogue.needs import Original, wishes
 from renditions.catalogue.parts import PartFile
 from renditions.catalogue.plan import plan_version

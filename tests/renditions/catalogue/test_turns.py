@@ -8,7 +8,8 @@ import pytest
 from dam.accounts.caller import HOUSE
 from dam.assets.turns import hold_version
 from dam.core import Core
-from renditions.catalogue.ledger import MadeFile, record_ready, renditions_of
+from renditions.catalogue.ledger import renditions_of
+from renditions.catalogue.made import MadeFile, record_ready
 from renditions.catalogue.parts import PartFile
 from renditions.catalogue.plan import plan_version
 from renditions.catalogue.preset_edits import save_preset
