@@ -1,4 +1,4 @@
-"""The renditions of an asset as its page shows them: by channel, and as crops that follow the focal point."""
+"""The renditions of an asset as its page shows them, by channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from admin_ui.visit import Visit
-from dam.assets.views import AssetView, FocalPoint
+from dam.assets.views import AssetView
 from delivery.files.parse import StableUrl
 from delivery.pages.embed import markup_of, usual_sizes
 from delivery.pages.shown import read_shown
@@ -15,7 +15,6 @@ from renditions.catalogue.channels import LIBRARY, ChannelView, list_channels
 from renditions.catalogue.ledger import renditions_of
 from renditions.catalogue.models import Rendition
 from renditions.catalogue.parts import parts_of
-from renditions.presets import PresetSpec
 from renditions.told import sentences_of
 
 
@@ -59,18 +58,6 @@ class ChannelLines:
     note: str
     is_private: bool
     codes: list[EmbedCode]
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """One exact-size preset; `ratio` is width over height, `focal` its channel's own focal point if it has one."""
-
-    channel: str
-    title: str
-    preset: str
-    dimensions: str
-    ratio: float
-    focal: FocalPoint | None
 
 
 def name_of(row: Rendition) -> str:
@@ -197,35 +184,3 @@ def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) ->
             row.format,
         ),
     )
-
-
-def crops(visit: Visit, asset: AssetView, channels: Sequence[ChannelView]) -> list[Crop]:
-    """Return the exact-size presets, which the focal point steers; none for what has no picture."""
-    if asset.kind not in ("image", "video") or not asset.width or not asset.height:
-        return []
-    return [
-        Crop(
-            channel.name,
-            visit.speech.text_of(channel.title, channel.name),
-            preset.name,
-            dimensions_of(preset.spec),
-            round(preset.spec.width / preset.spec.height, 4),
-            asset.channel_focal_points.get(channel.name),
-        )
-        for channel in channels
-        for preset in channel.presets
-        if preset.spec.fit == "cover"
-    ]
-
-
-def first_of_channels(crops: Sequence[Crop]) -> list[Crop]:
-    """Return one crop of each channel, in their order: whose focal point can be set."""
-    return list({crop.channel: crop for crop in reversed(crops)}.values())[::-1]
-
-
-def dimensions_of(spec: PresetSpec) -> str:
-    """Write the size of a preset: `1080×1080`, `640, 1024 px`, `148×210 mm`."""
-    if spec.fit == "width":
-        return ", ".join(str(width) for width in spec.widths) + "\N{NO-BREAK SPACE}px"
-    unit = "\N{NO-BREAK SPACE}mm" if spec.fit == "page" else ""
-    return f"{spec.width}×{spec.height}{unit}"

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from admin_ui.asset_form import can_edit, form_values
 from admin_ui.brand_words import brand_words
 from admin_ui.bulk_words import words_of
+from admin_ui.crops import crops, first_of_channels
 from admin_ui.link_rows import links_of_asset
 from admin_ui.merging import shown_parts, write_base
 from admin_ui.pages.receipt import receipt_values
@@ -15,7 +16,7 @@ from admin_ui.pages.subtitles import OFFERED
 from admin_ui.pictures import BUSY, picture
 from admin_ui.player import sources
 from admin_ui.render import render
-from admin_ui.renditions_shown import channels_of, crops, first_of_channels, lines_by_channel, told_note
+from admin_ui.renditions_shown import channels_of, lines_by_channel, told_note
 from admin_ui.sparkline import area, curve
 from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of

@@ -8,11 +8,11 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.asset_form import asset_id_in
+from admin_ui.crops import dimensions_of
 from admin_ui.moved_crops import moved_crops
 from admin_ui.preset_form import PresetForm, form_of, posted_form, scan_address, spec_of
 from admin_ui.preset_inputs import CHOICES, FITS, NUMBERS, OWN_QUALITY, QR_LEVELS, QR_POSITIONS, TEXTS
 from admin_ui.render import render
-from admin_ui.renditions_shown import dimensions_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action, require, require_somewhere
 from dam.errors import Invalid, NotFound
