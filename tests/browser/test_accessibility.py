@@ -222,6 +222,16 @@ def have_two_brands(home: Home) -> None:
         create_brand(home.core, HOUSE, name="Atelier")
 
 
+def out_of_sight(page: Page) -> list[str]:
+    """Say what has to be pushed aside to be seen: the page itself, or its rows of tabs."""
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    tabs = page.evaluate(
+        "[...document.querySelectorAll('.tabs')].filter((row) => row.scrollWidth > row.clientWidth + 1).length"
+    )
+    wide = [f"is {overflow} px wider than the screen"] if overflow > 0 else []
+    return [*wide, *(["has tabs that scroll out of sight"] if tabs else [])]
+
+
 def withdrawn(home: Home) -> str:
     """Withdraw a new picture, with an edge that does not acknowledge and an address that is lit; return its id."""
     new = receive_file(home.core, HOUSE, [picture("#662244")], NewAsset("Retirée.jpg")).asset_id
@@ -276,8 +286,7 @@ def test_no_violation(
         if script:
             page.evaluate(script)
         found += [f"{path} {script} {line}" for line in violations(page, axe)]
-        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        found += [f"{path} is {overflow} px wider than the screen"] if overflow > 0 else []
+        found += [f"{path} {line}" for line in out_of_sight(page)]
     context.close()
     assert not found, "\n".join(found)
 
@@ -329,8 +338,7 @@ def test_no_violation_among_figures(
         assert answer is not None
         assert answer.status == 200, path
         found += [f"{path} {line}" for line in violations(page, axe)]
-        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        found += [f"{path} is {overflow} px wider than the screen"] if overflow > 0 else []
+        found += [f"{path} {line}" for line in out_of_sight(page)]
     page.goto(f"{still_home.url}/insights")
     page.evaluate("document.getElementById('asked').showPopover()")
     found += [f"the dates and filters: {line}" for line in violations(page, axe)]
