@@ -4,15 +4,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
-from dam.accounts.caller import HOUSE
+from dam.accounts.caller import HOUSE, Caller, Role
+from dam.accounts.models import Sighting
 from dam.assets.ingest import NewAsset, receive_file
 from dam.assets.models import Asset
 from dam.jobs.memory import ImmediateJobs
 from dam.search.port import SearchQuery, Visibility
 from dam.search.upkeep.models import WaitingAsset
 from infra.assemble import assemble
+from infra.commands.run import _end_chores
 from infra.jobs import bind_jobs
 from infra.periodic import Chore, Scheduler
 from infra.settings import read_settings
@@ -71,3 +74,24 @@ def test_a_chore_that_fails_is_done_again_and_stops_no_other() -> None:
     count = len(done)
     time.sleep(0.1)  # ten times as long as a chore waits
     assert len(done) == count
+
+
+def test_who_saw_what_is_written_when_a_process_stops_in_order(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = read_settings(environment={"VITRINE_HOME": str(tmp_path), "VITRINE_SEEN_DAYS": "7"})
+    create_migrated(settings.database_url)
+    house = assemble(settings)
+    assert house.seen.days_kept == 7
+    scheduler = Scheduler([Chore("nothing", 60, lambda: None)])
+    scheduler.start()
+    somebody = Caller("person", "p", "Camille", Role.VIEWER)
+    house.seen.note(somebody, "a", house.core.now())
+    _end_chores(scheduler, house)
+    with house.core.db.write() as session:
+        assert session.scalar(sa.select(Sighting.asset_id)) == "a"
+        session.execute(sa.text("DROP TABLE sightings"))
+    house.seen.note(somebody, "b", house.core.now())
+    _end_chores(scheduler, house)
+    assert "could not be written" in caplog.text
+    house.core.db.dispose()

@@ -220,6 +220,8 @@ def test_a_file_from_a_guest_is_told_to_the_owner(world: World) -> None:
     (notice,) = list_notices(world.core, owner).items
     assert (notice.kind, notice.by, notice.values["title"]) == ("guest_upload", "A guest", "Photo")
     assert get_share(world.core, owner, made.code).files_taken == 1
+    (line,) = list_audit(world.core, HOUSE, AuditFilter(action="share.uploaded")).items
+    assert (line.caller_kind, line.subject_id, line.details) == ("anonymous", "a", {"share": made.code[:8]})
 
 
 def test_one_sees_one_s_own_shares_and_managers_all(world: World) -> None:
