@@ -12,7 +12,7 @@ from admin_ui.tabs import admin_groups, admin_tabs, asset_tabs, insight_tabs, re
 from admin_ui.visit import Visit
 from dam.accounts.access.brands import brands_to_add
 from dam.accounts.policy import Action
-from dam.assets.collections import CollectionName, name_collections
+from dam.assets.collection_views import CollectionName, collections_to_fill
 from dam.assets.days import last_day
 from dam.assets.status import FIRST_STATUSES
 from dam.core import Core
@@ -74,4 +74,4 @@ def first_statuses(visit: Visit) -> list[str]:
 
 
 def _collections(core: Core, visit: Visit) -> list[CollectionName]:
-    return name_collections(core, visit.caller) if visit.may(Action.ORGANISE) else []
+    return collections_to_fill(core, visit.caller)

@@ -22,8 +22,9 @@ from admin_ui.stale import Unsaved
 from admin_ui.tiles import colour_of, mark_of
 from admin_ui.visit import Visit
 from dam.accounts.access.brands import list_brands
-from dam.accounts.policy import Action, may_on
+from dam.accounts.policy import Action
 from dam.assets.brands import brands_to_move_to
+from dam.assets.collection_views import collections_to_fill
 from dam.assets.collections import name_collections
 from dam.assets.inheritance.collections import inherited_of
 from dam.assets.likeness.read import similar_to
@@ -86,7 +87,10 @@ def show_asset(visit: Visit, asset: AssetView, unsaved: Unsaved | None = None, s
         "unsaved": unsaved,
         "inherited": _inherited(visit, asset),
         "in_collections": [each for each in collections if each.id in asset.collections],
-        "collections": collections,
+        "to_fill": [
+            each for each in collections_to_fill(visit.core, visit.caller) if each.id not in asset.collections
+        ],
+        "may_approve": visit.may_with(Action.APPROVE, asset),
         "links": links_of_asset(visit, asset),
         "brand": _brand(visit, asset),
         "other_brands": brand_words(visit, brands_to_move_to(visit.core, visit.caller, asset.id)),
@@ -167,7 +171,7 @@ def _moves(visit: Visit, asset: AssetView) -> list[str]:
     if not can_edit(visit, asset):
         return []
     guarded = {"approved", "withdrawn"}
-    may_approve = may_on(visit.caller, Action.APPROVE, asset.brand_id, asset.collections)
+    may_approve = visit.may_with(Action.APPROVE, asset)
     mine = [to for to in ALLOWED_MOVES[asset.status] if may_approve or not guarded & {asset.status, to}]
     return sorted(mine, key=lambda to: to != "approved")
 

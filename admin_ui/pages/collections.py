@@ -9,6 +9,7 @@ from admin_ui.pictures import Picture, pictures
 from admin_ui.render import render
 from admin_ui.tiles import Month, colour_of, tiles
 from admin_ui.visit import Visit
+from dam.assets.collection_views import collections_to_fill
 from dam.assets.collections import (
     create_collection,
     delete_collection,
@@ -16,7 +17,6 @@ from dam.assets.collections import (
     get_collection,
     list_collection_assets,
     list_collections,
-    name_collections,
 )
 from dam.assets.read import asset_views
 from dam.assets.views import AssetView
@@ -81,7 +81,7 @@ def collection_page(visit: Visit) -> Response:
         "collection": collection,
         "months": [Month("all", "", drawn)] if drawn else [],
         "can_edit": visit.may_edit_collection(collection),
-        "collections": name_collections(visit.core, visit.caller),
+        "collections": collections_to_fill(visit.core, visit.caller),
     }
     return render(visit, "collection.html", values)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from admin_ui.asset_form import can_edit
 from admin_ui.discussion import shown_threads
 from admin_ui.labels.words import LABELS
 from admin_ui.pictures import picture
@@ -14,6 +15,7 @@ from admin_ui.render import render
 from admin_ui.renditions_shown import channels_of
 from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
+from dam.accounts.policy import Action
 from dam.assets.read import get_asset
 from dam.assets.review.assign import assign_review, possible_assignees
 from dam.assets.review.comments import (
@@ -50,6 +52,7 @@ def discussion_page(visit: Visit) -> Response:
         "ratio": round((asset.width or 4) / (asset.height or 3), 4),
         "colour": colour_of(asset),
         "review": review,
+        "may_tick": visit.may_with(Action.APPROVE, asset) or can_edit(visit, asset),
         "assignees": possible_assignees(visit.core, visit.caller, asset.id) if _may_assign(review) else [],
         "steps": [(step, step_words(visit, step)) for step in _history(visit, asset, review)],
         "most_letters": MOST_LETTERS,

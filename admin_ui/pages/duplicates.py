@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from admin_ui.asset_form import asset_id_in
+from admin_ui.asset_form import asset_id_in, can_edit
 from admin_ui.refusals import sentence_of
 from admin_ui.render import render
 from admin_ui.tiles import Tile, tiles
@@ -18,6 +18,7 @@ from dam.assets.likeness.read import KINDS, VERDICTS, Pair, list_duplicates, sim
 from dam.assets.merging.as_version import make_version_of
 from dam.assets.merging.merge import merge_assets
 from dam.assets.read import get_asset
+from dam.assets.views import AssetView
 from dam.errors import VitrineError
 
 PAIRS = 20
@@ -26,13 +27,18 @@ PAIRS = 20
 
 @dataclass(frozen=True, slots=True)
 class PairShown:
-    """A pair as two tiles and how alike they are in words; `may_fold`: the first was never public."""
+    """A pair as two tiles and how alike they are in words, with what this visitor may do about it.
+
+    `may_fold`: make the first, that never was public, a version of the other. `keeps` are the acts of a merge.
+    """
 
     pair: Pair
     one: Tile
     other: Tile
     words: str
+    may_decide: bool
     may_fold: bool
+    keeps: tuple[str, ...]
 
 
 def duplicates_page(visit: Visit) -> Response:
@@ -51,7 +57,6 @@ def duplicates_page(visit: Visit) -> Response:
         "kinds": KINDS,
         "is_first": cursor is None,
         "looked": looked_at(visit.core),
-        "may_decide": visit.may(Action.EDIT_OWN),
     }
     return render(visit, "duplicates.html", values)
 
@@ -60,7 +65,7 @@ def similar_page(visit: Visit) -> Response:
     """Show what shows the same as one asset."""
     asset = get_asset(visit.core, visit.caller, visit.request.path_params["asset_id"])
     pairs = _shown(visit, similar_to(visit.core, visit.caller, asset.id))
-    values = {"asset": asset, "pairs": pairs, "may_decide": visit.may(Action.EDIT_OWN)}
+    values = {"asset": asset, "pairs": pairs}
     return render(visit, "similar.html", values)
 
 
@@ -86,9 +91,23 @@ def pair_form(visit: Visit) -> Response:
 def _shown(visit: Visit, pairs: Sequence[Pair]) -> list[PairShown]:
     drawn = tiles(visit, [asset for pair in pairs for asset in (pair.one, pair.other)])
     return [
-        PairShown(pair, one, other, _words(visit, pair), pair.one.approved_at is None)
+        _pair_shown(visit, pair, one, other)
         for pair, one, other in zip(pairs, drawn[::2], drawn[1::2], strict=True)
     ]
+
+
+def _pair_shown(visit: Visit, pair: Pair, one: Tile, other: Tile) -> PairShown:
+    edits_one, edits_other = can_edit(visit, pair.one), can_edit(visit, pair.other)
+    decides = edits_one or (edits_other and pair.other.owner_id == visit.caller.id)
+    ways = (("keep_one", pair.other), ("keep_other", pair.one))
+    keeps = tuple(act for act, goes in ways if edits_one and edits_other and _can_trash(visit, goes))
+    may_fold = pair.one.approved_at is None and edits_one and _can_trash(visit, pair.one)
+    return PairShown(pair, one, other, _words(visit, pair), decides, may_fold, keeps)
+
+
+def _can_trash(visit: Visit, asset: AssetView) -> bool:
+    is_theirs = asset.owner_id == visit.caller.id and asset.status != "approved"
+    return visit.may_with(Action.TRASH_OWN if is_theirs else Action.TRASH_ANY, asset)
 
 
 def _words(visit: Visit, pair: Pair) -> str:

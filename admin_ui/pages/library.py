@@ -9,8 +9,7 @@ from admin_ui.library_query import BUCKET, LibraryQuery
 from admin_ui.render import render
 from admin_ui.tiles import Month, by_month, tiles
 from admin_ui.visit import Visit
-from dam.accounts.policy import Action
-from dam.assets.collections import name_collections
+from dam.assets.collection_views import collections_to_fill
 from dam.search.find import FoundPage, SearchRequest, find_assets
 from dam.search.port import Sort
 from delivery.api.find import note_search
@@ -35,7 +34,7 @@ def library_page(visit: Visit) -> Response:
         "search_text": query.text,
         "after": months[-1].key if months else "",
         "is_empty_library": not query.is_filtered and found.total == 0,
-        "collections": name_collections(visit.core, visit.caller) if visit.may(Action.ORGANISE) else [],
+        "collections": collections_to_fill(visit.core, visit.caller),
     }
     response = render(visit, "library.html", values, blocks=["changes"])
     if visit.is_partial:

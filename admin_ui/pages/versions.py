@@ -9,6 +9,7 @@ from starlette.responses import Response
 from admin_ui.asset_form import can_edit
 from admin_ui.render import render
 from admin_ui.visit import Visit
+from dam.accounts.policy import Action
 from dam.assets.leaving import require_leaving
 from dam.assets.marks import mark_for
 from dam.assets.models import Asset
@@ -35,6 +36,7 @@ def versions_page(visit: Visit) -> Response:
         "versions": versions,
         "compared": _compared(visit, asset.id, versions, asset.version),
         "can_edit": can_edit(visit, asset),
+        "may_approve": visit.may_with(Action.APPROVE, asset),
         "has_picture": {version.number: _picture(visit, version) is not None for version in versions},
     }
     return render(visit, "versions.html", values)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dam.accounts.caller import Caller
-from dam.accounts.policy import Action, require_somewhere
+from dam.accounts.policy import Action, places_of, require_somewhere
 from dam.assets.collection_rows import find_collection, visible_collections, visible_places
 from dam.assets.models import Collection, CollectionAsset
 from dam.core import Core
@@ -55,8 +55,20 @@ def name_collections(core: Core, caller: Caller) -> list[CollectionName]:
         return list(read_once(session, ("collections", caller), lambda: _names(session, caller)))
 
 
-def _names(session: Session, caller: Caller) -> list[CollectionName]:
-    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller))
+def collections_to_fill(core: Core, caller: Caller) -> list[CollectionName]:
+    """Return the collections in which the caller may place assets, by name: one's own, those granted, or all."""
+    places = places_of(caller, Action.ORGANISE)
+    if places.is_nowhere:
+        return []
+    if places.everywhere:
+        return name_collections(core, caller)
+    may_fill = sa.or_(Collection.owner_id == caller.id, Collection.id.in_(places.collections))
+    with core.db.read() as session:
+        return list(read_once(session, ("to fill", caller), lambda: _names(session, caller, may_fill)))
+
+
+def _names(session: Session, caller: Caller, *wanted: sa.ColumnElement[bool]) -> list[CollectionName]:
+    chosen = sa.select(Collection.id, Collection.name).where(visible_collections(caller), *wanted)
     rows = session.execute(chosen.order_by(sa.func.lower(Collection.name), Collection.id))
     return [CollectionName(collection_id, name) for collection_id, name in rows]
 
