@@ -13,6 +13,10 @@ from dam.media_types import sniff
 from dam.metadata.facts import read_facts
 from infra.demo.library import PIECES
 from infra.demo.piece import Piece
+from tests.scale import many
+
+DRAWN = [piece for place, piece in enumerate(PIECES) if piece.make or place % many(5, 1) == 0]
+"""Of the pictures every fifth, and all that is no picture; in the long run every piece."""
 
 
 def by_name(filename: str) -> Piece:
@@ -47,8 +51,8 @@ def test_a_piece_is_the_same_bytes_each_time(tmp_path: Path, filename: str) -> N
 def test_every_piece_is_drawn_in_its_own_way(tmp_path: Path) -> None:
     workers = min(2, os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        paths = list(pool.map(Piece.write, PIECES, [tmp_path] * len(PIECES)))
-    assert len({hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}) == len(PIECES)
+        paths = list(pool.map(Piece.write, DRAWN, [tmp_path] * len(DRAWN)))
+    assert len({hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}) == len(DRAWN)
     shapes = set()
     for path in paths:
         kept = sniff(path.read_bytes()[:4096], path.name)

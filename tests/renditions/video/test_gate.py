@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -46,6 +47,7 @@ STARTERS = {
 """Who starts programs, and which; a file that is not here may not."""
 
 
+@cache
 def product_trees() -> dict[str, ast.Module]:
     """Every file of the product as a tree of syntax, by its path."""
     return {
@@ -59,7 +61,14 @@ def product_trees() -> dict[str, ast.Module]:
 def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+            yield _dotted(node.func), node
+
+
+def _dotted(function: ast.expr) -> str:
+    """Return how a function is called by its name, `ffmpeg.input.output`; what is no name says nothing: it is walked too."""
+    if isinstance(function, ast.Name):
+        return function.id
+    return f"{_dotted(function.value)}.{function.attr}" if isinstance(function, ast.Attribute) else ""
 
 
 def _starts_programs(tree: ast.Module) -> bool:
