@@ -4,11 +4,8 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
-from typing import Literal
 
 from infra.redact import MARK, redact
-
-LogFormat = Literal["text", "json"]
 
 FIELDS = "fields"
 """`logger.info("…", extra={FIELDS: {"asset": …}})` adds values that machines can select by."""

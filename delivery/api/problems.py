@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
 from dam import errors
@@ -97,11 +96,6 @@ def wrong_method(method: str, allowed: Iterable[str]) -> Response:
     """Answer 405 with the methods that the address takes."""
     names = ", ".join(sorted(allowed))
     return problem(WRONG_METHOD, f"This address takes {names}, not {method}.", headers={"Allow": names})
-
-
-async def answer_problem(_request: Request, error: Exception) -> Response:
-    """Answer an exception; fit for Starlette's table of exception handlers."""
-    return problem_of(error)
 
 
 def _of_http(error: HTTPException) -> Response:

@@ -50,11 +50,6 @@ class Piece:
     differing: tuple[Original, ...]
 
 
-def count_versions(session: Session, scope: Scope) -> int:
-    """Return how many versions `differing_versions` will look at."""
-    return session.scalar(sa.select(sa.func.count()).select_from(_versions(scope).subquery())) or 0
-
-
 def differing_versions(core: Core, scope: Scope) -> Iterator[Piece]:
     """Look through the versions that are shown, piece by piece, each in a snapshot of its own."""
     after = ""

@@ -53,12 +53,6 @@ def hours_of(query: InsightsQuery) -> tuple[int, int]:
     return hours_between(query.start, query.end, query.zone)
 
 
-def condition_of(query: InsightsQuery) -> sa.ColumnElement[bool]:
-    """Return which roll-ups a question is about."""
-    first, end = hours_of(query)
-    return sa.and_(Rollup.hour >= first, Rollup.hour < end, *narrowings(query))
-
-
 def narrowings(query: InsightsQuery) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of a question's filters and actor, without its period."""
     conditions = [COLUMNS[name] == value for name, value in query.filters.items() if name in COLUMNS]

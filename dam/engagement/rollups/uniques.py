@@ -49,11 +49,6 @@ class SketchKey(NamedTuple):
     actor: str
 
 
-def visitors_by_key(events: Iterable[Columns]) -> dict[SketchKey, set[str]]:
-    """Return the visitor keys of the events, per sketch: each asset's and that of all assets."""
-    return _by_key(_visits(events))
-
-
 def _visits(events: Iterable[Columns]) -> set[Visit]:
     return {(event["at"] // DAY, *_parts(event)) for event in events if event["visitor"]}
 
@@ -87,11 +82,6 @@ def _add_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> N
             if (sketch := grown(before.get(key, b""), visitors[key])) != before.get(key)
         ]
         write_sketches(session, rows)
-
-
-def merge_visitors(session: Session, visitors: Mapping[SketchKey, set[str]]) -> None:
-    """Add visitor keys to sketches; adding one twice changes nothing."""
-    merge_sketches(session, {key: sketch_of(keys) for key, keys in visitors.items()})
 
 
 def merge_sketches(session: Session, fresh: Mapping[SketchKey, bytes]) -> None:
