@@ -68,7 +68,7 @@ ACCESS_COMPONENTS: Mapping[str, Schema] = {
             "created_at": MOMENT,
         }
     ),
-    "Download": exactly(
+    "DownloadLine": exactly(
         {
             "at": MOMENT,
             "asset_id": TEXT,
@@ -77,7 +77,7 @@ ACCESS_COMPONENTS: Mapping[str, Schema] = {
             "version": {"type": ["integer", "null"]},
             "caller_id": TEXT,
             "caller_name": TEXT,
-            "via": TEXT,
+            "via": {"type": "string", "enum": ["session", "token", "url", "share", "portal"]},
             "purpose": TEXT,
         }
     ),

@@ -308,7 +308,7 @@ COMPONENTS: dict[str, Schema] = {
         {
             "version": MAYBE_COUNT,
             "caller": _BY,
-            "via": {"type": "string", "enum": ["session", "token", "url"]},
+            "via": {"type": "string", "enum": ["session", "token", "url", "share", "portal"]},
             "at": MOMENT,
         }
     ),

@@ -64,7 +64,7 @@ OPERATIONS = (
         list_all,
         "Audit",
         "Read who took which original home and what for (Accept: text/csv for a table)",
-        {200: page_of("Download")},
+        {200: page_of("DownloadLine")},
         query=QUERY,
         has_table=True,
         problems=(400, 403),
