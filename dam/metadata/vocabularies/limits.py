@@ -2,6 +2,9 @@
 
 MAX_VOCABULARIES = 100
 MAX_TERMS = 20_000
+MOST_IN_FILE = 10_000
+"""Terms taken in from one file while its sender waits: some five seconds."""
+
 MAX_DEPTH = 12
 """Levels of a tree; the path of the deepest term fits its column."""
 

@@ -55,25 +55,27 @@ def _problem(name: Any) -> str:
 
 def put_names(session: Session, term: Term, labels: Mapping[str, str], synonyms: Synonyms) -> None:
     """Write the names of a term and what answers to them; a name of another term → `Invalid` saying which."""
-    names = {fold_tag(text): (text, False) for texts in synonyms.values() for text in texts}
-    names |= {fold_tag(text): (text, True) for text in labels.values()}
+    names = folded_names(labels, synonyms)
     _require_free(session, term, names)
     term.labels, term.synonyms = dict(labels), {locale: list(texts) for locale, texts in synonyms.items()}
     session.flush()
     session.execute(sa.delete(TermName).where(TermName.term_id == term.id))
-    session.execute(
-        sa.insert(TermName),
-        [
-            {
-                "vocabulary": term.vocabulary,
-                "folded": folded,
-                "term_id": term.id,
-                "name": name,
-                "is_label": is_label,
-            }
-            for folded, (name, is_label) in sorted(names.items())
-        ],
-    )
+    session.execute(sa.insert(TermName), name_rows(term, names))
+
+
+def folded_names(labels: Mapping[str, str], synonyms: Synonyms) -> dict[str, tuple[str, bool]]:
+    """Return the names of a term by their folded form, each with whether it is a label."""
+    names = {fold_tag(text): (text, False) for texts in synonyms.values() for text in texts}
+    return names | {fold_tag(text): (text, True) for text in labels.values()}
+
+
+def name_rows(term: Term, names: Mapping[str, tuple[str, bool]]) -> list[dict[str, object]]:
+    """Return the rows of what a term answers to."""
+    own = {"vocabulary": term.vocabulary, "term_id": term.id}
+    return [
+        {**own, "folded": folded, "name": name, "is_label": is_label}
+        for folded, (name, is_label) in sorted(names.items())
+    ]
 
 
 def _require_free(session: Session, term: Term, names: Mapping[str, tuple[str, bool]]) -> None:
@@ -87,8 +89,15 @@ def _require_free(session: Session, term: Term, names: Mapping[str, tuple[str, b
     ).first()
     if taken is not None:
         folded, other = taken
-        sentence = f"{names[folded][0]!r} names the term {where(session, other)!r} already; merge the two, or say it otherwise."
-        raise Invalid(sentence, [FieldError("labels", sentence)])
+        raise name_taken(session, names[folded][0], other)
+
+
+def name_taken(session: Session, name: str, other: Term) -> Invalid:
+    """Return the refusal of a name that another term bears."""
+    sentence = (
+        f"{name!r} names the term {where(session, other)!r} already; merge the two, or say it otherwise."
+    )
+    return Invalid(sentence, [FieldError("labels", sentence)])
 
 
 def where(session: Session, term: Term) -> str:

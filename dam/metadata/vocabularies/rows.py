@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dam.errors import FieldError, Invalid
-from dam.metadata.vocabularies.limits import MAX_TERMS
+from dam.metadata.vocabularies.limits import MOST_IN_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,11 @@ class TermRow:
 
 def in_order(rows: Sequence[TermRow]) -> list[TermRow]:
     """Return the rows so that each comes after the row that holds it; a circle or a twin → `Invalid` with the line."""
-    if len(rows) > MAX_TERMS:
-        raise refused(f"A vocabulary has at most {MAX_TERMS} terms, and {len(rows)} came.")
+    if len(rows) > MOST_IN_FILE:
+        raise refused(
+            f"A file holds at most {MOST_IN_FILE} terms, and {len(rows)} came; send it in parts, "
+            "what stands above before what stands below it, named as parent by its first label."
+        )
     known: dict[str, TermRow] = {}
     for row in rows:
         if row.id and row.id in known:

@@ -12,17 +12,16 @@ from dam.changes import TermsChanged
 from dam.core import Core
 from dam.errors import FieldError, Invalid
 from dam.ids import is_id
-from dam.metadata.vocabularies.edit import count_terms, hold_vocabulary, new_row
+from dam.metadata.vocabularies.desk import Desk
+from dam.metadata.vocabularies.edit import hold_vocabulary
 from dam.metadata.vocabularies.folding import fold_tag
-from dam.metadata.vocabularies.limits import MAX_TERMS
 from dam.metadata.vocabularies.models import Term, TermName
-from dam.metadata.vocabularies.naming import checked_names, put_names
+from dam.metadata.vocabularies.naming import checked_names
 from dam.metadata.vocabularies.read import term_view
 from dam.metadata.vocabularies.rows import TermRow, in_order, refused
-from dam.metadata.vocabularies.tree import put_below
 
 BATCH = 20
-"""Terms written in one transaction: each takes half a millisecond."""
+"""Terms written in one transaction: some 10 ms, whether they are new or known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,12 @@ def take_in_terms(
         return TakenIn(**counts)
     ids: dict[str, str] = {}
     for start in range(0, len(ordered), BATCH):
+        some = ordered[start : start + BATCH]
         with core.db.write() as session:
             hold_vocabulary(session, vocabulary)
-            some = ordered[start : start + BATCH]
-            changed = tuple(filter(None, (_put(core, session, vocabulary, row, ids, counts) for row in some)))
+            desk = Desk(session, vocabulary, some, [ids[row.parent] for row in some if row.parent in ids])
+            changed = tuple(filter(None, (_put(core, desk, row, ids, counts) for row in some)))
+            desk.write_out()
             if changed:
                 details = {"terms": len(changed)}
                 note(session, caller, "vocabulary.taken_in", "vocabulary", vocabulary, details)
@@ -85,22 +86,19 @@ def _check(row: TermRow) -> None:
         raise refused(f"Line {row.line}: {wrong}", row.line) from None
 
 
-def _put(
-    core: Core, session: Session, vocabulary: str, row: TermRow, ids: dict[str, str], counts: dict[str, int]
-) -> str | None:
+def _put(core: Core, desk: Desk, row: TermRow, ids: dict[str, str], counts: dict[str, int]) -> str | None:
     labels, synonyms = checked_names(row.labels, row.synonyms)
     try:
-        parent_id = _parent(session, vocabulary, row, ids)
-        term = _known(session, vocabulary, row, next(iter(labels.values())))
+        above = desk.find(ids.get(row.parent, row.parent), row.parent) if row.parent else None
+        if row.parent and above is None:
+            raise refused(f"Line {row.line}: there is no term {row.parent[:40]!r} to stand below.", row.line)
+        term = desk.find(row.id, next(iter(labels.values())))
         before = term_view(term) if term is not None else None
         if term is None:
-            if count_terms(session, vocabulary) >= MAX_TERMS:
-                raise refused(f"A vocabulary has at most {MAX_TERMS} terms.")
-            term = new_row(core, session, vocabulary, parent_id)
-        elif term.parent_id != parent_id and row.parent:
-            put_below(session, term, parent_id)
-        if before is None or (before.labels, _lists(before.synonyms)) != (labels, synonyms):
-            put_names(session, term, labels, synonyms)
+            term = desk.add(core, above, labels, synonyms)
+        else:
+            is_moved = above is not None and above.id != term.parent_id
+            desk.change(term, above, labels, synonyms, is_moved=is_moved)
     except Invalid as wrong:
         sentence = str(wrong) if str(wrong).startswith("Line ") else f"Line {row.line}: {wrong}"
         raise Invalid(sentence, [FieldError(f"lines[{row.line}]", sentence)]) from None
@@ -109,18 +107,6 @@ def _put(
     is_changed = before != term_view(term)
     counts["added" if before is None else "changed" if is_changed else "unchanged"] += 1
     return term.id if is_changed else None
-
-
-def _parent(session: Session, vocabulary: str, row: TermRow, ids: dict[str, str]) -> str | None:
-    """Found among the rows, by id, or by name."""
-    if not row.parent:
-        return None
-    if row.parent in ids:
-        return ids[row.parent]
-    found = _by_id(session, vocabulary, row.parent) or _by_name(session, vocabulary, row.parent)
-    if found is None:
-        raise refused(f"Line {row.line}: there is no term {row.parent[:40]!r} to stand below.", row.line)
-    return found.id
 
 
 def _known(session: Session, vocabulary: str, row: TermRow, label: str) -> Term | None:

@@ -12,7 +12,12 @@ from dam.metadata.vocabularies.names import tag_of
 
 def path_below(session: Session, vocabulary: str, parent_id: str | None, term_id: str) -> str:
     """Return the path of a term below another of the same vocabulary, or at the root."""
-    path = f"{_parent_path(session, vocabulary, parent_id)}{term_id}/"
+    return path_under(_parent_path(session, vocabulary, parent_id), term_id)
+
+
+def path_under(above: str, term_id: str) -> str:
+    """Return the path of a term under the path of another, `/` for the root; too deep → `Invalid`."""
+    path = f"{above}{term_id}/"
     _require_shallow(_depth(path))
     return path
 

@@ -52,13 +52,29 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(manager: Client) -> None
         ({"csv": "label:fr,parent\nA,nowhere\n"}, "lines[2]"),
         ({"csv": f"label:fr\n{'x' * 101}\n"}, "lines[2]"),
         ({"csv": "label:fr,synonyms:fr\nA,\nB,a\n"}, "lines[3]"),
-        ({"csv": "label:fr\n" + "a\n" * 20_001}, "file"),
+        ({"csv": "label:fr\n" + "a\n" * 10_001}, "file"),
         ({"skos": {"concepts": 3}}, "file"),
         ({"skos": {"concepts": [{"prefLabel": "A"}]}}, "lines[1]"),
         ({"skos": {"concepts": [{"prefLabel": {"fr": 7}}]}}, "lines[1]"),
     ):
         refused = manager.post("/vocabularies/animals/file", json=body)
         assert (refused.status_code, paths_of(refused)) == (400, {path}), body
+
+
+def test_a_vocabulary_comes_in_parts_each_below_the_one_before(manager: Client) -> None:
+    manager.put("/vocabularies/animals", json={"label": {"fr": "Animaux"}})
+    parts = ("id,parent,label:fr\na,,Animal\nd,a,Chien\n", "parent,label:fr\nchien,Teckel\nTeckel,Nain\n")
+    for part in (*parts, *parts):
+        manager.post("/vocabularies/animals/file", json={"csv": part}).raise_for_status()
+    terms = manager.get("/vocabularies/animals/terms").json()["items"]
+    assert [(term["labels"]["fr"], len(term["ancestors"])) for term in terms] == [
+        ("Animal", 0), ("Chien", 1), ("Teckel", 2), ("Nain", 3)
+    ]  # fmt: skip
+    moved = "label:fr,parent,synonyms:fr\nNain,Animal,Minus\nMinou,Nain,\n"
+    told = manager.post("/vocabularies/animals/file", json={"csv": moved}).json()
+    assert told == {"added": 1, "changed": 1, "unchanged": 0}
+    clash = manager.post("/vocabularies/animals/file", json={"csv": "label:fr,synonyms:fr\nPuce,minus\n"})
+    assert "names the term 'Animal › Nain' already" in clash.json()["errors"][0]["message"]
 
 
 def test_tags_become_terms_and_terms_answer_while_somebody_types(client_of: ClientOf) -> None:
