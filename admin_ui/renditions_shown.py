@@ -174,13 +174,18 @@ def _line(visit: Visit, asset: AssetView, row: Rendition, weight: int | None) ->
         is_upscaled=row.upscaled,
         seconds=row.seconds,
         note=told(visit, row),
-        url=stable_url(
-            visit.house.settings.base_url,
-            row.channel,
-            row.preset,
-            row.variant,
-            asset.id,
-            asset.title,
-            row.format,
-        ),
+        url=url_of(visit, asset, row),
+    )
+
+
+def url_of(visit: Visit, asset: AssetView, row: Rendition) -> str:
+    """Return the address of a file that always serves the approved version."""
+    return stable_url(
+        visit.house.settings.base_url,
+        row.channel,
+        row.preset,
+        row.variant,
+        asset.id,
+        asset.title,
+        row.format,
     )

@@ -7,11 +7,10 @@ from typing import Any
 from starlette.responses import Response
 
 from admin_ui.render import render
-from admin_ui.renditions_shown import told, weight_of
+from admin_ui.renditions_shown import told, url_of, weight_of
 from admin_ui.visit import Visit
 from dam.assets.read import get_asset
 from dam.errors import NotFound
-from delivery.urls import stable_url
 from renditions.catalogue.explain import Explanation, explain_renditions
 
 SHOWN_BY = {
@@ -52,15 +51,7 @@ def rendition_page(visit: Visit) -> Response:
         "tag": SHOWN_BY.get(row.format, ""),
         "shown": _shown(visit, explained),
         "steps": [_step(visit, step) for step in row.steps],
-        "url": stable_url(
-            visit.house.settings.base_url,
-            row.channel,
-            row.preset,
-            row.variant,
-            asset.id,
-            asset.title,
-            row.format,
-        ),
+        "url": url_of(visit, asset, row),
     }
     return render(visit, "rendition.html", values)
 

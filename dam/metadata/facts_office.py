@@ -4,26 +4,16 @@ import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from dam.metadata.archives import BROKEN
 from dam.metadata.facts import Facts
 from dam.metadata.facts_words import clean, clean_all
 
 MAX_PART = 1024**2
 """Bytes of one part that is read: properties are short, and a longer part is a bomb."""
-
-_BROKEN = (
-    zipfile.BadZipFile,
-    OSError,
-    ParseError,
-    DefusedXmlException,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 def read(argument: Mapping[str, str]) -> dict[str, Any]:
@@ -32,7 +22,7 @@ def read(argument: Mapping[str, str]) -> dict[str, Any]:
         with zipfile.ZipFile(argument["path"]) as archive:
             core, app = _part(archive, "docProps/core.xml"), _part(archive, "docProps/app.xml")
             meta = _part(archive, "meta.xml") if core is None else None
-    except _BROKEN:
+    except BROKEN:
         problem = "The file says that it is an Office document, and cannot be read as one."
         return Facts(readable=False, problems=(problem,)).to_json()
     if meta is not None:

@@ -10,10 +10,9 @@ from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require
 from dam.core import Core
-from dam.errors import FieldError, Invalid, NotFound
+from dam.errors import NotFound
 from dam.metadata.models import Field, FieldGroup
-from dam.metadata.values.keys import KEY, KEY_SENTENCE, MAX_LABEL
-from dam.metadata.values.locales import problem_of_texts
+from dam.metadata.values.keys import check_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,7 @@ def save_group(
 ) -> GroupView:
     """Make a heading or change it."""
     require(caller, Action.EDIT_FIELDS)
-    errors = []
-    if KEY.fullmatch(key) is None:
-        errors.append(FieldError("key", KEY_SENTENCE))
-    if sentence := problem_of_texts(label, MAX_LABEL):
-        errors.append(FieldError("label", sentence))
-    if errors:
-        raise Invalid(errors[0].message, errors)
+    check_named(key, label)
     with core.db.write() as session:
         row = session.get(FieldGroup, key)
         if row is None:

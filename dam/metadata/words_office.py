@@ -4,11 +4,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from dam.metadata.archives import BROKEN
 from dam.metadata.words_cleaned import MAX_WORDS_LETTERS, cleaned
 
 MAX_PART = 16 * 1024**2
@@ -23,24 +23,13 @@ _PARTS = re.compile(
 _BLOCKS = frozenset({"p", "h", "tab", "br", "si", "table-cell", "line-break"})
 """Elements after which the next word starts anew."""
 
-_BROKEN = (
-    zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    ParseError,
-    DefusedXmlException,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
-
 
 def read(argument: Mapping[str, str]) -> dict[str, Any]:
     """Read the words of `{"path"}`: returns `{"words"}`; a broken part has none, and the others are still read."""
     try:
         with zipfile.ZipFile(argument["path"]) as archive:
             return {"words": cleaned("\n".join(_all_words(archive)))}
-    except _BROKEN:
+    except BROKEN:
         return {"words": ""}
 
 
@@ -65,7 +54,7 @@ def _part_words(archive: zipfile.ZipFile, name: str) -> str:
         with archive.open(name) as file:
             data = file.read(MAX_PART + 1)
         return "" if len(data) > MAX_PART else "".join(_words(fromstring(data, forbid_dtd=True)))
-    except _BROKEN:
+    except BROKEN:
         return ""
 
 

@@ -73,3 +73,16 @@ Plan = AnyOf | InOrder | StartsWith | Inside | Ways | AllOf | OneOf | Without
 
 EVERYTHING = AllOf(())
 """The plan of an empty query."""
+
+
+def wanted_steps(plan: Plan) -> list[Plan]:
+    """Return the words of a plan whose scores add up: those that are wanted, and those of which any is."""
+    match plan:
+        case AllOf(parts) | OneOf(parts):
+            return [step for part in parts for step in wanted_steps(part)]
+        case InOrder(steps):
+            return [AnyOf(step) for step in steps]
+        case Without(_):
+            return []
+        case _:
+            return [plan]

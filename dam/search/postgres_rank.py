@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dam.search.models import SearchRow
-from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
+from dam.search.plan import AnyOf, Inside, Plan, StartsWith, Ways, Without, wanted_steps
 from dam.search.postgres_text import TsQuery, quote
 from dam.search.scores import FRESH_DAYS, MUCH_FETCHED, SCALE
 from dam.search.tuning import Tuning
@@ -30,21 +30,9 @@ _NONE: Score = sa.literal(0.0, sa.Float)
 def score_column(plan: Plan, tuning: Tuning) -> Score:
     """Return the score of a row as a whole number: the mean over the words wanted, and the bonus."""
     weights = tuning.weights
-    words = [_or_text(_score(step, weights), weights) for step in _wanted_steps(plan)]
+    words = [_or_text(_score(step, weights), weights) for step in wanted_steps(plan)]
     mean = sum(words, _NONE) * (1.0 / max(1, len(words)))
     return sa.cast(sa.func.round((mean + _bonus(tuning)) * SCALE), sa.BigInteger)
-
-
-def _wanted_steps(plan: Plan) -> list[Plan]:
-    match plan:
-        case AllOf(parts) | OneOf(parts):
-            return [step for part in parts for step in _wanted_steps(part)]
-        case InOrder(steps):
-            return [AnyOf(step) for step in steps]
-        case Without(_):
-            return []
-        case _:
-            return [plan]
 
 
 def _or_text(score: Score, weights: Weights) -> Score:
@@ -64,7 +52,7 @@ def _score(step: Plan, weights: Weights) -> Score:
         case Inside(_) | Without(_):
             return _NONE
         case _:
-            steps = _wanted_steps(step)
+            steps = wanted_steps(step)
             return sum((_score(each, weights) for each in steps), _NONE) * (1.0 / max(1, len(steps)))
 
 

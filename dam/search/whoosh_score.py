@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from dam.search.plan import AllOf, AnyOf, InOrder, Inside, OneOf, Plan, StartsWith, Ways, Without
+from dam.search.plan import AnyOf, Inside, Plan, StartsWith, Ways, wanted_steps
 from dam.search.scores import SCALE, mask_scores
 from dam.search.tuning import Tuning
 from dam.search.weights import Weights
@@ -21,19 +21,6 @@ def score_plan(plan: Plan, segment: WhooshSegment, tuning: Tuning) -> npt.NDArra
     steps = wanted_steps(plan)
     total = _sum((_score_step(step, segment, tuning.weights) for step in steps), segment)
     return np.rint(total * (SCALE / max(1, len(steps)))).astype(np.int64)
-
-
-def wanted_steps(plan: Plan) -> list[Plan]:
-    """Return the words of a plan whose scores add up: those that are wanted, and those of which any is."""
-    match plan:
-        case AllOf(parts) | OneOf(parts):
-            return [step for part in parts for step in wanted_steps(part)]
-        case InOrder(steps):
-            return [AnyOf(step) for step in steps]
-        case Without(_):
-            return []
-        case _:
-            return [plan]
 
 
 def _score_step(step: Plan, segment: WhooshSegment, weights: Weights) -> Scores:

@@ -12,11 +12,10 @@ from dam.accounts.policy import Action, require
 from dam.changes import TermsChanged
 from dam.core import Core
 from dam.db import wait_turn
-from dam.errors import Conflict, FieldError, Invalid, NotFound
+from dam.errors import Conflict, NotFound
 from dam.ids import is_id, new_id
 from dam.metadata.models import Field
-from dam.metadata.values.keys import KEY, KEY_SENTENCE, MAX_LABEL
-from dam.metadata.values.locales import problem_of_texts
+from dam.metadata.values.keys import check_named
 from dam.metadata.vocabularies.limits import MAX_TERMS, MAX_VOCABULARIES
 from dam.metadata.vocabularies.models import Term, TermName, Vocabulary
 from dam.metadata.vocabularies.naming import Synonyms, checked_names, put_names
@@ -29,13 +28,7 @@ def save_vocabulary(
 ) -> VocabularyView:
     """Make a vocabulary or change it."""
     require(caller, Action.EDIT_VOCABULARIES)
-    errors = []
-    if KEY.fullmatch(key) is None:
-        errors.append(FieldError("key", KEY_SENTENCE))
-    if sentence := problem_of_texts(label, MAX_LABEL):
-        errors.append(FieldError("label", sentence))
-    if errors:
-        raise Invalid(errors[0].message, errors)
+    check_named(key, label)
     with core.db.write() as session:
         wait_turn(session, "vocabularies")
         row = session.get(Vocabulary, key)
