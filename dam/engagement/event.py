@@ -147,3 +147,16 @@ def milliseconds(moment: datetime) -> int:
 
 Columns = dict[str, Any]
 """One row of the ledger, by column name."""
+
+UNTOLD: Columns = {
+    "audience": "",
+    "locale": "",
+    "value_minor": 0,
+    "currency": "",
+    "duration": None,
+    "rating": None,
+    "text": "",
+    "origin": "",
+    "content_hash": None,
+}
+"""What a fetch or a click tells nothing of."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dam.engagement.event import Actor, Columns, EventClass
+from dam.engagement.event import UNTOLD, Actor, Columns, EventClass
 from dam.engagement.logs.log_line import Id, Journey, Kind, Moment, Site, VisitorKey, Word, Words, is_clean
 from dam.engagement.stage_map import StageMap
 
@@ -62,14 +62,6 @@ def row_of(line: ActLine, received: int, stages: StageMap) -> Columns:
         "kind": line.kind,
         "actor": line.actor.value,
         "visitor": line.visitor,
-        "audience": "",
-        "locale": "",
-        "value_minor": 0,
-        "currency": "",
-        "duration": None,
-        "rating": None,
-        "text": "",
-        "origin": "",
         "source": SOURCE,
-        "content_hash": None,
+        **UNTOLD,
     }

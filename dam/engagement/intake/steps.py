@@ -8,6 +8,7 @@ from dam.engagement import limits
 from dam.engagement.border import oldest_beside
 from dam.engagement.currencies import to_minor
 from dam.engagement.event import (
+    UNTOLD,
     Columns,
     EventClass,
     IncomingEvent,
@@ -261,14 +262,6 @@ def _blank(context: Context, moment: int) -> Columns:
         "kind": "",
         "actor": context.actor.value,
         "visitor": "",
-        "audience": "",
-        "locale": "",
-        "value_minor": 0,
-        "currency": "",
-        "duration": None,
-        "rating": None,
-        "text": "",
-        "origin": "",
         "source": context.door.source,
-        "content_hash": None,
+        **UNTOLD,
     }

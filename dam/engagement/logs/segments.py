@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dam.engagement.event import Columns, EventClass
+from dam.engagement.event import UNTOLD, Columns, EventClass
 from dam.engagement.logs.fetches import Fetches
 from dam.engagement.logs.log_line import FetchedHalf, GuestHalf
 from dam.engagement.models import EventSegment
@@ -165,14 +165,6 @@ def _row_of(
         "kind": half.preset,
         "actor": guest.actor,
         "visitor": guest.visitor,
-        "audience": "",
-        "locale": "",
-        "value_minor": 0,
-        "currency": "",
-        "duration": None,
-        "rating": None,
-        "text": "",
-        "origin": "",
         "source": source,
-        "content_hash": None,
+        **UNTOLD,
     }
