@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dam.core import Core
 from dam.ids import new_id
 from dam.jobs.called_off import stop_if_called_off
+from dam.jobs.claims import claiming
 from dam.search.port import SearchIndex
 from dam.search.update import index_assets
 from dam.search.upkeep.models import IndexRun, WaitingAsset
@@ -22,6 +23,9 @@ _DONE = sa.delete(WaitingAsset).where(
     WaitingAsset.asset_id == sa.bindparam("one"), WaitingAsset.asked == sa.bindparam("seen")
 )
 """Forgets what was indexed as it was read; what was asked for again meanwhile waits on."""
+
+
+CLAIM = "index waiting"
 
 
 def wait_for_index(session: Session, asset_ids: Sequence[str], now: datetime) -> None:
@@ -41,8 +45,20 @@ def index_waiting(
 ) -> None:
     """Index what waits, batch by batch; killed at any moment, a repeat does what is left.
 
-    `follow` is told of each batch: whatever else has to be brought in step with assets that changed.
+    One at a time in the whole house: each step of a large edit asks for it, and together they would do the same batches
+    and leave no slot to other work. `follow` is told of each batch: what else has to be brought in step with these assets.
     """
+    while True:
+        with claiming(core.db) as claims:
+            if not claims.take([CLAIM]):
+                return
+            _work_off(core, index, follow)
+        with core.db.read() as session:
+            if not count_waiting(session):  # else somebody came and went while we were letting go
+                return
+
+
+def _work_off(core: Core, index: SearchIndex, follow: Callable[[list[str]], None]) -> None:
     while True:
         stop_if_called_off()
         with core.db.read() as session:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from dam.core import Core
 from dam.db import Database
 from dam.errors import Conflict, Forbidden, NotFound
 from dam.jobs.called_off import CalledOff, asking
+from dam.jobs.claims import claiming
 from dam.jobs.memory import ImmediateJobs
 from dam.search.document import SearchDocument
 from dam.search.open import open_index
@@ -85,6 +87,26 @@ def test_what_many_edits_leave_is_indexed_in_batches_and_told(
     status = index_status(core, HOUSE, index)
     assert [(run.state, run.done, run.total) for run in status.runs] == [("done", COUNT, COUNT)]
     assert status.waiting == 0
+
+
+def test_one_at_a_time_works_it_off_and_looks_again_when_it_lets_go(
+    core: Core, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(core, [0], "Après")
+    with claiming(core.db) as claims:
+        assert claims.take([changes.CLAIM])
+        index_waiting(core, index)
+        assert index_status(core, HOUSE, index).waiting == 1
+    rest, work_off = [1, 2], changes._work_off
+
+    def work_off_and_let_somebody_come(*given: Any) -> None:
+        work_off(*given)
+        if rest:
+            edit(core, [rest.pop()], "Après")
+
+    monkeypatch.setattr(changes, "_work_off", work_off_and_let_somebody_come)
+    index_waiting(core, index)
+    assert (total(index, "apres"), index_status(core, HOUSE, index).waiting) == (3, 0)
 
 
 def test_what_changes_while_it_is_indexed_goes_on_waiting(core: Core, index: SearchIndex) -> None:
