@@ -18,6 +18,9 @@ FORGOTTEN = "sightings.forgotten"
 AFTER = timedelta(hours=1)
 """How long after its end a day is sealed: by then every process has written what it noted."""
 
+FOR_EVER = 36_500
+"""Days beyond which nobody counts: the calendar has a beginning."""
+
 AT_ONCE = 2_000
 """Rows removed in one transaction."""
 
@@ -41,7 +44,7 @@ def forget_sightings(core: Core, days_kept: int) -> int:
 
     0 days: nothing is kept any more, and what there is goes when its day is over.
     """
-    first_kept = core.now().astimezone(core.zone).date() - timedelta(days=days_kept)
+    first_kept = core.now().astimezone(core.zone).date() - timedelta(days=min(days_kept, FOR_EVER))
     old = Sighting.day < first_kept
     with core.db.read() as session:
         if session.scalar(sa.select(Sighting.day).where(old).limit(1)) is None:
