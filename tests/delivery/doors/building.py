@@ -131,7 +131,7 @@ def _fill(core: Core) -> None:
             add_asset(session, asset_id, ready_channels=["web"], **reason.never)
             version = session.get_one(Version, f"v1-{asset_id}")
             version.sha256, version.bytes = original.digest, original.bytes
-            version.media_type, version.filename = "image/png", "vase.png"
+            version.media_type, version.filename = "image/png", f"vase {asset_id}.png"
             version.width, version.height = 64, 48
             _add_files(session, core, asset_id)
 

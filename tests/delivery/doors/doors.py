@@ -159,6 +159,7 @@ GUESTS = tuple(
 )
 
 LISTS = (
+    Door("all of a share in one archive", at("/s/{share}/all.zip"), _listed, shows=_names),
     Door("a channel's manifest", at("/api/v1/channels/web/manifest?territory=DE"), _listed, by="viewer", shows=_names),
     Door("search on a channel", at("/api/v1/assets?channel=web"), _somewhere, by="viewer", shows=_names),
     Door("search for what is usable", at("/api/v1/assets?usable_on=web"), _somewhere, by="viewer", shows=_names),

@@ -130,7 +130,7 @@ class DoorMachine(RightsMachine):
 
 
 DoorMachine.TestCase.settings = settings(
-    max_examples=many(6, 300),
+    max_examples=many(5, 300),
     stateful_step_count=16,
     deadline=None,
     suppress_health_check=list(HealthCheck),
