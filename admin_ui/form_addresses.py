@@ -6,6 +6,7 @@ from admin_ui.pages import (
     asset_forms,
     audit,
     bulk,
+    can_use,
     channels,
     collection_defaults,
     collections,
@@ -13,6 +14,7 @@ from admin_ui.pages import (
     discussion,
     download,
     duplicates,
+    endings,
     fields,
     leaving,
     links,
@@ -51,6 +53,7 @@ from admin_ui.pages.comparisons import planned as comparison_planned
 
 FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/upload", upload.upload_form),
+    ("/can-use", can_use.can_use_form),
     ("/selection", selection.selection_form),
     ("/selection/download", download.download_form),
     ("/bulk", bulk.plan_form),
@@ -68,7 +71,7 @@ FORMS: tuple[tuple[str, PageFunction], ...] = (
     ("/assets/{asset_id}/consents/remove", rights.uncover_form),
     ("/assets/{asset_id}/proofs", rights.proof_form),
     ("/proofs/{proof_id}/remove", rights.remove_proof_form),
-    ("/rights/rules", consents.rules_form),
+    ("/rights/rules", endings.rules_form),
     ("/consents", consents.create_form),
     ("/consents/{consent_id}", consents.change_form),
     ("/consents/{consent_id}/withdraw", consents.withdraw_form),

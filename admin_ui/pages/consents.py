@@ -1,33 +1,27 @@
-"""The consent register, what ends soon, the house's rules, and the question of use for many assets at once."""
+"""The consent register: who agreed to be shown, to what and until when."""
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from starlette.responses import Response
 
 from admin_ui.asset_form import asset_id_in, split_tags
-from admin_ui.pages.rights import asked
+from admin_ui.asset_rows import asset_row
 from admin_ui.pictures import pictures
 from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
-from admin_ui.tiles import colour_of
 from admin_ui.visit import Visit
 from dam.accounts.policy import Action
-from dam.assets.collections import name_collections
 from dam.assets.consent.cover import cover_assets, uncover_assets
 from dam.assets.consent.models import ConsentAsset
 from dam.assets.consent.read import ConsentFilter, get_consent, list_consents
 from dam.assets.consent.register import add_consent, edit_consent, erase_consent, withdraw_consent
 from dam.assets.consent.views import STATES, ConsentView
 from dam.assets.consent.wanted import DAYS, ROLES, TEXTS
-from dam.assets.endings.rules import PEOPLE_WITHOUT_CONSENT, edit_rules, read_rules
-from dam.assets.endings.soon import list_endings
 from dam.assets.models import Asset
 from dam.assets.proofs.files import KINDS, list_consent_proofs
 from dam.assets.read import asset_views
 from dam.assets.scopes import PURPOSES
-from dam.assets.usable.answer import can_use_each
 from dam.assets.views import AssetView
 from dam.assets.visibility import visible
 from dam.errors import Invalid, VitrineError
@@ -35,43 +29,6 @@ from renditions.catalogue.channels import list_channels
 
 LINES = 50
 SHOWN_ASSETS = 60
-
-DAYS_AHEAD = (7, 30, 90, 365)
-
-
-def endings_page(visit: Visit) -> Response:
-    """List what may not be used for long any more."""
-    query = visit.request.query_params
-    state = "ended" if query.get("state") == "ended" else ""
-    days = next((each for each in DAYS_AHEAD if str(each) == query.get("days")), 30)
-    only_mine = query.get("mine") == "1"
-    found = list_endings(visit.core, visit.caller, days=days, state=state, only_mine=only_mine)
-    thumbs = pictures(visit, [each.asset for each in found], "thumb")
-    with visit.core.db.read() as session:
-        rules = read_rules(session)
-    values = {
-        "rows": [_row(each.asset, thumbs[each.asset.id], ending=each) for each in found],
-        "wanted": {"days": days, "state": state, "mine": only_mine},
-        "choices": DAYS_AHEAD,
-        "rules": rules,
-        "people_choices": PEOPLE_WITHOUT_CONSENT,
-        "last_day": lambda at: (at - timedelta(microseconds=1)).astimezone(visit.core.zone).date(),
-    }
-    return render(visit, "rights.html", values)
-
-
-def rules_form(visit: Visit) -> Response:
-    """Change how early people are warned, and what people without a consent mean."""
-    days = [
-        int(day) if day.isascii() and day.isdecimal() else day
-        for day in split_tags(visit.text("notice_days"))
-    ]
-    edit_rules(
-        visit.core,
-        visit.caller,
-        {"notice_days": days, "people_without_consent": visit.text("people_without_consent")},
-    )
-    return visit.go("/rights", visit.say("Rules saved."))
 
 
 def consents_page(visit: Visit) -> Response:
@@ -134,26 +91,6 @@ def uncover_form(visit: Visit) -> Response:
     return visit.go(f"/consents/{_id(visit)}", visit.say("Saved."))
 
 
-def can_use_page(visit: Visit) -> Response:
-    """Answer the question of use for every asset of a selection or a collection."""
-    query = visit.request.query_params
-    collection, ids = query.get("collection", ""), query.getlist("asset")[:500]
-    with visit.core.db.read() as session:
-        channels = [each for each in list_channels(session) if each.name != "admin"]
-
-    def answer(question: Any) -> Any:
-        return can_use_each(visit.core, visit.caller, question, asset_ids=ids, collection_id=collection)
-
-    values = {
-        "channels": channels,
-        "collections": name_collections(visit.core, visit.caller),
-        "collection": collection,
-        "ids": ids,
-        **asked(visit, channels, answer if collection or ids else lambda _question: []),
-    }
-    return render(visit, "can_use.html", values)
-
-
 def _show_all(visit: Visit, given: dict[str, Any], error: VitrineError | None) -> Response:
     query = visit.request.query_params
     wanted = {name: query.get(name, "")[:200] for name in ("q", "role", "state")}
@@ -182,7 +119,7 @@ def _show(visit: Visit, given: dict[str, Any], error: VitrineError | None) -> Re
     thumbs = pictures(visit, assets, "thumb")
     values = {
         "consent": consent,
-        "rows": [_row(asset, thumbs[asset.id]) for asset in assets],
+        "rows": [asset_row(asset, thumbs[asset.id]) for asset in assets],
         "proofs": list_consent_proofs(visit.core, visit.caller, consent.id),
         "proof_kinds": KINDS,
         "is_open": consent.withdrawn_at is None and consent.erased_at is None,
@@ -197,10 +134,6 @@ def _assets(visit: Visit, consent_id: str) -> list[AssetView]:
     with visit.core.db.read() as session:
         ids = list(session.scalars(query.limit(SHOWN_ASSETS)))
         return list(asset_views(session, ids).values())
-
-
-def _row(asset: AssetView, thumb: object, **more: object) -> dict[str, Any]:
-    return {"asset": asset, "picture": thumb, "colour": colour_of(asset), **more}
 
 
 def _form(visit: Visit, given: dict[str, Any], error: VitrineError | None) -> dict[str, Any]:
