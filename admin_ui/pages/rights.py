@@ -161,9 +161,10 @@ def _offered(visit: Visit, known: set[str]) -> list[Any]:
 
 
 def asked(visit: Visit, channels: list[ChannelView], answer: Any) -> dict[str, Any]:
-    """Return the question in the address with its answers in words, or why it makes no sense."""
+    """Return the question in the address or form with its answers in words, or why it makes no sense."""
     query = visit.request.query_params
-    given = {name: query.get(name, "")[:200] for name in ("channel", "territory", "from", "until", "purpose")}
+    names = ("channel", "territory", "from", "until", "purpose")
+    given = {name: (visit.text(name) or query.get(name, ""))[:200] for name in names}
     titles = {each.name: visit.speech.text_of(each.title, each.name) for each in channels}
     voice = Voice(visit.locale, visit.core.zone, titles)
     values: dict[str, Any] = {

@@ -60,6 +60,20 @@ def test_no_archive_with_what_is_not_yours(home: Home) -> None:
     assert answer.status == 303
 
 
+def test_one_sentence_each_tells_whether_they_may_be_used(home: Home, admin: Browser) -> None:
+    assert 'formaction="/can-use"' in admin.get("/").text
+    asked = admin.post("/can-use", {"asset": both(home)}).text
+    assert asked.count('name="asset"') == 2
+    assert 'method="post" action="/can-use"' in asked
+    told = admin.post("/can-use", {"asset": both(home), "channel": "social", "territory": "DE"}).text
+    assert [told.count(f'href="/assets/{one}/rights"') for one in both(home)] == [1, 1]
+    assert "draft" in told
+    viewer = browser_of(home, Role.VIEWER).post("/can-use", {"asset": both(home), "channel": "social"}).text
+    assert [viewer.count(f'href="/assets/{one}/rights"') for one in both(home)] == [1, 0]
+    admin.post("/can-use", {"back": "/"})
+    assert "Select something first." in admin.get("/").text
+
+
 def test_nothing_selected_is_said(admin: Browser) -> None:
     admin.post("/selection", {"action": "trash"})
     assert "Select something first." in admin.get("/").text
