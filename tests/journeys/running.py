@@ -1,13 +1,17 @@
 """A whole house in processes of its own, started by its commands, as an operator would."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -33,13 +37,17 @@ class RunningHouse:
 
     environment: Mapping[str, str]
     log_folder: Path
+    tokens: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     clients: list[ApiClient] = field(default_factory=list)
 
     def client(self, base: str, role: str = "manager") -> ApiClient:
-        """Return an API client of one web process with a new token; it is closed when the house stops."""
-        token = self.command("token", "create", "--role", role, "--name", f"{role} of a journey")
-        return self.client_with(base, token)
+        """Return an API client of one web process with a token of its own; it is closed when the house stops."""
+        return self.client_with(base, self.tokens.pop(role, "") or self.token(role))
+
+    def token(self, role: str) -> str:
+        """Make a token."""
+        return self.command("token", "create", "--role", role, "--name", f"{role} of a journey")
 
     def client_with(self, base: str, token: str) -> ApiClient:
         """The same with a token made before."""
@@ -108,13 +116,39 @@ def _is_ready(base: str, process: subprocess.Popen[bytes]) -> bool:
 
 @contextmanager
 def running_house(home: Path, **settings: str) -> Iterator[RunningHouse]:
-    """Prepare an empty house with one administrator; its processes end with the block."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")}
-    environment = {**plain, "VITRINE_HOME": str(home), **settings}
-    house = RunningHouse(environment, home)
-    home.mkdir(parents=True, exist_ok=True)
-    house.command("person", "add", "--email", EMAIL, "--role", "admin", "--password", PASSWORD)
+    """Prepare an empty house with one administrator; its processes end with the block.
+
+    One on SQLite is a copy of a house that the commands have prepared once.
+    """
+    if "VITRINE_DATABASE_URL" in settings:
+        home.mkdir(parents=True, exist_ok=True)
+        house = _house(home, settings)
+        _add_admin(house)
+    else:
+        folder, tokens = _prepared()
+        shutil.copytree(folder, home, dirs_exist_ok=True)
+        house = _house(home, settings)
+        house.tokens.update(tokens)
     try:
         yield house
     finally:
         house.stop()
+
+
+def _house(home: Path, settings: Mapping[str, str]) -> RunningHouse:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")}
+    return RunningHouse({**plain, "VITRINE_HOME": str(home), **settings}, home)
+
+
+def _add_admin(house: RunningHouse) -> None:
+    house.command("person", "add", "--email", EMAIL, "--role", "admin", "--password", PASSWORD)
+
+
+@cache
+def _prepared() -> tuple[Path, Mapping[str, str]]:
+    """Return the folder of a house with an administrator, which nobody runs, and a token for each usual role."""
+    folder = Path(tempfile.mkdtemp(prefix="vitrine-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    house = _house(folder / "home", {})
+    _add_admin(house)
+    return folder / "home", {role: house.token(role) for role in ("manager", "admin")}
