@@ -1,17 +1,46 @@
 """The command line: `vitrine …`. Exit codes: 0 done, 1 refused or failed with one clear sentence, 2 misuse."""
 
 import sys
+from importlib import import_module
 
 import click
 import sqlalchemy as sa
 
 from dam.db import is_away
 from dam.errors import Invalid, VitrineError
-from infra.commands import audit, events, keep, keys, library, logs, people, renditions, run
+
+PLACES = {
+    "run": ("start", "serve", "worker", "migrate"),
+    "people": ("person", "token"),
+    "library": ("import", "demo", "reindex", "recount"),
+    "renditions": ("renditions",),
+    "logs": ("logs",),
+    "events": ("events",),
+    "audit": ("audit",),
+    "keep": ("verify", "backup", "restore", "doctor"),
+    "keys": ("keys",),
+}
+"""Modules of `infra.commands`, and the commands that stand in each."""
 
 
 class CommandLine(click.Group):
-    """Turns what the core, the machine or the database refuses into one sentence and exit code 1."""
+    """Turns what the core, the machine or the database refuses into one sentence and exit code 1.
+
+    The module of a command is loaded when the command is asked for: to load the pages, the API and the encoders takes
+    longer than most commands do.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx  # click gives it
+        return sorted(name for names in PLACES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        for module, names in PLACES.items():
+            if cmd_name in names:
+                commands: tuple[click.Command, ...] = import_module(f"infra.commands.{module}").COMMANDS
+                return next(command for command in commands if command.name == cmd_name)
+        return None
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -36,19 +65,6 @@ class CommandLine(click.Group):
 def main() -> None:
     """Vitrine: a digital asset and content hub."""
 
-
-for command in (
-    *run.COMMANDS,
-    *people.COMMANDS,
-    *library.COMMANDS,
-    *renditions.COMMANDS,
-    *logs.COMMANDS,
-    *events.COMMANDS,
-    *audit.COMMANDS,
-    *keep.COMMANDS,
-    *keys.COMMANDS,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,8 @@
-"""Catalogues of translated sentences: `.po` files compiled in memory when the house starts."""
+"""Catalogues of translated sentences: `.po` files compiled in memory when they are first spoken from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -13,12 +14,12 @@ LOCALES = ("fr", "en")
 """The languages the house speaks; the first is spoken when nothing else is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """The sentences of one locale; an unknown sentence is answered as it is."""
 
     locale: str
-    _translations: Translations = field(repr=False)
+    _path: Path = field(repr=False)
 
     def say(self, sentence: str, values: Mapping[str, object] | None = None) -> str:
         """Translate a sentence and fill in `%(name)s`."""
@@ -29,10 +30,20 @@ class Catalogue:
         """Translate the sentence that fits the number by the rules of the language, and fill in `%(name)s`."""
         return self._translations.ngettext(one, many, number) % values
 
+    @cached_property
+    def _translations(self) -> Translations:
+        """Compiled when it is first asked for: that takes a quarter of a second, and most commands never speak."""
+        with self._path.open("rb") as file:
+            catalogue = read_po(file, locale=self.locale)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        return Translations(compiled)
+
 
 def load_catalogues(folder: Path) -> dict[str, Catalogue]:
-    """Read `LOCALE/LC_MESSAGES/messages.po` of every language of the house."""
-    return {locale: Catalogue(locale, _compile(folder, locale)) for locale in LOCALES}
+    """Find `LOCALE/LC_MESSAGES/messages.po` of every language of the house."""
+    return {locale: Catalogue(locale, folder / locale / "LC_MESSAGES" / "messages.po") for locale in LOCALES}
 
 
 def choose_locale(wishes: str, default: str) -> str:
@@ -50,13 +61,3 @@ def _weight(text: str) -> float:
         return float(text) if text else 1.0
     except ValueError:
         return 0.0
-
-
-def _compile(folder: Path, locale: str) -> Translations:
-    path = folder / locale / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=locale)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
