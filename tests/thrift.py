@@ -17,5 +17,5 @@ QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 def be_thrifty() -> None:
     """Let every httpx client share one list of authorities, which takes long to read, and hash passwords quickly."""
-    default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[assignment]
+    default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
     passwords._hasher = QUICK_HASHER
