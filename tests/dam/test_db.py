@@ -30,6 +30,12 @@ def count(database: Database) -> int:
         return int(session.scalar(COUNT) or 0)
 
 
+def fail(database: Database) -> None:
+    with database.read() as session:
+        session.info[FOUND]["asset"] = "as it was"
+        session.execute(sa.text("SELECT nothing FROM nowhere"))
+
+
 def test_reads_together_see_one_moment(database: Database, tmp_path: Path) -> None:
     other = Database(f"sqlite:///{tmp_path / 'rows.sqlite3'}")
     with database.reading_together():
@@ -60,9 +66,8 @@ def test_nothing_is_held_while_a_write_waits(database: Database) -> None:
 
 def test_a_read_that_failed_leaves_nothing_behind(database: Database) -> None:
     with database.reading_together():
-        with pytest.raises(sa.exc.OperationalError), database.read() as session:
-            session.info[FOUND]["asset"] = "as it was"
-            session.execute(sa.text("SELECT nothing FROM nowhere"))
+        with pytest.raises(sa.exc.OperationalError):
+            fail(database)
         with database.read() as session:
             assert session.info[FOUND] == {}
         assert count(database) == 0
