@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dam.assets.bulk.steps import run_bulk_edit
+from dam.search.upkeep.changes import wait_for_index
 from delivery.api.components import COMPONENTS
 from delivery.api.shape import hold_to
 from tests.delivery.api.client import Client, paths_of, problem_of
@@ -39,9 +40,14 @@ def test_an_edit_of_all_found_is_planned_shown_made_and_undone(manager: Client, 
     hold_to(items[0], COMPONENTS["BulkItem"])
     assert items[0]["after"] == {"tags": ["mer", "été"]}
     assert manager.post(f"{one}/make").status_code == 202
-    run_bulk_edit(manager.house.core, edit["id"])
+    core = manager.house.core
+    run_bulk_edit(core, edit["id"])
+    with core.db.write() as session:
+        wait_for_index(session, two, core.now())
     done = manager.get(one).json()
     assert (done["state"], done["counts"]) == ("done", {"changed": 2})
+    hold_to(done, COMPONENTS["BulkEdit"])
+    assert done["waiting_for_search"] == 2
     assert done["undo_until"] > done["finished_at"]
     assert manager.get(f"/assets/{two[0]}").json()["tags"] == ["mer", "été"]
     assert manager.post(f"{one}/undo").status_code == 202
