@@ -98,10 +98,16 @@ def _shown(visit: Visit, pairs: Sequence[Pair]) -> list[PairShown]:
 
 def _pair_shown(visit: Visit, pair: Pair, one: Tile, other: Tile) -> PairShown:
     edits_one, edits_other = can_edit(visit, pair.one), can_edit(visit, pair.other)
-    decides = edits_one or (edits_other and pair.other.owner_id == visit.caller.id)
+    own = pair.other if pair.other.owner_id == visit.caller.id else pair.one
+    decides = visit.may_with(Action.EDIT_ANY, pair.one) or can_edit(visit, own)
     ways = (("keep_one", pair.other), ("keep_other", pair.one))
     keeps = tuple(act for act, goes in ways if edits_one and edits_other and _can_trash(visit, goes))
-    may_fold = pair.one.approved_at is None and edits_one and _can_trash(visit, pair.one)
+    may_fold = (
+        pair.one.approved_at is None
+        and edits_one
+        and _can_trash(visit, pair.one)
+        and visit.may_with(Action.ADD_ASSET, pair.other)
+    )
     return PairShown(pair, one, other, _words(visit, pair), decides, may_fold, keeps)
 
 
