@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.search.models import SearchRow
 from dam.search.plan import AllOf, AnyOf, Plan, Ways
-from dam.search.postgres_broad import COMMON, Breadth, gather, walk
+from dam.search.postgres_broad import Breadth, Sample, gather, walk
 from dam.search.postgres_filters import Condition
 from dam.search.postgres_question import Question
 from dam.search.postgres_text import write_query
@@ -19,10 +19,13 @@ from dam.search.postgres_text import write_query
 RANKED = 500
 """Newest hits that are ranked, twice: with the words in the title, and anywhere."""
 
-WALKED = 12_000
+WALKED = 6_000
 """Rows that are looked at to meet them; at least `FEWEST` hits are ranked even so."""
 
-FEWEST = 100
+FEWEST = 60
+
+GATHERED = 6_000
+"""Rows with the words in their title that are collected where walking would not meet them."""
 
 
 def titled(question: Question, plan: Plan) -> list[Condition]:
@@ -32,23 +35,38 @@ def titled(question: Question, plan: Plan) -> list[Condition]:
 
 
 def best_known(
-    session: Session, question: Question, titled: Sequence[Condition], breadth: Breadth
+    session: Session, question: Question, in_titles: Sequence[Condition], sample: Sample
 ) -> Condition:
     """Return the condition of being among the hits that are ranked."""
-    ids = set(_newest(session, question.for_rows(), breadth.share))
-    if titled:
-        ids.update(_newest(session, titled, breadth.also))
+    ids = set(_newest(session, question, sample.breadth(sample.hits)))
+    if in_titles:
+        ids.update(_newest_titled(session, in_titles, sample.breadth(sample.in_title)))
     walk(session)
     return SearchRow.id.in_(sorted(ids))
 
 
-def _newest(session: Session, conditions: Sequence[Condition], share: float) -> Sequence[str]:
-    """Return the newest hits, walking where they are frequent."""
-    is_common = share >= COMMON
-    (walk if is_common else gather)(session)
-    many = max(FEWEST, min(RANKED, round(WALKED * share))) if is_common else RANKED
-    asked = sa.select(SearchRow.id).where(*conditions).order_by(SearchRow.created.desc())
-    return session.scalars(asked.limit(many)).all()
+def _newest(session: Session, question: Question, breadth: Breadth) -> Sequence[str]:
+    (walk if breadth.is_common else gather)(session)
+    conditions = question.for_rows() if breadth.is_common else question.for_index()
+    return session.scalars(_by_date(sa.select(SearchRow.id).where(*conditions), breadth)).all()
+
+
+def _newest_titled(session: Session, in_titles: Sequence[Condition], breadth: Breadth) -> Sequence[str]:
+    """Walk where titles with the words are frequent; else collect a bounded number of them, whatever their filters."""
+    if breadth.is_common:
+        walk(session)
+        return session.scalars(_by_date(sa.select(SearchRow.id).where(*in_titles), breadth)).all()
+    gather(session)
+    *plain, words = in_titles
+    some = sa.select(SearchRow.id).where(words).limit(GATHERED).subquery()
+    asked = sa.select(SearchRow.id).where(SearchRow.id.in_(sa.select(some.c.id)), *plain)
+    return session.scalars(_by_date(asked, breadth)).all()
+
+
+def _by_date(asked: sa.Select[str], breadth: Breadth) -> sa.Select[str]:
+    """Return as many of the newest as can be met soon."""
+    soon = max(FEWEST, round(WALKED * breadth.share)) if breadth.is_common else RANKED
+    return asked.order_by(SearchRow.created.desc()).limit(min(RANKED, soon))
 
 
 def in_title(plan: Plan) -> Plan | None:

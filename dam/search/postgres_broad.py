@@ -5,8 +5,8 @@ along an index; what is rare is gathered through the index of words and counted,
 serves both: gathering half a million rows costs seconds, and so does walking until a rare row comes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 
 from dam.search.models import SearchRow
 from dam.search.postgres_filters import Condition
-from dam.search.postgres_question import Question
+from dam.search.postgres_question import Question, has
 
 BROAD = 10_000
 """Hits that are counted one by one: some 20 ms."""
@@ -26,62 +26,103 @@ FEW_ROWS = 30_000
 SAMPLE = 3_000
 """Rows of a sample, each of which is unpacked (7 µs): what is a tenth of all is told to within one per cent of all."""
 
-COMMON = 0.02
+COMMON = 0.01
 """The share of all rows from which on walking is cheaper than gathering."""
+
+EVERY = "*"
+"""Stands in place of a facet for the question without any filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breadth:
     """How much a question finds: `scale` is how many rows one row of the sample stands for, 0 when all are counted.
 
-    `is_common` tells that hits are soon met by walking, `also` how large a share of the rows are hits of the other
-    question, where there was one.
+    `share` is that of its hits among all rows, 0 where it is not known.
     """
 
     total: int
     scale: float = 0.0
-    is_common: bool = False
     share: float = 0.0
-    also: float = 0.0
 
     @property
     def is_estimated(self) -> bool:
         """Tell whether the total is an estimate."""
         return self.scale > 0
 
+    @property
+    def is_common(self) -> bool:
+        """Tell whether there are too many to count, and so many that they are soon met by walking."""
+        return self.total > BROAD and self.share >= COMMON
 
-def measure(
-    session: Session, question: Question, also: Sequence[Condition] = (), without: str = ""
-) -> Breadth:
-    """Count the hits, or estimate them when they are many; tell how frequent another question's are."""
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a sample of the table tells of a question: of `held` rows, how many are hits, in words and without a filter.
+
+    `scale` is how many rows one of them stands for. A small index has none: `held` is 0, and nothing is common.
+    """
+
+    held: int = 0
+    scale: float = 0.0
+    hits: int = 0
+    in_title: int = 0
+    without: Mapping[str, int] = field(default_factory=dict)
+
+    def breadth(self, hits: int) -> Breadth:
+        """Return how much so many hits in the sample stand for."""
+        return Breadth(round(hits * self.scale), self.scale, hits / self.held if self.held else 0.0)
+
+
+def look(session: Session, question: Question, in_title: Sequence[Condition]) -> Sample:
+    """Look at the sample once: at the hits, those with the words in the title, and what each filter leaves out."""
     rows = rows_told(session)
     if rows <= FEW_ROWS:
-        return Breadth(_count(session, question.for_index(without), None))
-    hits, others = (sa.and_(sa.true(), *asked) for asked in (question.for_rows(without), also))
-    counts: sa.Select[*tuple[Any, ...]] = sa.select(
-        sa.func.count(), sa.func.count().filter(hits), sa.func.count().filter(others)
+        return Sample()
+    filters = {facet: f"has_{number}" for number, facet in enumerate(question.filters)}
+    met = sa.and_(sa.true(), *question.plain, *has(question.words)).label("met")
+    titled = sa.and_(sa.true(), *in_title).label("titled")
+    columns = [condition.label(filters[facet]) for facet, condition in question.filters.items()]
+    seen = in_sample(sa.select(met, titled, *columns).select_from(SearchRow), rows).offset(0).subquery()
+
+    def count(*names: str) -> sa.ColumnElement[int]:
+        return sa.func.count().filter(sa.and_(sa.true(), *(seen.c[name] for name in names)))
+
+    others = [[name for other, name in filters.items() if other != facet] for facet in filters]
+    asked: sa.Select[*tuple[Any, ...]] = sa.select(
+        sa.func.count(),
+        count("met", *filters.values()),
+        count("titled"),
+        count("met"),
+        *(count("met", *names) for names in others),
     )
-    held, found, other = session.execute(in_sample(counts.select_from(SearchRow), rows)).one()
-    scale = rows / (held or 1)
-    if held and found >= COMMON * held:
+    held, hits, titles, met_words, *wider = session.execute(asked).one()
+    without = {EVERY: met_words, **dict(zip(filters, wider, strict=True))}
+    return Sample(held, rows / held if held else 0.0, hits, titles if in_title else 0, without)
+
+
+def measure(session: Session, question: Question, sample: Sample) -> Breadth:
+    """Count the hits, or estimate them when they are many."""
+    if not sample.held:
+        return Breadth(_count(session, question.for_index(), None))
+    told = sample.breadth(sample.hits)
+    if told.is_common:
         walk(session)
-        total = max(BROAD + 1, round(found * scale))
-        return Breadth(total, scale, is_common=True, share=found / held, also=other / held)
+        return told
     gather(session)
-    total = _count(session, question.for_index(without), BROAD + 1)
-    if total <= BROAD:
-        return Breadth(total)
-    return Breadth(max(total, round(found * scale)), scale)
+    total = _count(session, question.for_index(), BROAD + 1)
+    return Breadth(total) if total <= BROAD else replace(told, total=max(total, told.total))
 
 
 def gather(session: Session) -> None:
     """Have PostgreSQL collect rows by the index of words and sort them: it takes rare words for less rare than they are."""
     session.execute(sa.text("set local enable_indexscan = off"))
+    session.execute(sa.text("set local enable_bitmapscan = on"))
 
 
 def walk(session: Session) -> None:
     """Let PostgreSQL read along the index of an order until enough rows have met the conditions."""
     session.execute(sa.text("set local enable_indexscan = on"))
+    session.execute(sa.text("set local enable_bitmapscan = off"))
 
 
 def _count(session: Session, conditions: Sequence[Condition], limit: int | None) -> int:

@@ -12,7 +12,7 @@ from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
 from dam.search.port import SearchPage, SearchQuery, Sort
 from dam.search.postgres_best import best_known, titled
-from dam.search.postgres_broad import ask_the_words_first, measure
+from dam.search.postgres_broad import ask_the_words_first, look, measure
 from dam.search.postgres_facets import count_facets
 from dam.search.postgres_filters import Condition
 from dam.search.postgres_question import ask
@@ -27,19 +27,20 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     if question.words or question.values:
         ask_the_words_first(session)
     in_titles = titled(question, plan)
-    breadth = measure(session, question, in_titles)
+    sample = look(session, question, in_titles)
+    breadth = measure(session, question, sample)
     conditions = question.for_rows() if breadth.is_common else question.for_index()
     sort = effective_sort(query)
     chosen = conditions
     if breadth.is_estimated and sort is Sort.RELEVANCE and plan != EVERYTHING:
-        chosen = [best_known(session, question, in_titles, breadth)]
+        chosen = [best_known(session, question, in_titles, sample)]
     keys = _first_keys(session, query, plan, chosen)
     shown = keys[: query.limit]
     return SearchPage(
         ids=tuple(str(key[-1]) for key in shown),
         total=breadth.total,
         next_cursor=seal_place(sort, Place(query.text, shown[-1])) if len(keys) > query.limit else None,
-        facets=count_facets(session, question, breadth, query.now) if query.with_facets else {},
+        facets=count_facets(session, question, breadth, sample, query.now) if query.with_facets else {},
         is_estimated=breadth.is_estimated,
     )
 

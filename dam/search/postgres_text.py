@@ -1,6 +1,6 @@
 """Writes lexemes and plans in PostgreSQL's own words: tsvector and tsquery, without any of its dictionaries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, product
 from typing import Any
 
@@ -16,27 +16,23 @@ MAX_PLACES = 255
 """Places of one lexeme that PostgreSQL keeps."""
 
 
-_BEGINNING = 3
-"""Letters by which a word is known to its neighbour: enough to make two frequent words side by side rare."""
-
-
 def write_vector(lexemes: Places) -> str:
-    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`, and what stands side by side: `'^cha for'`."""
+    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`, and what stands side by side: `'^chateau fort'`."""
     words = [_write_lexeme(lexeme, places) for lexeme, places in lexemes.items()]
     return " ".join([*words, *map(quote, _neighbours(lexemes))])
 
 
 def _neighbours(lexemes: Places) -> list[str]:
-    """Return the beginnings of all stems that stand side by side.
+    """Return all stems that stand side by side, two by two.
 
     The index of words knows no places: without these a phrase of two frequent words would unpack every row that has both.
     """
-    begins: dict[int, set[str]] = {}
+    stems: dict[int, set[str]] = {}
     for lexeme, places in lexemes.items():
         if ":" not in lexeme and not lexeme.startswith(SPELT):
             for place, _ in places:
-                begins.setdefault(place, set()).add(lexeme[:_BEGINNING])
-    beside = (product(some, begins.get(place + 1, ())) for place, some in begins.items())
+                stems.setdefault(place, set()).add(lexeme)
+    beside = (product(some, stems.get(place + 1, ())) for place, some in stems.items())
     return sorted({f"{_BESIDE}{one} {other}" for pairs in beside for one, other in pairs})
 
 
@@ -75,8 +71,7 @@ def write_query(plan: Plan) -> str:
         case StartsWith(prefix):
             return f"{quote(prefix)}:*"
         case InOrder(steps):
-            beside = [_any(_meetings(*two)) for two in pairwise(steps)]
-            return "(" + " & ".join(["(" + " <-> ".join(map(_any, steps)) + ")", *beside]) + ")"
+            return _phrase(steps)
         case AllOf(parts):
             return _join(" & ", parts)
         case OneOf(parts):
@@ -89,10 +84,18 @@ def _join(operator: str, parts: Sequence[Plan]) -> str:
     return "(" + operator.join(write_query(part) for part in parts) + ")" if parts else ""
 
 
-def _meetings(one: Iterable[str], other: Iterable[str]) -> list[str]:
+def _phrase(steps: Sequence[Sequence[str]]) -> str:
+    """Ask for stems side by side; two of them are a lexeme, more or those of one name space are looked at in their places."""
+    beside = [_any(_meetings(*two)) for two in pairwise(steps)]
+    if len(steps) == 2 and not any(":" in lexeme for step in steps for lexeme in step):
+        return beside[0]
+    return "(" + " & ".join(["(" + " <-> ".join(map(_any, steps)) + ")", *beside]) + ")"
+
+
+def _meetings(one: Sequence[str], other: Sequence[str]) -> list[str]:
     """Return how two steps of a phrase may stand side by side, whatever name space they are asked for in."""
-    ones, others = ({each.rpartition(":")[2][:_BEGINNING] for each in step} for step in (one, other))
-    return sorted(f"{_BESIDE}{left} {right}" for left, right in product(ones, others))
+    stems = ([lexeme.rpartition(":")[2] for lexeme in step] for step in (one, other))
+    return [f"{_BESIDE}{left} {right}" for left, right in product(*stems)]
 
 
 def _any(lexemes: Sequence[str]) -> str:

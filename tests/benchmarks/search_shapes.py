@@ -92,6 +92,17 @@ SHAPES: Sequence[Shape] = (
         lambda r: _query(_title(r, 2), with_facets=True, visibility=Visibility(owner_id="person3")),
     ),
     Shape(
+        "tag-with-facets",
+        lambda r: _query(with_facets=True, filters=Filters({"tag": (r.tags[0],)})),
+    ),
+    Shape(
+        "collection-with-facets",
+        lambda r: _query(
+            with_facets=True, filters=Filters({"collection": (f"collection{int(r.id[5:]) % 40}",)})
+        ),
+    ),
+    Shape("range", lambda _: _query(filters=Filters(ranges={"bytes": Range(8_990_000)}))),
+    Shape(
         "by-date",
         lambda r: _query(_title(r, 1), sort=Sort.NEWEST),
         lambda r: quoted(_title(r, 1)),
