@@ -7,6 +7,7 @@ import pytest
 from tests.browser.launched import chromium
 from tests.cores import announced, core, core_on_each, immediate_jobs, make_core
 from tests.databases import database, database_url, open_database, sqlite_url
+from tests.order import rank
 from tests.scale import load_profile
 from tests.servers.fixtures import free_port, fresh_pg_url, own_postgres, own_s3, pg_url, s3_url
 from tests.servers.shared import close_run, open_run
@@ -40,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
     be_thrifty()
     if IS_WORKER not in os.environ:
         open_run()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: one begun at the end would be waited for by everybody else."""
+    items.sort(key=lambda item: rank(item.path))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
