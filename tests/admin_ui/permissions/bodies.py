@@ -14,6 +14,7 @@ BODIES: Mapping[str, Fields] = {
     "/bulk": {"asset": "{asset_id}", "tags": "x"},
     "/bulk/new": {"asset": "{asset_id}"},
     "/bulk/export": {"asset": "{asset_id}"},
+    "/can-use": {"asset": "{asset_id}"},
     "/assets/{asset_id}/consents": {"consent": "{consent_id}"},
     "/assets/{asset_id}/consents/remove": {"consent": "{consent_id}"},
     "/assets/{asset_id}/status": {"status": "in_review"},

@@ -126,7 +126,8 @@ GET /assets/{asset_id}/receipt | GET /assets/{asset_id}/rights | GET /rights | G
 GET /assets/{asset_id}/renditions/{name:path} | GET /assets/{asset_id}/rendition-files/{name:path} |
 GET /assets/{asset_id}/versions/{number:int}/picture | GET /collections | GET /collections/{collection_id} |
 GET /channels | GET /links | GET /links/{code} | GET /links/{code}/qr | GET /duplicates | GET /unused |
-GET /searches | POST /searches | GET /tag-offers | POST /bulk/export
+GET /searches | POST /searches | GET /tag-offers | POST /bulk/export |
+POST /can-use
 """,
     Action.SEE_AUDIT: """
 GET /admin/audit | GET /admin/audit.csv | GET /admin/seen | GET /admin/seen.csv | POST /admin/audit
