@@ -27,7 +27,10 @@ _ALIKE: dict[str, Schema] = {
         "description": "Equal files, equal pixels under other metadata, or a picture and what was made out of it.",
     },
     "score": {**FRACTION, "description": "Share of what both could show that is the same."},
-    "is_sure": {**FLAG, "description": "Alike enough that people are warned of it; the others are listed only."},
+    "is_sure": {
+        **FLAG,
+        "description": "Alike enough that people are warned of it; the others are listed only.",
+    },
     "is_mirrored": FLAG,
     "verdict": {"type": "string", "enum": list(VERDICTS)},
     "found_at": MOMENT,
