@@ -16,14 +16,30 @@ MAX_PLACES = 255
 """Places of one lexeme that PostgreSQL keeps."""
 
 
+MAX_BYTES = 1_000_000
+"""Bytes of all lexemes of a row: PostgreSQL refuses a tsvector of 1,048,576, and with it whatever is written beside it."""
+
+
 def write_vector(lexemes: Places) -> str:
-    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`, and what stands side by side: `'^chateau fort'`."""
-    words = [_write_lexeme(lexeme, places) for lexeme, places in lexemes.items()]
-    return " ".join([*words, *map(quote, _neighbours(lexemes))])
+    """Return the text form of a tsvector: `'chateau':3,7 'tag:mer'`, and what stands side by side: `'^chateau fort'`.
+
+    Of thousands of long words the last ones are left out, of what stands side by side first.
+    """
+    values = [lexeme for lexeme, places in lexemes.items() if not places]
+    words = [lexeme for lexeme, places in lexemes.items() if places]
+    room = MAX_BYTES
+    written = []
+    for lexeme in [*values, *words, *_neighbours(lexemes)]:
+        places = lexemes.get(lexeme, ())
+        room -= len(lexeme.encode()) + (2 * min(len(places), MAX_PLACES) + 3 if places else 0)
+        if room < 0:
+            break
+        written.append(_write_lexeme(lexeme, places))
+    return " ".join(written)
 
 
 def _neighbours(lexemes: Places) -> list[str]:
-    """Return all stems that stand side by side, two by two.
+    """Return all stems that stand side by side, two by two, in the order in which they stand.
 
     The index of words knows no places: without these a phrase of two frequent words would unpack every row that has both.
     """
@@ -32,8 +48,8 @@ def _neighbours(lexemes: Places) -> list[str]:
         if ":" not in lexeme and not lexeme.startswith(SPELT):
             for place, _ in places:
                 stems.setdefault(place, set()).add(lexeme)
-    beside = (product(some, stems.get(place + 1, ())) for place, some in stems.items())
-    return sorted({f"{_BESIDE}{one} {other}" for pairs in beside for one, other in pairs})
+    beside = (product(sorted(stems[place]), sorted(stems.get(place + 1, ()))) for place in sorted(stems))
+    return list(dict.fromkeys(f"{_BESIDE}{one} {other}" for pairs in beside for one, other in pairs))
 
 
 _BESIDE = "^"

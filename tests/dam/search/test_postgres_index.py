@@ -77,3 +77,10 @@ class TestPostgresIndex(SearchIndexContract):
             SearchQuery(visibility=EYES_OF_ALL, sort=sort, limit=1, cursor=page.next_cursor)
         )
         assert {*page.ids, *second.ids} == {"asset0001", "asset0002"}
+
+    def test_what_holds_more_long_words_than_a_row_does_is_put_all_the_same(self, index: SearchIndex) -> None:
+        """One such file would keep all those that are put with it out of the index."""
+        words = [f"{chr(97 + number % 26)}{number}".ljust(64, "z") for number in range(5_000)]
+        index.put([make_document(1, title="Nomenclature", text=" ".join(words), tags=("mer",))])
+        for text in ("nomenclature", "tag:mer", words[0], words[4_000]):
+            assert index.search(SearchQuery(text, visibility=EYES_OF_ALL)).ids == ("asset0001",), text
