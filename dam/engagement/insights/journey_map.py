@@ -61,15 +61,15 @@ class JourneyMap:
 def journey_map(
     core: Core, caller: Caller, query: InsightsQuery, open_channels: Collection[str] = ()
 ) -> JourneyMap:
-    """Return the map of the period; the question's filters and actor narrow engagement and sales; its brand live
-    assets, too.
+    """Return the map of the period; the question's filters and actor narrow engagement and sales; its asset and brand
+    live assets, too.
 
     `open_channels` stand on it even where nothing is live and nothing happened: that is the widest gap of all.
     """
     require_somewhere(caller, Action.SEE_INSIGHTS)
     with core.db.read() as session:
         require_asked(session, caller, query)
-        live = _live_by_channel(session, core.now(), query.brand)
+        live = _live_by_channel(session, core.now(), query)
         known = read_stage_map(session)
         stages = known.names
         engaged = sums_by_two(session, query, "stage", "channel")
@@ -96,15 +96,19 @@ def _cell(stage: str, channel: str, is_served: bool, live: int, sums: Sums) -> J
     return JourneyCell(stage, channel, is_served, count, figures_of(sums, None), is_gap)
 
 
-def _live_by_channel(session: Session, now: datetime, brand: str | None) -> Counter[str]:
-    """Count the assets that may be shown on each channel now; many assets share few lists of channels."""
+def _live_by_channel(session: Session, now: datetime, query: InsightsQuery) -> Counter[str]:
+    """Count the assets that may be shown on each channel now; many assets share few lists of channels.
+
+    Of the asset and the brand asked for alone: who may ask for one asset is told nothing of the others.
+    """
+    asked = ((Asset.id, query.asset), (Asset.brand_id, query.brand))
     ready, granted = (sa.cast(column, sa.Text) for column in (Asset.ready_channels, Asset.rights_channels))
     found = session.execute(
         sa.select(ready, granted, sa.func.count())
         .where(Asset.status == "approved", Asset.trashed_at.is_(None))
         .where(sa.or_(Asset.rights_starts_at.is_(None), Asset.rights_starts_at <= now))
         .where(sa.or_(Asset.rights_ends_at.is_(None), Asset.rights_ends_at > now))
-        .where(sa.true() if brand is None else Asset.brand_id == brand)
+        .where(*(column == value for column, value in asked if value is not None))
         .group_by(ready, granted)
     )
     live: Counter[str] = Counter()

@@ -126,3 +126,12 @@ def test_nobody_reads_figures_of_more_than_they_may_see(told: Core, role: Role) 
     in_house = Caller("person", "v", "V", role)
     assert [each.id for each in brands_with_figures(told, in_house)] == ["main", brand]
     assert read_insights(told, in_house, of_brand(brand)).totals.seen == 2
+
+
+def test_who_asks_for_one_asset_is_not_told_how_many_others_are_live(told: Core) -> None:
+    brand, theirs, _ = two_brands(told)
+    with told.db.write() as session:
+        session.execute(sa.update(Asset).values(status="approved", ready_channels=["web"]))
+    for named, live in ((None, 1), (brand, 1), ("main", 0)):
+        cells = journey_map(told, manager_of(brand), of_brand(named, asset=theirs), ("web",)).cells
+        assert {cell.live_assets for cell in cells if cell.is_served} == {live}, named
