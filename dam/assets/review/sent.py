@@ -6,7 +6,7 @@ from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require_somewhere
 from dam.assets.models import Asset
 from dam.assets.review.queue import Waiting
-from dam.assets.review.read import review_view
+from dam.assets.review.read import review_views
 from dam.assets.rows_to_views import asset_views
 from dam.assets.visibility import visible
 from dam.assets.workflow.models import ReviewRow
@@ -27,8 +27,6 @@ def list_sent(core: Core, caller: Caller, *, limit: int = 50, cursor: str | None
     with core.db.read() as session:
         page = read_page(session, chosen, order, limit, cursor)
         views = asset_views(session, [row.id for row in page.items])
-        return page.showing(
-            Waiting(views[row.id], review_view(core, session, caller, row))
-            for row in page.items
-            if row.id in views
-        )
+        rows = [row for row in page.items if row.id in views]
+        reviews = review_views(core, session, caller, rows)
+        return page.showing(Waiting(views[review.asset_id], review) for review in reviews)

@@ -11,6 +11,7 @@ from dam.assets.processing import note_facts
 from dam.assets.read import get_asset
 from dam.assets.review.assign import assign_review, possible_assignees
 from dam.assets.review.queue import list_queue
+from dam.assets.review.sent import list_sent
 from dam.assets.status import move_status
 from dam.assets.workflow.rules import change_workflow
 from dam.core import Core
@@ -23,6 +24,7 @@ Ask = Callable[[Core, Caller, str], object]
 
 LISTS: dict[str, Ask] = {
     "reviews": lambda core, caller, _asset: list_queue(core, caller, limit=200).items,
+    "sent": lambda core, _caller, _asset: list_sent(core, HOUSE, limit=200).items,
     "assignees": lambda core, _caller, asset: possible_assignees(core, HOUSE, asset),
     "groups": lambda core, _caller, _asset: list_groups(core, HOUSE),
     "mapping": lambda core, _caller, _asset: foresee_mapping(core, HOUSE, "fr"),
