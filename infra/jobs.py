@@ -4,9 +4,11 @@ Every job is idempotent, because after a crash it runs again. A job reads rows, 
 back in short ones.
 """
 
+import time
 from collections.abc import Mapping
 from functools import partial
 
+from dam.assets.bulk.read import is_being_written
 from dam.assets.bulk.steps import run_bulk_edit
 from dam.assets.inheritance.collections import inherit
 from dam.assets.mapped.again import JOB as APPLY_MAPPING
@@ -43,6 +45,10 @@ INDEXED = 200
 """Assets put into the index at once: most of the cost of a small batch is opening it."""
 
 
+REST = 1.0
+"""Seconds in which the steps of a bulk edit gather, to be indexed together."""
+
+
 def bind_jobs(house: House) -> dict[str, JobFunction]:
     """Return every job by its name, ready for a worker."""
     return {
@@ -55,7 +61,9 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
             str(payload["caller_id"]),
         ),
         "run_bulk_edit": lambda payload: run_bulk_edit(house.core, str(payload["edit_id"])),
-        "index_waiting": lambda _: index_waiting(house.core, house.index, partial(ask_to_embed, house)),
+        "index_waiting": lambda _: index_waiting(
+            house.core, house.index, partial(ask_to_embed, house), partial(_rest, house)
+        ),
         "rebuild_index": lambda payload: rebuild_index(house.core, house.index, str(payload["run_id"])),
         "index_assets": lambda payload: _follow_edits(house, _texts(payload["asset_ids"])),
         "make_wanted": lambda payload: make_wanted(house, str(payload["version_id"]), _key(payload["key"])),
@@ -81,6 +89,14 @@ def bind_jobs(house: House) -> dict[str, JobFunction]:
         LIBRARY_JOB: lambda _payload: look_at_library(house),
         "carry_popularity": lambda payload: carry_figures(house, _texts(payload["asset_ids"])),
     }
+
+
+def _rest(house: House) -> None:
+    """Wait for the next steps of a bulk edit that goes on."""
+    with house.core.db.read() as session:
+        goes_on = is_being_written(session)
+    if goes_on:
+        time.sleep(REST)
 
 
 def _rebuild_library(house: House, payload: Payload) -> None:

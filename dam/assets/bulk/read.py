@@ -36,6 +36,12 @@ def get_bulk_edit(core: Core, caller: Caller, edit_id: str) -> BulkEditView:
         return edit_view(row, _counts(session, [row.id])[row.id])
 
 
+def is_being_written(session: Session) -> bool:
+    """Tell whether any edit is being made or undone just now."""
+    goes_on = sa.select(BulkEdit.id).where(BulkEdit.state.in_(("running", "undoing"))).limit(1)
+    return session.scalar(goes_on) is not None
+
+
 def list_bulk_items(
     core: Core,
     caller: Caller,

@@ -41,24 +41,31 @@ def wait_for_index(session: Session, asset_ids: Sequence[str], now: datetime) ->
 
 
 def index_waiting(
-    core: Core, index: SearchIndex, follow: Callable[[list[str]], None] = lambda _asset_ids: None
+    core: Core,
+    index: SearchIndex,
+    follow: Callable[[list[str]], None] = lambda _asset_ids: None,
+    rest: Callable[[], None] = lambda: None,
 ) -> None:
     """Index what waits, batch by batch; killed at any moment, a repeat does what is left.
 
     One at a time in the whole house: each step of a large edit asks for it, and together they would do the same batches
     and leave no slot to other work. `follow` is told of each batch: what else has to be brought in step with these assets.
+    After a batch that was not full it takes a `rest`, so that the next steps of an edit come together: ten assets at a
+    time would cost a commit each.
     """
     while True:
         with claiming(core.db) as claims:
             if not claims.take([CLAIM]):
                 return
-            _work_off(core, index, follow)
+            _work_off(core, index, follow, rest)
         with core.db.read() as session:
             if not count_waiting(session):  # else somebody came and went while we were letting go
                 return
 
 
-def _work_off(core: Core, index: SearchIndex, follow: Callable[[list[str]], None]) -> None:
+def _work_off(
+    core: Core, index: SearchIndex, follow: Callable[[list[str]], None], rest: Callable[[], None]
+) -> None:
     while True:
         stop_if_called_off()
         with core.db.read() as session:
@@ -75,6 +82,8 @@ def _work_off(core: Core, index: SearchIndex, follow: Callable[[list[str]], None
         with core.db.write() as session:
             session.connection().execute(_DONE, [{"one": one, "seen": asked} for one, asked in waiting])
             _move_on(session, core.now())
+        if len(waiting) < BATCH:
+            rest()
     with core.db.write() as session:
         _move_on(session, core.now())
 

@@ -89,6 +89,23 @@ def test_what_many_edits_leave_is_indexed_in_batches_and_told(
     assert status.waiting == 0
 
 
+def test_after_a_batch_that_is_not_full_the_next_steps_gather(
+    core: Core, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "BATCH", 5)
+    edit(core, range(7), "Après")
+    steps, followed = [range(7, 9), range(9, COUNT)], []
+
+    def rest() -> None:
+        if steps:
+            edit(core, steps.pop(), "Après")
+
+    index_waiting(core, index, lambda asset_ids: followed.append(len(asset_ids)), rest)
+    assert (total(index, "apres"), sum(followed)) == (COUNT, COUNT)
+    assert followed[:2] == [5, 2]
+    assert not steps
+
+
 def test_one_at_a_time_works_it_off_and_looks_again_when_it_lets_go(
     core: Core, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
