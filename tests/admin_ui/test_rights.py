@@ -40,6 +40,7 @@ def test_rights_are_saved_with_the_last_day_included_and_asked_about(home: Home)
     assert rights.expires_at is not None
     assert rfc3339(rights.expires_at) == "2028-03-01T00:00:00Z"
     assert (rights.territories, rights.cost and rights.cost.amount) == (("-HU", "EU"), "12.50")
+    assert "until Feb 29, 2028" in admin.get(f"/assets/{asset}/rights").text
     asked = f"/assets/{asset}/rights?channel=instagram&territory=DE&until=2028-12-31"
     page = admin.get(asked).text
     assert "Only in part: on Instagram it may be used until February 29, 2028" in page
