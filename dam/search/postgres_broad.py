@@ -139,6 +139,12 @@ def ask_the_words_first(session: Session) -> None:
     session.execute(sa.text("set local work_mem = '32MB'"))
 
 
+def plan_freely(session: Session) -> None:
+    """Leave it to PostgreSQL again how to read: what a page reads after a search may share its transaction."""
+    for setting in ("enable_indexscan", "enable_bitmapscan", "enable_seqscan", "work_mem"):
+        session.execute(sa.text(f"set local {setting} to default"))
+
+
 def rows_told(session: Session) -> int:
     """Return how many rows PostgreSQL believes there are; -1 before it has looked."""
     told = sa.text("select reltuples::bigint from pg_class where oid = 'search_documents'::regclass")

@@ -15,6 +15,7 @@ from dam.search.lexemes import MAX_SORTED, OWN_FACET, Places, document_lexemes, 
 from dam.search.models import SearchRow
 from dam.search.moments import microseconds
 from dam.search.port import SearchPage, SearchQuery, Visibility
+from dam.search.postgres_broad import plan_freely
 from dam.search.postgres_counts import count_lexemes
 from dam.search.postgres_filters import VALUE_FACETS, own_values
 from dam.search.postgres_search import search_rows
@@ -58,12 +59,14 @@ class PostgresIndex:
     def search(self, query: SearchQuery) -> SearchPage:
         """Return one page of what the query's visibility allows."""
         with self._database.read() as session:
-            return search_corrected(
+            page = search_corrected(
                 query,
                 lambda asked: search_rows(session, asked),
                 lambda lexemes, visibility: count_lexemes(session, lexemes, visibility),
                 lambda word: words_alike(session, word),
             )
+            plan_freely(session)
+            return page
 
     def suggest(self, typed: Typed, visibility: Visibility) -> Offered:
         """Return titles and values that go on from what was typed, of what may be seen."""

@@ -84,3 +84,15 @@ class TestPostgresIndex(SearchIndexContract):
         index.put([make_document(1, title="Nomenclature", text=" ".join(words), tags=("mer",))])
         for text in ("nomenclature", "tag:mer", words[0], words[4_000]):
             assert index.search(SearchQuery(text, visibility=EYES_OF_ALL)).ids == ("asset0001",), text
+
+    def test_what_is_read_after_a_search_is_planned_as_ever(
+        self, index: SearchIndex, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The reads of a page share one transaction, with all that a search sets for itself."""
+        settings = [sa.text(f"show {name}") for name in ("enable_indexscan", "enable_seqscan", "work_mem")]
+        monkeypatch.setattr(postgres_broad, "FEW_ROWS", -1)
+        index.put([make_document(1, title="Le phare")])
+        with database.reading_together(), database.read() as session:
+            before = [session.scalar(setting) for setting in settings]
+            index.search(SearchQuery("phare", visibility=EYES_OF_ALL, with_facets=True))
+            assert [session.scalar(setting) for setting in settings] == before
