@@ -24,6 +24,7 @@ ENGINE = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+ENGINE.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
 ENGINE.globals.update(icon=icon, static_url=static_url, ICONS=ICONS, Action=Action)
 
 HEADERS = {"Vary": "Cookie, Accept-Language, HX-Request-Type", "Cache-Control": "private, no-store"}

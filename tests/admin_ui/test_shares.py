@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from dam.accounts.caller import HOUSE, Role
 from dam.accounts.models import Person
 from dam.assets.collections import create_collection
+from dam.assets.edit import edit_asset
 from dam.sharing.models import Portal
 from dam.sharing.portals import get_portal
 from dam.sharing.shares import get_share, list_shares
@@ -57,6 +58,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(home: Home, admin: Brows
         assert page.status in (400, 409), wrong
         assert sentence in page.text, wrong
         assert 'value="Typed"' in page.text
+
+
+def test_whoever_shares_is_told_that_countries_are_limited(home: Home, admin: Browser) -> None:
+    lit, told = asset_id(home, "Vase bleu"), "Some of this is limited to certain countries"
+    assert told not in admin.post("/shares/new", {"asset": lit}).text
+    edit_asset(home.core, HOUSE, lit, {"rights": {"territories": ["EU"]}})
+    assert told in admin.post("/shares/new", {"asset": lit}).text
+    assert told in admin.get(make(home, admin)).text
 
 
 def test_viewers_do_not_share_and_contributors_see_their_own(home: Home, admin: Browser) -> None:
