@@ -15,7 +15,7 @@ from dam.assets.models import Asset
 from dam.assets.purposes import check_purpose
 from dam.core import Core
 from dam.errors import Forbidden
-from dam.sharing.guests import Opened, guest_of
+from dam.sharing.guests import Opened, guest_of, open_share
 from dam.sharing.light import require_taking
 from dam.sharing.models import Portal, Share
 from dam.sharing.portals import OpenPortal, guest_of_portal
@@ -46,11 +46,12 @@ def purpose_of(session: Session, asset_id: str, what: str, purpose: str) -> str:
 
 
 def take_from_share(core: Core, opened: Opened, taken: Taken) -> None:
-    """Count one file taken; none left, or nothing to be taken at all → `Forbidden`.
+    """Count one file taken; none left, or nothing to be taken at all → `Forbidden`; a share that ended meanwhile → `Gone`.
 
     Where downloads are limited, each part counts.
     """
     share = opened.share
+    open_share(core, share.code, is_inside=True)  # an archive is taken for hours after its share was opened
     told = {"share": share.code[:8], "what": taken.what}
     with core.db.read() as session:
         require_taking(session, opened.owner, share.allows, taken.asset_id, taken.what)

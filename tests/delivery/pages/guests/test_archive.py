@@ -12,7 +12,7 @@ from dam.accounts.caller import HOUSE
 from dam.accounts.trail.read import AuditFilter, list_audit
 from dam.assets.edit import edit_asset
 from dam.assets.status import move_status
-from dam.sharing.shares import create_share, get_share
+from dam.sharing.shares import create_share, get_share, revoke_share
 from delivery.pages.guests import archive
 from tests.admin_ui.houses import asset_id
 from tests.delivery.pages.guests.conftest import Doors
@@ -100,6 +100,23 @@ def test_what_is_withdrawn_meanwhile_is_left_out_and_said_so(
     answer = doors.guest().get(f"/s/{code}/all.zip")
     assert len(names(answer)) == 2
     assert names(answer)[-1] == "Left out.txt"
+    assert get_share(core, HOUSE, code).downloads == 1
+
+
+def test_a_share_that_is_revoked_meanwhile_gives_nothing_more(
+    doors: Doors, both: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, core = share(doors, *both), doors.home.core
+    asked = archive._chunks
+
+    def revoked_at_the_second(*args: object) -> object:
+        chunks = asked(*args)  # type: ignore[arg-type]
+        revoke_share(core, HOUSE, code)
+        return chunks
+
+    monkeypatch.setattr(archive, "_chunks", revoked_at_the_second)
+    found = names(doors.guest().get(f"/s/{code}/all.zip"))
+    assert (len(found), found[-1]) == (2, "Left out.txt")
     assert get_share(core, HOUSE, code).downloads == 1
 
 
