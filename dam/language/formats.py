@@ -50,12 +50,17 @@ def size(count: int, locale: str) -> str:
 
 def day(moment: date, locale: str) -> str:
     """Write a day in words: `21 mars 2026`, `Mar 21, 2026`."""
-    return format_date(moment, format="long" if locale == "fr" else "medium", locale=locale)
+    return long_day(moment, locale) if locale == "fr" else format_date(moment, "medium", locale)
+
+
+def long_day(moment: date, locale: str) -> str:
+    """Write a day with the whole name of its month: `21 mars 2026`, `March 21, 2026`."""
+    return _first(format_date(moment, "long", locale), locale)
 
 
 def short_day(moment: date, locale: str) -> str:
     """Write a day of a near year: `22 oct.`, `Oct 22`."""
-    return format_skeleton("MMMd", _at_noon(moment), locale=locale)
+    return _first(format_skeleton("MMMd", _at_noon(moment), locale=locale), locale)
 
 
 def month(moment: date, locale: str) -> str:
@@ -66,9 +71,8 @@ def month(moment: date, locale: str) -> str:
 
 def moment(when: datetime, locale: str) -> str:
     """Write a day and a time, in UTC."""
-    return format_datetime(
-        when, format="d MMM y HH:mm" if locale == "fr" else "MMM d, y HH:mm", locale=locale
-    )
+    shape = "d MMM y HH:mm" if locale == "fr" else "MMM d, y HH:mm"
+    return _first(format_datetime(when, format=shape, locale=locale), locale)
 
 
 def hour(when: datetime, locale: str) -> str:
@@ -81,6 +85,11 @@ def duration(seconds: float) -> str:
     hours, rest = divmod(round(seconds), 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def _first(text: str, locale: str) -> str:
+    """Return a date with the first of a month as French writes it: `1er mars`."""
+    return f"1er {text[2:]}" if locale == "fr" and text.startswith("1 ") else text
 
 
 def _at_noon(when: date) -> datetime:

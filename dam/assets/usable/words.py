@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
 
 from dam.assets.days import last_day
 from dam.assets.usable.answer import Answer, Reason
 from dam.assets.usable.places import place_of
 from dam.assets.usable.question import NETWORK_NAMES
+from dam.language.formats import long_day
 
 _ENGLISH: Mapping[str, str] = {
     "yes": "Yes, it may be used {at} ({where}){when}{purpose}.",
@@ -221,7 +221,7 @@ class Voice:
     def _day(self, day: date, moment: datetime) -> str:
         local = moment.astimezone(self._zone)
         hour = "" if (local.hour, local.minute) == (0, 0) else f" {local:%H:%M}"
-        return format_date(day, "long", self._locale) + hour
+        return long_day(day, self._locale) + hour
 
 
 def _capital(sentence: str) -> str:

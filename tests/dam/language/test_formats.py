@@ -9,6 +9,7 @@ from dam.language.formats import (
     duration,
     fine_number,
     hour,
+    long_day,
     moment,
     month,
     number,
@@ -65,6 +66,14 @@ def test_days_and_months() -> None:
     assert (day(MARCH, "fr"), day(MARCH, "en")) == ("21 mars 2026", "Mar 21, 2026")
     assert (short_day(MARCH, "fr"), short_day(MARCH, "en")) == ("21 mars", "Mar 21")
     assert (month(MARCH, "fr"), month(MARCH, "en")) == ("Mars 2026", "March 2026")
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    first = date(2027, 1, 1)
+    assert (day(first, "fr"), day(first, "en")) == ("1er janvier 2027", "Jan 1, 2027")
+    assert (long_day(first, "fr"), long_day(first, "en")) == ("1er janvier 2027", "January 1, 2027")
+    assert (short_day(first, "fr"), short_day(date(2027, 1, 11), "fr")) == ("1er janv.", "11 janv.")
+    assert moment(datetime(2027, 1, 1, 8, tzinfo=UTC), "fr") == "1er janv. 2027 08:00"
 
 
 def test_moments_are_told_with_their_time() -> None:
