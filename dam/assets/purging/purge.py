@@ -108,7 +108,9 @@ def _due(core: Core, settings: ReuseSettings) -> list[str]:
     """Return what has waited longest, past all that is still used: that waits for somebody and hides nothing behind it."""
     before = core.now() - timedelta(days=settings.trash_days)
     order = sa.tuple_(Asset.trashed_at, Asset.id)
-    waited = sa.select(Asset).where(Asset.trashed_at <= before, Asset.merged_into.is_(None), ~is_named())
+    waited = sa.select(Asset).where(
+        Asset.trashed_at <= before, Asset.merged_into.is_(None), ~is_named(core.now())
+    )
     found: list[str] = []
     last: Asset | None = None
     while len(found) < AT_ONCE:

@@ -27,7 +27,8 @@ PLACES = (
     ("portals", "logo_id", ""),
     ("channels", "fallback_asset_id", ""),
 )
-"""Tables that name an asset where it is used, the column, and the one that is empty while the row holds."""
+"""Tables that name an asset where it is used, the column, and the one that is empty while the row holds; what a share names
+holds until the share ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SeenSite:
 class Whereabouts:
     """Everything known of where an asset is used.
 
-    `links` are short links that lead to it, `shares` and `portals` those that show it, `stands_in` channels that show it in
+    `links` are short links that lead to it, `shares` those that have not ended and `portals` those that show it, `stands_in` channels that show it in
     place of others, `follows` assets that name it as their successor. `sites` are those seen within `RECENT`.
     """
 
@@ -86,24 +87,36 @@ def whereabouts(session: Session, asset: Asset, now: datetime) -> Whereabouts:
         uses=uses_of(session, asset.id),
         sites=tuple(site for site in sites if now - site.last_at <= RECENT),
         past_sites=tuple(site for site in sites if now - site.last_at > RECENT),
-        links=_count(session, "short_links", "asset_id", asset.id, open_column="retired_at"),
-        shares=_count(session, "share_assets", "asset_id", asset.id),
-        portals=_count(session, "portals", "logo_id", asset.id),
+        links=_count(session, "short_links", asset.id, now),
+        shares=_count(session, "share_assets", asset.id, now),
+        portals=_count(session, "portals", asset.id, now),
         stands_in=tuple(_stands_in(session, asset.id)),
         follows=session.scalar(_followers(asset)) or 0,
     )
 
 
-def is_named() -> sa.ColumnElement[bool]:
+def is_named(now: datetime) -> sa.ColumnElement[bool]:
     """Return the condition on `Asset` that a row names it somewhere; sites where it was only seen name nothing."""
     following = orm.aliased(Asset)
     ways = [sa.exists().where(following.successor_id == Asset.id, following.trashed_at.is_(None))]
-    for name, column, open_column in PLACES:
-        table = _table(name)
-        if table is not None:
-            open_ones = [table.c[open_column].is_(None)] if open_column else []
-            ways.append(sa.exists().where(table.c[column] == Asset.id, *open_ones))
+    ways += [sa.exists().where(*named) for name, *_ in PLACES if (named := _naming(name, Asset.id, now))]
     return sa.or_(*ways)
+
+
+def _naming(name: str, asset_id: Any, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on the rows of a place that name an asset and still hold; none where there is no such table."""
+    table, shares = _table(name), _table("shares")
+    if table is None:
+        return []
+    column, open_column = next((column, is_open) for place, column, is_open in PLACES if place == name)
+    conditions: list[sa.ColumnElement[bool]] = [table.c[column] == asset_id]
+    if open_column:
+        conditions.append(table.c[open_column].is_(None))
+    if name == "share_assets" and shares is not None:
+        goes_on = sa.or_(shares.c.expires_at.is_(None), shares.c.expires_at > now)
+        lent = sa.select(shares.c.code).where(shares.c.revoked_at.is_(None), goes_on)
+        conditions.append(table.c.code.in_(lent))
+    return conditions
 
 
 def _followers(asset: Asset) -> sa.Select[int]:
@@ -116,14 +129,12 @@ def _table(name: str) -> sa.Table | None:
     return Base.metadata.tables.get(name)
 
 
-def _count(session: Session, name: str, column: str, asset_id: str, open_column: str = "") -> int:
+def _count(session: Session, name: str, asset_id: str, now: datetime) -> int:
     table = _table(name)
-    if table is None or column not in table.c:
+    if table is None:
         return 0
-    conditions: list[Any] = [table.c[column] == asset_id]
-    if open_column:
-        conditions.append(table.c[open_column].is_(None))
-    return session.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0
+    named = sa.select(sa.func.count()).select_from(table).where(*_naming(name, asset_id, now))
+    return session.scalar(named) or 0
 
 
 def _stands_in(session: Session, asset_id: str) -> Iterator[str]:

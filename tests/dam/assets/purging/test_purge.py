@@ -16,10 +16,12 @@ from dam.assets.read import get_asset
 from dam.assets.reuse.declare import declare_uses
 from dam.assets.reuse.quarantine import WARNED_BEFORE, set_aside, warn_owners
 from dam.assets.reuse.settings import ReuseSettings
+from dam.assets.reuse.whereabouts import where_used
 from dam.assets.serving import Light, light, load_servable
 from dam.assets.trash import restore_asset, trash_asset
 from dam.core import Core
 from dam.errors import Conflict, Forbidden, Invalid, NotFound
+from dam.sharing.shares import create_share, revoke_share
 from infra.unwanted import Swept, sweep_unwanted
 from infra.verify import ORPHAN_AGE
 from tests.dam.accounts.world import World, make_caller
@@ -96,6 +98,27 @@ def test_what_is_still_used_hides_nothing_that_waits_behind_it(
     with core.db.read() as session:
         assert session.get(Asset, free) is None
         assert rows(core)[0] == len(seen) + len(named)
+
+
+def test_a_share_holds_what_it_shows_until_it_ends(world: World) -> None:
+    core = world.core
+    ended, revoked, lent = (make_asset(core, number=number, status="approved") for number in range(3))
+    for asset_id, days in ((ended, 30), (revoked, 300), (lent, 300)):
+        until = world.now() + timedelta(days=days)
+        made = create_share(core, HOUSE, {"title": "Press", "asset_ids": [asset_id], "expires_at": until})
+        trash_asset(core, MANAGER, asset_id)
+        assert where_used(core, ADMIN, asset_id, in_trash=True).shares == 1
+        if asset_id == revoked:
+            revoke_share(core, HOUSE, made.code)
+    world.wait(days=31)
+    assert [where_used(core, ADMIN, each, in_trash=True).shares for each in (ended, revoked, lent)] == [
+        0,
+        0,
+        1,
+    ]
+    assert purge_due(core, WAITS) == 2
+    with core.db.read() as session:
+        assert session.get(Asset, lent) is not None
 
 
 def test_a_reason_removes_at_once_and_stands_in_the_trail(world: World) -> None:
