@@ -3,7 +3,11 @@
 import zipfile
 from io import BytesIO
 
+import pytest
+
+from admin_ui.pages import can_use
 from dam.accounts.caller import HOUSE, Role
+from dam.assets.collections import add_assets, create_collection
 from dam.assets.read import get_asset
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of, picture
 
@@ -72,6 +76,20 @@ def test_one_sentence_each_tells_whether_they_may_be_used(home: Home, admin: Bro
     assert [viewer.count(f'href="/assets/{one}/rights"') for one in both(home)] == [1, 0]
     admin.post("/can-use", {"back": "/"})
     assert "Select something first." in admin.get("/").text
+
+
+def test_more_than_are_answered_for_at_once_are_not_left_out_in_silence(
+    home: Home, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "are answered for at once"
+    assert words not in admin.post("/can-use", {"asset": both(home), "channel": "social"}).text
+    monkeypatch.setattr(can_use, "MOST_ASKED", 1)
+    asked = admin.post("/can-use", {"asset": both(home), "channel": "social"}).text
+    assert (words in asked, asked.count('name="asset"')) == (True, 1)
+    core = home.core
+    collection = create_collection(core, HOUSE, name="Two of them").id
+    add_assets(core, HOUSE, collection, both(home))
+    assert words in admin.get(f"/can-use?collection={collection}&channel=social").text
 
 
 def test_nothing_selected_is_said(admin: Browser) -> None:
