@@ -112,8 +112,8 @@ class Database:
     def reading_together(self) -> Iterator[None]:
         """Let all reads of this thread share one session meanwhile, for a page that reads much.
 
-        It is one connection, one transaction and on SQLite one snapshot instead of dozens. After a write, or a read that
-        failed, the next one begins anew; what was read before stays readable.
+        It is one connection, one transaction and on SQLite one snapshot instead of dozens. After a write, a `snapshot`, or a
+        read that failed, the next one begins anew; what was read before stays readable.
         """
         with self._session() as session:
             session.info[FOUND] = {}
@@ -136,6 +136,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """Open a session for reading in which every statement sees the same moment, on both databases."""
+        self._begin_anew()  # nobody holds one connection while waiting for another
         with self._session() as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -53,7 +53,7 @@ def test_what_the_same_thread_wrote_is_seen(database: Database) -> None:
         assert count(database) == 1
 
 
-def test_nothing_is_held_while_a_write_waits(database: Database) -> None:
+def test_nothing_is_held_while_a_write_or_a_snapshot_waits(database: Database) -> None:
     pool = database.engine.pool
     assert isinstance(pool, sa.QueuePool)
     with database.reading_together():
@@ -61,6 +61,9 @@ def test_nothing_is_held_while_a_write_waits(database: Database) -> None:
         assert pool.checkedout() == 1
         with database.write():
             assert pool.checkedout() == 0, "a write of nothing has asked for no connection yet"
+        assert count(database) == 0
+        with database.snapshot():
+            assert pool.checkedout() == 0, "nor has a snapshot of nothing"
     assert pool.checkedout() == 0
 
 
