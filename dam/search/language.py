@@ -139,12 +139,12 @@ IRREGULAR = {
 def _read_word(part: str) -> tuple[str, tuple[str, ...]]:
     cut = _POSSESSIVE.sub("", _ELISION.sub("", part))
     word = _APOSTROPHES.sub("", cut)[:MAX_WORD]
-    surface = fold(word)
+    surface = fold(word)[:MAX_WORD]  # one sign may fold to eighteen letters
     if not surface.isalpha():
         return surface, (surface,)
     french, english = _stemmers()
     stems: tuple[str, ...] = (
-        fold(french.stemWord(word)),
+        fold(french.stemWord(word))[:MAX_WORD],
         french.stemWord(surface),
         english.stemWord(surface),
     )

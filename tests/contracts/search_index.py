@@ -57,6 +57,12 @@ class SearchIndexContract(FacetContract, ScopeContract):
         """The index under test, empty."""
         raise NotImplementedError
 
+    def test_signs_that_fold_to_many_letters_make_no_word_too_long_to_keep(self, index: SearchIndex) -> None:
+        word = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 60
+        index.put([make_document(1, title=f"{word} {word}")])
+        for text in (word, f'"{word} {word}"', f"title:{word}"):
+            assert index.search(SearchQuery(text, visibility=EYES_OF_ALL)).ids == ("asset0001",), text[:9]
+
     def test_an_empty_index_answers(self, index: SearchIndex) -> None:
         index.check()
         assert index.count() == 0
