@@ -52,7 +52,7 @@ OPERATIONS = (
         "Read the rules of approval",
         {200: ref("Workflow")},
         query=BRAND,
-        problems=(403,),
+        problems=(403, 404),
     ),
     Operation(
         "PATCH",
@@ -63,7 +63,7 @@ OPERATIONS = (
         {200: ref("Workflow")},
         query=BRAND,
         body=RULES_CHANGES,
-        problems=(400, 403, 412),
+        problems=(400, 403, 404, 412),
     ),
     Operation(
         "DELETE",
@@ -73,6 +73,6 @@ OPERATIONS = (
         "Follow the rules of the house again",
         {200: ref("Workflow")},
         query=BRAND,
-        problems=(403,),
+        problems=(403, 404),
     ),
 )

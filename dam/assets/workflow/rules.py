@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.accounts.access.brands import get_brand
 from dam.accounts.audit import note
 from dam.accounts.caller import Caller
 from dam.accounts.policy import Action, require, require_somewhere
@@ -80,8 +81,9 @@ def _rules(brand_id: str, own: WorkflowRow | None, of_house: WorkflowRow | None)
 
 
 def get_workflow(core: Core, caller: Caller, brand_id: str = HOUSE_RULES) -> Workflow:
-    """Return the rules that hold for a brand; everybody who may send something to review may read them."""
+    """Return the rules of the house or of a brand that the caller may know, for those who may send something to review."""
     require_somewhere(caller, Action.SUBMIT_FOR_REVIEW)
+    _require_brand(core, caller, brand_id)
     with core.db.read() as session:
         return find_workflow(session, brand_id)
 
@@ -98,6 +100,7 @@ def change_workflow(
     What waits already follows the new rules at its next verdict; what is approved stays so.
     """
     require(caller, Action.EDIT_WORKFLOW)
+    _require_brand(core, caller, brand_id)
     with core.db.write() as session:
         wait_turn(session, f"workflow {brand_id}")
         kept = find_workflow(session, brand_id)
@@ -125,6 +128,7 @@ def change_workflow(
 def forget_workflow(core: Core, caller: Caller, brand_id: str) -> Workflow:
     """Let a brand follow the rules of the house again; the house's own go back to what they began with."""
     require(caller, Action.EDIT_WORKFLOW)
+    _require_brand(core, caller, brand_id)
     with core.db.write() as session:
         row = session.get(WorkflowRow, brand_id)
         if row is not None:
@@ -132,6 +136,12 @@ def forget_workflow(core: Core, caller: Caller, brand_id: str) -> Workflow:
             session.flush()
             note(session, caller, "workflow.forgotten", "workflow", brand_id or "house")
         return find_workflow(session, brand_id)
+
+
+def _require_brand(core: Core, caller: Caller, brand_id: str) -> None:
+    """Raise `NotFound` for a brand that is not there, or that the caller may not know of."""
+    if brand_id != HOUSE_RULES:
+        get_brand(core, caller, brand_id)
 
 
 def _flag(patch: Mapping[str, Any], name: str, kept: bool) -> bool:

@@ -1,10 +1,12 @@
 """What is asked before an approval: a second pair of eyes, required items, both verdicts; whatever door is taken."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from dam.accounts.caller import HOUSE, Caller
+from dam.accounts.access.brands import create_brand
+from dam.accounts.caller import HOUSE, Caller, Grant, Role
 from dam.accounts.tokens import create_token, identify_token
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
@@ -237,16 +239,32 @@ def test_who_may_do_what_with_a_review(world: World, role: str, is_own: bool, ma
                 act()
 
 
+def test_rules_are_those_of_a_brand_that_is_there_and_that_one_may_know(world: World) -> None:
+    admin = make_caller("admin")
+    ours, theirs = (create_brand(world.core, admin, name=name).id for name in ("Ours", "Theirs"))
+    change_workflow(world.core, admin, {"four_eyes": True}, ours)
+    manager = replace(make_caller("manager"), role=None, grants=(Grant("brand", ours, Role.MANAGER),))
+    assert get_workflow(world.core, manager, ours).four_eyes
+    with pytest.raises(NotFound):
+        get_workflow(world.core, manager, theirs)
+    for nowhere in ("brand0001", "b" * 4000):
+        with pytest.raises(NotFound, match="There is no brand"):
+            change_workflow(world.core, admin, {"four_eyes": True}, nowhere)
+        with pytest.raises(NotFound):
+            forget_workflow(world.core, admin, nowhere)
+
+
 def test_rules_are_the_admin_s_and_tell_what_is_wrong_with_them(world: World) -> None:
     admin, manager = make_caller("admin"), make_caller("manager")
     with pytest.raises(Forbidden):
         change_workflow(world.core, manager, {"four_eyes": True})
-    made = change_workflow(world.core, admin, {"four_eyes": True, "due_days": 3}, "brand0001")
-    assert get_workflow(world.core, manager, "brand0001") == made
+    brand = create_brand(world.core, admin, name="Ours").id
+    made = change_workflow(world.core, admin, {"four_eyes": True, "due_days": 3}, brand)
+    assert get_workflow(world.core, manager, brand) == made
     assert not get_workflow(world.core, manager).four_eyes
     with pytest.raises(Stale):
-        change_workflow(world.core, admin, {"four_eyes": False}, "brand0001", '"w9"')
-    assert not forget_workflow(world.core, admin, "brand0001").is_own
+        change_workflow(world.core, admin, {"four_eyes": False}, brand, '"w9"')
+    assert not forget_workflow(world.core, admin, brand).is_own
     wrong = {
         "image": [
             {"key": "A B", "titles": {"en": "x"}},

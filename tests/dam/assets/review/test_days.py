@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dam.accounts.access.brands import create_brand
 from dam.accounts.access.models import GrantRow, Group, GroupMember
 from dam.accounts.caller import HOUSE
 from dam.accounts.models import Person
@@ -156,19 +157,20 @@ def test_the_queue_shows_the_most_pressing_first_and_by_whom(world: World) -> No
 def test_a_role_in_a_brand_is_enough_to_review_what_is_the_brand_s(world: World) -> None:
     manager = person(world.core, "viewer", "Luc")
     ours, theirs = in_review(world, HOUSE), in_review(world, HOUSE, 1)
+    brand = create_brand(world.core, HOUSE, name="Ours").id
     grant = GrantRow(
         id="grant00000000000",
         subject_kind="person",
         subject_id=manager.id,
         scope_kind="brand",
-        scope_id="brand0001",
+        scope_id=brand,
         role="manager",
         created_by_name="",
         created_at=world.moment,
     )
     with world.core.db.write() as session:
         session.add(grant)
-        session.get_one(Asset, ours).brand_id = "brand0001"
+        session.get_one(Asset, ours).brand_id = brand
     mine = {"kind": "person", "id": manager.id}
     assert assign_review(world.core, HOUSE, ours, {"assignee": mine}).assignee is not None
     with pytest.raises(NotRight, match="may not approve this asset"):
@@ -176,6 +178,6 @@ def test_a_role_in_a_brand_is_enough_to_review_what_is_the_brand_s(world: World)
     with world.core.db.read() as session:
         caller = load_caller(session, session.get_one(Person, manager.id), world.moment)
     assert [each.asset.id for each in list_queue(world.core, caller).items] == [ours]
-    change_workflow(world.core, HOUSE, {"is_separate": True}, "brand0001")
+    change_workflow(world.core, HOUSE, {"is_separate": True}, brand)
     assert give_verdict(world.core, caller, ours, "approve", aspect="picture").status == "in_review"
     assert give_verdict(world.core, caller, ours, "approve", aspect="data").status == "approved"
