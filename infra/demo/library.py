@@ -12,6 +12,7 @@ from typing import Any
 
 from dam.accounts.caller import HOUSE
 from dam.assets.collections import create_collection, list_collections
+from dam.assets.days import end_of_day, local_day
 from dam.assets.edit import edit_asset
 from dam.assets.ingest import NewAsset, receive_file
 from dam.clock import rfc3339
@@ -108,7 +109,8 @@ def _patch(core: Core, piece: Piece) -> dict[str, Any]:
         patch["focal_point"] = dict(zip("xy", piece.focal_point, strict=True))
     rights = dict(piece.rights)
     if "ends_in" in rights:
-        rights["expires_at"] = rfc3339(core.now() + timedelta(days=rights.pop("ends_in")))
+        last = local_day(core.now() + timedelta(days=rights.pop("ends_in")), core.zone)
+        rights["expires_at"] = rfc3339(end_of_day(last, core.zone))
     if rights:
         patch["rights"] = rights
     return patch

@@ -1,6 +1,7 @@
 """The demo library comes in by the same doors as everything else, once, with a past and simulated engagement."""
 
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ def test_pieces_come_in_with_their_words_and_their_past(core: Core) -> None:
     assert first.rights.licence == "Essai"
     assert first.rights.expires_at is not None
     assert first.rights.expires_at > core.now()
+    assert first.rights.expires_at.time() == time.min, "the end of a day, as people agree on it"
     assert [view.name for view in list_collections(core, HOUSE)] == ["Essais"]
     with core.db.read() as session:
         assert session.scalar(sa.select(sa.func.count()).where(Asset.is_demo.is_(True))) == 2
