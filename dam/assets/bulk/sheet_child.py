@@ -81,6 +81,8 @@ def _workbook(path: Path) -> Iterator[Row]:
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, str):  # most cells, and every empty one
+        return cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
