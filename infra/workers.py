@@ -219,6 +219,8 @@ def _fill_empty_index(house: House) -> None:
     """
     if house.index.count() == 0:
         reindex(house.core, house.index)
-    with house.core.db.write() as session:
-        if count_waiting(session):
+    with house.core.db.read() as session:
+        waiting = count_waiting(session)
+    if waiting:
+        with house.core.db.write() as session:
             house.core.jobs.enqueue(session, "index_waiting", {}, key="index-waiting", priority=5)

@@ -152,7 +152,7 @@ class SearchIndex(Protocol):
         """Return titles and values that go on from what was typed, of what may be seen."""
 
     def count_lexemes(self, lexemes: Sequence[str], visibility: Visibility) -> Mapping[str, int]:
-        """Tell in how many visible documents each lexeme stands; those in none may be left out."""
+        """Tell in how many visible documents each lexeme stands, 10,000 at most; those in none may be left out."""
 
     def rebuild(self, batches: Iterable[Sequence[SearchDocument]]) -> None:
         """Put all documents and forget the others that were there before, while searches go on."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.search.models import SearchRow
 from dam.search.plan import AllOf, AnyOf, Plan, Ways
-from dam.search.postgres_broad import Breadth, Sample, gather, walk
+from dam.search.postgres_broad import Breadth, Sample, among_first, among_some, gather, walk
 from dam.search.postgres_filters import Condition
 from dam.search.postgres_question import Question
 from dam.search.postgres_text import write_query
@@ -19,13 +19,14 @@ from dam.search.postgres_text import write_query
 RANKED = 500
 """Newest hits that are ranked, twice: with the words in the title, and anywhere."""
 
-WALKED = 6_000
-"""Rows that are looked at to meet them; at least `FEWEST` hits are ranked even so."""
-
 FEWEST = 60
+"""Hits that are ranked where they are not met soon."""
+
+WALKED = 6_000
+"""Rows in which so many are met as are ranked; some may stand further back."""
 
 GATHERED = 6_000
-"""Rows with the words in their title that are collected where walking would not meet them."""
+"""Rows that are collected where walking does not meet them."""
 
 
 def titled(question: Question, plan: Plan) -> list[Condition]:
@@ -38,35 +39,34 @@ def best_known(
     session: Session, question: Question, in_titles: Sequence[Condition], sample: Sample
 ) -> Condition:
     """Return the condition of being among the hits that are ranked."""
-    ids = set(_newest(session, question, sample.breadth(sample.hits)))
+    hits = sample.breadth(sample.hits)
+    ids = set(_newest(session, hits, question.for_rows(), question.for_index(), []))
     if in_titles:
-        ids.update(_newest_titled(session, in_titles, sample.breadth(sample.in_title)))
+        titles = sample.breadth(sample.in_title)
+        *others, words = in_titles
+        ids.update(_newest(session, titles, in_titles, [words], others))
     walk(session)
     return SearchRow.id.in_(sorted(ids))
 
 
-def _newest(session: Session, question: Question, breadth: Breadth) -> Sequence[str]:
-    (walk if breadth.is_common else gather)(session)
-    conditions = question.for_rows() if breadth.is_common else question.for_index()
-    return session.scalars(_by_date(sa.select(SearchRow.id).where(*conditions), breadth)).all()
-
-
-def _newest_titled(session: Session, in_titles: Sequence[Condition], breadth: Breadth) -> Sequence[str]:
-    """Walk where titles with the words are frequent; else collect a bounded number of them, whatever their filters."""
+def _newest(
+    session: Session,
+    breadth: Breadth,
+    walked: Sequence[Condition],
+    gathered: Sequence[Condition],
+    others: Sequence[Condition],
+) -> Sequence[str]:
+    """Walk where hits are frequent; where that does not meet them, gather a bounded number and keep what meets the others."""
+    by_date = [SearchRow.created.desc()]
+    asked = sa.select(SearchRow.id).order_by(*by_date)
     if breadth.is_common:
         walk(session)
-        return session.scalars(_by_date(sa.select(SearchRow.id).where(*in_titles), breadth)).all()
+        soon = min(RANKED, max(FEWEST, round(WALKED * breadth.share)))
+        met = session.scalars(among_first(asked.where(*walked).limit(soon), by_date)).all()
+        if len(met) >= FEWEST:
+            return met
     gather(session)
-    *plain, words = in_titles
-    some = sa.select(SearchRow.id).where(words).limit(GATHERED).subquery()
-    asked = sa.select(SearchRow.id).where(SearchRow.id.in_(sa.select(some.c.id)), *plain)
-    return session.scalars(_by_date(asked, breadth)).all()
-
-
-def _by_date(asked: sa.Select[str], breadth: Breadth) -> sa.Select[str]:
-    """Return as many of the newest as can be met soon."""
-    soon = max(FEWEST, round(WALKED * breadth.share)) if breadth.is_common else RANKED
-    return asked.order_by(SearchRow.created.desc()).limit(min(RANKED, soon))
+    return session.scalars(among_some(asked.where(*others).limit(RANKED), gathered, GATHERED)).all()
 
 
 def in_title(plan: Plan) -> Plan | None:

@@ -29,6 +29,9 @@ SAMPLE = 3_000
 COMMON = 0.01
 """The share of all rows from which on walking is cheaper than gathering."""
 
+LOOKED = 15_000
+"""Rows that are walked past at most, each of which is unpacked."""
+
 EVERY = "*"
 """Stands in place of a facet for the question without any filter."""
 
@@ -156,4 +159,24 @@ def in_sample(asked: sa.Select[*tuple[Any, ...]], rows: int) -> sa.Select[*tuple
     percent = min(100.0, 100.0 * SAMPLE / max(1, rows))
     sampled = sa.tablesample(SearchRow.__table__, sa.func.system(percent), seed=sa.literal(0), name="sampled")
     adapted: sa.Select[*tuple[Any, ...]] = ClauseAdapter(sampled).traverse(asked)
+    return adapted
+
+
+def among_first(
+    asked: sa.Select[*tuple[Any, ...]],
+    order: Sequence[sa.SQLColumnExpression[Any]],
+    after: Sequence[Condition] = (),
+) -> sa.Select[*tuple[Any, ...]]:
+    """Return the question put to the first `LOOKED` rows of an order alone: hits may be frequent and yet all stand at its end."""
+    looked = sa.select(SearchRow.__table__).where(*after).order_by(*order).limit(LOOKED).subquery("looked")
+    adapted: sa.Select[*tuple[Any, ...]] = ClauseAdapter(looked).traverse(asked)
+    return adapted
+
+
+def among_some(
+    asked: sa.Select[*tuple[Any, ...]], conditions: Sequence[Condition], many: int
+) -> sa.Select[*tuple[Any, ...]]:
+    """Return the question put to so many rows that meet the conditions, whichever are found first."""
+    some = sa.select(SearchRow.__table__).where(*conditions).limit(many).subquery("some_rows")
+    adapted: sa.Select[*tuple[Any, ...]] = ClauseAdapter(some).traverse(asked)
     return adapted

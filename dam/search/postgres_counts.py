@@ -49,17 +49,23 @@ def _inside(scopes: Sequence[Scope]) -> list[Condition]:
     ]
 
 
+MOST_COUNTED = 10_000
+"""Documents of one lexeme that are counted."""
+
+
 def count_lexemes(session: Session, lexemes: Iterable[str], visibility: Visibility) -> dict[str, int]:
-    """Tell in how many visible documents each lexeme stands."""
+    """Tell in how many visible documents each lexeme stands, up to `MOST_COUNTED`."""
     quoted = {quote(lexeme): lexeme for lexeme in lexemes}
     asked = sa.func.unnest(sa.cast(list(quoted), ARRAY(sa.Text))).table_valued("lexeme").render_derived()
-    count = (
-        sa.select(sa.func.count())
+    held = (
+        sa.select(sa.literal(1))
         .select_from(SearchRow)
         .where(SearchRow.lexemes.op("@@")(sa.cast(asked.c.lexeme, TsQuery)), *see_only(visibility))
-        .scalar_subquery()
-        .label("count")
+        .limit(MOST_COUNTED)
+        .correlate(asked)
+        .subquery()
     )
+    count = sa.select(sa.func.count()).select_from(held).scalar_subquery().label("count")
     return {
         quoted[lexeme]: documents for lexeme, documents in session.execute(sa.select(asked.c.lexeme, count))
     }

@@ -41,7 +41,7 @@ def count_facets(
     met = [*question.plain, *has(question.words)]
     wholly = _Part(met, question.filters)
     if not every.is_common:
-        part = replace(wholly, nth=_thin(every))
+        part = replace(wholly, nth=_thin(every) if breadth.is_estimated else 1)
         counted = part.count(session, [*unfiltered, *question.filters], now)
     else:
         wider = {facet: sample.breadth(sample.without[facet]) for facet in question.filters}

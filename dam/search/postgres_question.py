@@ -45,10 +45,8 @@ def has(words: str) -> list[Condition]:
 
 def ask(query: SearchQuery, plan: Plan) -> Question:
     """Return the question of a query whose words are planned."""
-    ranges = [in_range(name, bounds) for name, bounds in query.filters.ranges.items()]
-    return Question(
-        [*see_only(query.visibility), *ranges],
-        write_query(plan),
-        facet_conditions(query.filters, query.now),
-        value_queries(query.filters),
-    )
+    words, values = write_query(plan), value_queries(query.filters)
+    alone = not (words or values)
+    ranges = [in_range(name, bounds, by_index=alone) for name, bounds in query.filters.ranges.items()]
+    seen = [*see_only(query.visibility), *ranges]
+    return Question(seen, words, facet_conditions(query.filters, query.now), values)

@@ -12,7 +12,7 @@ from dam.search.plan import EVERYTHING, Plan
 from dam.search.planning import plan_text
 from dam.search.port import SearchPage, SearchQuery, Sort
 from dam.search.postgres_best import best_known, titled
-from dam.search.postgres_broad import ask_the_words_first, look, measure
+from dam.search.postgres_broad import LOOKED, among_first, ask_the_words_first, gather, look, measure
 from dam.search.postgres_facets import count_facets
 from dam.search.postgres_filters import Condition
 from dam.search.postgres_question import ask
@@ -29,12 +29,11 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
     in_titles = titled(question, plan)
     sample = look(session, question, in_titles)
     breadth = measure(session, question, sample)
-    conditions = question.for_rows() if breadth.is_common else question.for_index()
     sort = effective_sort(query)
-    chosen = conditions
+    conditions, walked = question.for_index(), question.for_rows() if breadth.is_common else None
     if breadth.is_estimated and sort is Sort.RELEVANCE and plan != EVERYTHING:
-        chosen = [best_known(session, question, in_titles, sample)]
-    keys = _first_keys(session, query, plan, chosen)
+        conditions, walked = [best_known(session, question, in_titles, sample)], None
+    keys = _first_keys(session, query, plan, conditions, walked)
     shown = keys[: query.limit]
     return SearchPage(
         ids=tuple(str(key[-1]) for key in shown),
@@ -46,18 +45,31 @@ def search_rows(session: Session, query: SearchQuery) -> SearchPage:
 
 
 def _first_keys(
-    session: Session, query: SearchQuery, plan: Plan, conditions: Sequence[Condition]
+    session: Session,
+    query: SearchQuery,
+    plan: Plan,
+    conditions: Sequence[Condition],
+    walked: Sequence[Condition] | None,
 ) -> list[Key]:
-    """Return the sort keys of the first hits after the query's place, one more than the page holds."""
+    """Return the sort keys of the first hits after the query's place, one more than the page holds.
+
+    With `walked` they are first looked for along the order; they are gathered by the `conditions` where all stand far back.
+    """
     columns = _key_columns(query, plan)
     asked: sa.Select[*tuple[Any, ...]] = sa.select(
         *(column.label(f"key{number}") for number, column in enumerate(columns))
-    ).where(*conditions)
+    )
     place = read_place(query)
-    if place is not None:
-        asked = asked.where(sa.tuple_(*columns) > sa.tuple_(*place.key), *_from_here(query, place))
-    asked = asked.order_by(*_order(query, columns)).limit(query.limit + 1)
-    return [tuple(row) for row in session.execute(asked)]
+    after = [] if place is None else [sa.tuple_(*columns) > sa.tuple_(*place.key), *_from_here(query, place)]
+    order = _order(query, columns)
+    asked = asked.order_by(*order).limit(query.limit + 1)
+    if walked is not None:
+        keys = [tuple(row) for row in session.execute(among_first(asked.where(*walked), order, after))]
+        beyond = sa.select(sa.literal(1)).select_from(SearchRow).where(*after).order_by(*order)
+        if len(keys) > query.limit or not session.scalar(beyond.offset(LOOKED).limit(1)):
+            return keys
+        gather(session)
+    return [tuple(row) for row in session.execute(asked.where(*conditions, *after))]
 
 
 def _order(

@@ -1,5 +1,6 @@
 """What edits of many assets leave to the index: rows that wait, worked off in batches while search goes on."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from dam.search.port import SearchIndex
 from dam.search.update import index_assets
 from dam.search.upkeep.models import IndexRun, WaitingAsset
 from dam.search.upkeep.runs import OPEN, count_waiting, open_run
+
+_log = logging.getLogger(__name__)
 
 BATCH = 250
 """Assets put at once: a second or so, after which the run can be stopped and the next commit is seen."""
@@ -77,8 +80,7 @@ def _work_off(
         if not waiting:
             break
         asset_ids = [asset_id for asset_id, _ in waiting]
-        index_assets(core, index, asset_ids)
-        follow(asset_ids)
+        follow(_put(core, index, asset_ids))
         with core.db.write() as session:
             session.connection().execute(_DONE, [{"one": one, "seen": asked} for one, asked in waiting])
             _move_on(session, core.now())
@@ -86,6 +88,30 @@ def _work_off(
             rest()
     with core.db.write() as session:
         _move_on(session, core.now())
+
+
+def _put(core: Core, index: SearchIndex, asset_ids: list[str]) -> list[str]:
+    """Index a batch and return what went in; one asset that cannot be indexed keeps none of the others out.
+
+    Where nothing can be, the index or the database is away: that is raised, and everything waits on.
+    """
+    try:
+        index_assets(core, index, asset_ids)
+    except Exception:
+        done = [each for each in asset_ids if len(asset_ids) > 1 and _put_one(core, index, each)]
+        if not done:
+            raise
+        return done
+    return asset_ids
+
+
+def _put_one(core: Core, index: SearchIndex, asset_id: str) -> bool:
+    try:
+        index_assets(core, index, [asset_id])
+    except Exception:
+        _log.exception("asset %s cannot be indexed; it is found as it was before", asset_id)
+        return False
+    return True
 
 
 def _move_on(session: Session, now: datetime) -> None:

@@ -12,7 +12,7 @@ from dam.accounts.caller import HOUSE, Caller, Role
 from dam.assets.models import Asset
 from dam.core import Core
 from dam.db import Database
-from dam.errors import Conflict, Forbidden, NotFound
+from dam.errors import Conflict, Forbidden, NotFound, Unavailable
 from dam.jobs.called_off import CalledOff, asking
 from dam.jobs.claims import claiming
 from dam.jobs.memory import ImmediateJobs
@@ -20,8 +20,10 @@ from dam.search.document import SearchDocument
 from dam.search.open import open_index
 from dam.search.port import SearchIndex, SearchQuery, Visibility
 from dam.search.reindex import reindex
+from dam.search.update import index_assets
 from dam.search.upkeep import changes
 from dam.search.upkeep.changes import index_waiting, wait_for_index
+from dam.search.upkeep.models import WaitingAsset
 from dam.search.upkeep.rebuilds import ask_for_rebuild, rebuild_index
 from dam.search.upkeep.runs import cancel_run, index_status
 from tests.cores import MakeCore
@@ -104,6 +106,33 @@ def test_after_a_batch_that_is_not_full_the_next_steps_gather(
     assert (total(index, "apres"), sum(followed)) == (COUNT, COUNT)
     assert followed[:2] == [5, 2]
     assert not steps
+
+
+def test_one_that_cannot_be_indexed_keeps_no_other_out(
+    core: Core, index: SearchIndex, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    edit(core, range(3), "Après")
+    with core.db.read() as session:
+        bad = min(session.scalars(sa.select(WaitingAsset.asset_id)))
+
+    def refuse(core: Core, index: SearchIndex, asset_ids: list[str]) -> None:
+        if bad in asset_ids:
+            raise ValueError("a word is too long")
+        index_assets(core, index, asset_ids)
+
+    monkeypatch.setattr(changes, "index_assets", refuse)
+    index_waiting(core, index)
+    assert (total(index, "apres"), index_status(core, HOUSE, index).waiting) == (2, 0)
+    assert f"asset {bad} cannot be indexed" in caplog.text
+    edit(core, range(2), "Plus tard")
+
+    def be_away(*_: object) -> None:
+        raise Unavailable("The search index does not answer.")
+
+    monkeypatch.setattr(changes, "index_assets", be_away)
+    with pytest.raises(Unavailable):
+        index_waiting(core, index)
+    assert index_status(core, HOUSE, index).waiting == 2
 
 
 def test_one_at_a_time_works_it_off_and_looks_again_when_it_lets_go(
