@@ -72,10 +72,13 @@ def _write(place: str | None, content: bytes) -> None:
 
 
 def _copy_template(database: Database) -> None:
-    """Put a copy of the run's template in the place of an empty database."""
-    database.dispose()  # nobody may be connected
+    """Put a copy of the run's template in the place of an empty database; a server of a test's own has no template."""
     server, name = shared_postgres(), database.url.database
     assert name is not None
+    if database.url.port != server.port:
+        create_all(database)
+        return
+    database.dispose()  # nobody may be connected
     server.drop_database(server.url(name))
     server.copy_database(template(_fill), name)
 

@@ -42,8 +42,7 @@ def test_from_the_drop_to_the_figure(page: Page, house_client: ApiClient, tmp_pa
     asset = _find(page, "cafés")
     _approve(page, house_client, asset)
     address = _copy_address(page)
-    answer = httpx.get(address, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
-    assert (answer.status_code, answer.headers["content-type"].split("/")[0]) == (200, "image")
+    house_client.wait(lambda: _fetch(address) == (200, "image"), 2, "what was approved is served")
     _see_it_counted(page, house_client, asset)
 
 
@@ -83,6 +82,12 @@ def _approve(page: Page, client: ApiClient, asset: str) -> None:
 def _copy_address(page: Page) -> str:
     page.locator("#channel-web [data-copy]").first.click()
     return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def _fetch(address: str) -> tuple[int, str]:
+    """Fetch as a browser does; return the status and the kind of what came."""
+    answer = httpx.get(address, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
+    return answer.status_code, answer.headers["content-type"].split("/")[0]
 
 
 def _see_it_counted(page: Page, client: ApiClient, asset: str) -> None:
