@@ -17,6 +17,9 @@ LEAST_AGREEING = 6
 LEAST_SHARE = 0.18
 """Share of the points that could agree which do: a logo on two posters is not the same poster."""
 
+LEAST_COULD = 16
+"""Points that count as those that could agree, however few do: six of the seven that two round things share prove little."""
+
 _NEARNESS = 0.05
 """How far from its place, as a share of the longer side, a point may lie."""
 
@@ -61,7 +64,7 @@ def _match(one: Frame, other: Frame, *, mirrored: bool = False) -> Match | None:
         return None
     count, scale, shift = best
     share = count / max(
-        1,
+        LEAST_COULD,
         min(
             _inside(places * scale + shift, other),
             _inside((targets - shift) / scale, one),
