@@ -20,7 +20,7 @@ from dam.search.postgres_question import Question, has
 BROAD = 10_000
 """Hits that are counted one by one: some 20 ms."""
 
-FEW_ROWS = 30_000
+FEW_ROWS = 10_000
 """An index of so many rows is counted in any case."""
 
 SAMPLE = 3_000
