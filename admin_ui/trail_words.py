@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from admin_ui.labels.words import LABELS
 from admin_ui.visit import Visit
 from dam.accounts.models import AuditEntry
 from dam.accounts.trail.subjects import Subject
+from dam.search.language import fold
 
 _PLACES: dict[str, str] = {
     "asset": "/assets/{id}",
@@ -30,12 +32,14 @@ _PLACES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line and what it is about: `url` is "" for what is gone or has no page."""
+    """One line and what it is about, in words: `url` is "" for what is gone or has no page."""
 
     entry: AuditEntry
+    deed: str
     kind: str
     title: str
     url: str
+    details: str
 
 
 def shown_lines(
@@ -45,9 +49,33 @@ def shown_lines(
     return [_shown(visit, line, subjects.get((line.subject_kind, line.subject_id))) for line in lines]
 
 
+def deeds_in_words(visit: Visit, asked: str) -> list[tuple[str, str]]:
+    """Return every action with its words, in the order of the words; one that is `asked` for and unknown is among them."""
+    names = LABELS["deed"].keys() | {asked} - {""}
+    return sorted(
+        ((name, visit.speech.label("deed", name)) for name in names), key=lambda pair: fold(pair[1])
+    )
+
+
 def _shown(visit: Visit, line: AuditEntry, subject: Subject | None) -> Shown:
-    kind = visit.speech.label("subject_kind", line.subject_kind)
-    place = _PLACES.get(line.subject_kind, "")
-    if subject is None:
-        return Shown(line, kind, line.subject_id[:12], "")
-    return Shown(line, kind, subject.title or line.subject_id[:12], place.format(id=subject.id))
+    said = visit.speech.label
+    deed, kind = said("deed", line.action), said("subject_kind", line.subject_kind)
+    place = _PLACES.get(line.subject_kind, "") if subject else ""
+    identity = subject.id if subject else line.subject_id
+    title = (subject.title if subject else "") or line.subject_id[:12]
+    return Shown(line, deed, kind, title, place.format(id=identity), written_out(line.details))
+
+
+def written_out(value: object) -> str:
+    """Return details as people read them: `from: draft · to: approved`, lists with commas, nothing as a dash."""
+    match value:
+        case dict():
+            return " · ".join(
+                f"{name.replace('_', ' ')}: {written_out(each)}" for name, each in value.items()
+            )
+        case list():
+            return ", ".join(map(written_out, value)) or "—"
+        case None | "":
+            return "—"
+        case _:
+            return str(value)

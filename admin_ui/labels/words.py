@@ -1,6 +1,6 @@
 """All names and their words in one table."""
 
-from admin_ui.labels import counting, describing, governing, making, running, searching
+from admin_ui.labels import counting, describing, governing, making, running, searching, trail
 
 LABELS: dict[str, dict[str, str]] = {
     **counting.LABELS,
@@ -9,4 +9,5 @@ LABELS: dict[str, dict[str, str]] = {
     **making.LABELS,
     **running.LABELS,
     **searching.LABELS,
+    **trail.LABELS,
 }

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from admin_ui.render import render
-from admin_ui.trail_words import shown_lines
+from admin_ui.trail_words import deeds_in_words, shown_lines
 from admin_ui.visit import Visit
 from dam.accounts.people import list_people
 from dam.accounts.policy import Action, may
@@ -54,6 +54,7 @@ def _show(visit: Visit, verdict: Verdict | None) -> Response:
         "lines": shown_lines(visit, page.items, subjects),
         "total": page.total,
         "asked": asked,
+        "deeds": deeds_in_words(visit, asked["action"]),
         "people": list_people(visit.core, visit.caller) if knows_people else [],
         "older": f"/admin/audit?{urlencode({**filled, 'cursor': page.next})}" if page.next else "",
         "csv": f"/admin/audit.csv?{urlencode(filled)}",
