@@ -42,12 +42,21 @@ class PairShown:
 
 
 def duplicates_page(visit: Visit) -> Response:
-    """Show the pairs of the library, the surest first."""
+    """Show the pairs of the library, the surest first; of those still open, the doubtful ones where they are asked for."""
     asked = visit.request.query_params
     verdict = asked.get("verdict", "") if asked.get("verdict") in VERDICTS else "open"
     kind = asked.get("kind", "") if asked.get("kind") in KINDS else ""
+    sure_only = verdict == "open" and asked.get("doubtful") != "1"
     cursor = asked.get("cursor") or None
-    page = list_duplicates(visit.core, visit.caller, verdict=verdict, kind=kind, limit=PAIRS, cursor=cursor)
+    page = list_duplicates(
+        visit.core,
+        visit.caller,
+        verdict=verdict,
+        kind=kind,
+        sure_only=sure_only,
+        limit=PAIRS,
+        cursor=cursor,
+    )
     values: dict[str, Any] = {
         "page": page,
         "pairs": _shown(visit, page.items),
@@ -55,6 +64,8 @@ def duplicates_page(visit: Visit) -> Response:
         "verdicts": VERDICTS,
         "kind": kind,
         "kinds": KINDS,
+        "sure_only": sure_only,
+        "kept": {"verdict": verdict, "kind": kind, "doubtful": "" if sure_only else "1"},
         "is_first": cursor is None,
         "looked": looked_at(visit.core),
     }

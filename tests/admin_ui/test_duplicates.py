@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from dam.accounts.caller import HOUSE, Role
 from dam.assets.ingest import NewAsset, receive_file
-from dam.assets.likeness.read import list_duplicates
+from dam.assets.likeness.models import LikePair
+from dam.assets.likeness.read import SURE, list_duplicates
 from dam.assets.models import Asset, Version
 from dam.assets.reuse.declare import declare_uses
 from dam.assets.reuse.unused import list_set_aside
@@ -50,6 +51,19 @@ def test_a_pair_is_shown_and_decided_and_merged(home: Home, admin: Browser) -> N
     assert admin.post("/duplicates", {"act": "keep_one", **form}).location == f"/assets/{one}/similar"
     gone = admin.get(f"/assets/{other}")
     assert (gone.status, gone.location) == (301, f"/assets/{one}")
+
+
+def test_a_pair_that_is_only_somewhat_alike_is_shown_where_it_is_asked_for(
+    home: Home, admin: Browser
+) -> None:
+    one, other = a_pair(home)
+    for score, is_at_once in ((SURE, True), (SURE - 0.01, False)):
+        with home.core.db.write() as session:
+            pair = session.get_one(LikePair, tuple(sorted((one, other))))
+            pair.kind, pair.score = "near", score
+        assert (other in admin.get("/duplicates").text) == is_at_once
+        assert other in admin.get("/duplicates?doubtful=1&kind=near").text
+    assert "doubtful=1" in admin.get("/duplicates").text
 
 
 def test_a_new_file_becomes_the_next_version_of_another(home: Home, admin: Browser) -> None:

@@ -71,10 +71,14 @@ def list_duplicates(
     *,
     verdict: str = "open",
     kind: str = "",
+    sure_only: bool = False,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[Pair]:
-    """Return the pairs of the library of which the caller may see both, the surest and most alike first."""
+    """Return the pairs of the library of which the caller may see both, the surest and most alike first.
+
+    With `sure_only` those are left out of which nobody would be warned.
+    """
     require_somewhere(caller, Action.SEE_APPROVED)
     _check(verdict, VERDICTS, "verdict")
     if kind:
@@ -84,6 +88,8 @@ def list_duplicates(
     )
     if kind:
         chosen = chosen.where(LikePair.kind == kind)
+    if sure_only:
+        chosen = chosen.where(sa.or_(LikePair.kind != "near", LikePair.score >= SURE))
     order = (_ORDER, LikePair.score.desc(), LikePair.one_id, LikePair.other_id)
     with core.db.read() as session:
         page = read_page(session, chosen, order, limit, cursor)
