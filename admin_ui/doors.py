@@ -16,7 +16,7 @@ from admin_ui.refusals import sentence_of, status_of
 from admin_ui.render import render
 from admin_ui.visit import Visit
 from dam.accounts.caller import ANONYMOUS
-from dam.db import is_away
+from dam.away import is_away, is_full
 from dam.errors import NotFound, TooLarge, VitrineError
 from delivery.csrf import FIELD, require_csrf
 from delivery.house import house_of
@@ -46,7 +46,7 @@ def _door(function: PageFunction, *, is_public: bool) -> Endpoint:
             if not is_away(error):
                 raise
             LOG.warning("the database does not answer", exc_info=error)
-            return _away(request)
+            return _away(request, error)
 
     async def answer(request: Request) -> Response:
         if request.method != "POST":
@@ -108,10 +108,14 @@ def _serve(function: PageFunction, request: Request, form: FormData, is_public: 
         return _show(visit, sentence, 500)
 
 
-def _away(request: Request) -> Response:
-    """Say that the library does not answer, without asking it who is asking or what the page's frame holds."""
+def _away(request: Request, error: Exception) -> Response:
+    """Say that the library does not answer or is full, without asking it who is asking or what the page's frame holds."""
     speech = Speech(locale_of(request, house_of(request).settings.locale, None))
     sentence = speech.say("A part of the house does not answer right now. Try again in a moment.")
+    if is_full(error):
+        sentence = speech.say(
+            "The disk of the library is full, so nothing was changed. Somebody must free some space."
+        )
     return PlainTextResponse(sentence, 503, {"Retry-After": "5", "Cache-Control": "no-store"})
 
 

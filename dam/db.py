@@ -1,6 +1,5 @@
 """The database: one engine, reads that see a snapshot, and short writes that never lose an update."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -193,11 +192,3 @@ def read_once(session: Session, asked: Hashable, read: Callable[[], Value]) -> V
         found[asked] = read()
     value: Value = found[asked]
     return value
-
-
-def is_away(error: BaseException) -> bool:
-    """Tell whether an exception says that the database does not answer, is full, or has no turn for us now."""
-    return isinstance(
-        error,
-        sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError | sqlite3.OperationalError,
-    )

@@ -6,7 +6,7 @@ from importlib import import_module
 import click
 import sqlalchemy as sa
 
-from dam.db import is_away
+from dam.away import is_away
 from dam.errors import Invalid, VitrineError
 
 PLACES = {

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dam import errors
-from dam.db import is_away
+from dam.away import as_unavailable, is_away
 from delivery.api import refusals
 from delivery.api.answers import json_answer
 
@@ -60,7 +60,7 @@ def problem_of(error: Exception) -> Response:
         return _of_http(error)
     if is_away(error):
         log.warning("the database does not answer", exc_info=error)
-        error = errors.Unavailable("The library does not answer at the moment; try again.")
+        error = as_unavailable(error)
     kind = kind_of(error)
     if kind is BROKEN or not isinstance(error, errors.VitrineError):
         log.error("an unforeseen error reached the edge of the API", exc_info=error)

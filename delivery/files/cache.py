@@ -14,8 +14,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.away import as_unavailable
 from dam.db import Database
-from dam.errors import Unavailable
 from dam.feed import EVERYTHING, changes_since, last_seq
 from delivery.files.parse import ImmutableUrl, StableUrl
 from delivery.files.resolve import Resolution, resolve
@@ -98,7 +98,7 @@ class ResolutionCache:
             with self._database.read() as session:
                 found = resolve(session, key)
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
         if found.owners:
             self._keep(key, found, drops)
         return found

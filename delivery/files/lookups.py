@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from dam.away import AWAY
 from dam.errors import Unavailable
 from delivery.files.admission import LOOKUP_SECONDS, LOOKUP_THREADS, LOOKUPS_IN_LINE
 from delivery.files.cache import ResolutionCache
@@ -21,8 +22,6 @@ MOST_NOTHING = 10_000
 """URLs known to name nothing, of about 300 bytes each."""
 
 Key = StableUrl | ImmutableUrl
-
-SLOW = "The library does not answer at the moment; try again."
 
 
 class Lookups:
@@ -45,7 +44,7 @@ class Lookups:
         try:
             found = await self._work.do(key, lambda: self._cache.load(key))
         except TimeoutError:
-            raise Unavailable(SLOW) from None
+            raise Unavailable(AWAY) from None
         except LineIsFull:
             raise Unavailable("Too many ask at the same time; try again.", retry_after=2) from None
         if not found.owners:

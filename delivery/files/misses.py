@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from starlette.types import Receive
 
+from dam.away import AWAY
 from dam.changes import FileWanted
 from dam.errors import Unavailable
 from delivery.address import client_address
@@ -16,7 +17,7 @@ from delivery.files.asked import Asked
 from delivery.files.cache import ResolutionCache
 from delivery.files.flight import LineIsFull, SharedWork
 from delivery.files.guesses import Guesses
-from delivery.files.lookups import SLOW, Lookups
+from delivery.files.lookups import Lookups
 from delivery.files.parse import ImmutableUrl, StableUrl
 from delivery.files.refusal import BeingMade, too_many_guesses
 from delivery.files.resolve import LIBRARY, Resolution
@@ -102,7 +103,7 @@ class Misses:
         try:
             await self._asking.do(wanted, lambda: ask_for_file(self._house.core, wanted))
         except (TimeoutError, LineIsFull):
-            raise Unavailable(SLOW) from None
+            raise Unavailable(AWAY) from None
 
     def _slow_down(self, asked: Asked) -> None:
         seconds = self._guesses.seconds_to_wait(self._address(asked))

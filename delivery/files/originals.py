@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from dam.assets.downloads import is_noted, note_download
 from dam.assets.models import Version
 from dam.assets.serving import Light, Servable, load_servable, preview_light
-from dam.errors import Unavailable
+from dam.away import as_unavailable
 from dam.ids import ALPHABET, LENGTH
 from delivery.disposition import attachment
 from delivery.files.asked import Asked
@@ -84,7 +84,7 @@ class OriginalFinder:
                 owner = load_servable(session, url.asset_id)
                 version = session.scalar(_query(owner, url)) if owner is not None else None
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
         if owner is None:
             raise unknown().told_privately()
         lit = preview_light(owner, now)
@@ -106,7 +106,7 @@ class OriginalFinder:
                 return
             note_download(core, file.asset_id, file.version_id, given_out_by, "url", purpose)
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
 
 
 def served_original(owner: Servable, version: Version, now: datetime, open_until: datetime) -> Served:

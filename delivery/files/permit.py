@@ -11,7 +11,8 @@ from dam.assets.marks import mark_for
 from dam.assets.models import Asset
 from dam.assets.read import get_asset
 from dam.assets.serving import Light, Servable
-from dam.errors import NotFound, Unavailable, VitrineError
+from dam.away import as_unavailable
+from dam.errors import NotFound, VitrineError
 from delivery.files.asked import Asked
 from delivery.files.refusal import Refusal, not_lit, unknown
 from delivery.files.resolve import Resolution
@@ -57,7 +58,7 @@ def grant_to_people(house: House, connection: HTTPConnection, resolution: Resolu
                 _require_unmarked(house, caller, owner, resolution)
                 return Grant(owner, is_private=True)
     except sa.exc.SQLAlchemyError as error:
-        raise Unavailable("The library does not answer at the moment; try again.") from error
+        raise as_unavailable(error) from error
     except VitrineError:
         raise unknown() from None
     raise unknown()

@@ -19,7 +19,8 @@ from starlette.requests import HTTPConnection
 
 from dam.accounts.policy import Action, may
 from dam.assets.serving import Light, Servable, preview_light
-from dam.errors import Forbidden, NotSignedIn, Unavailable
+from dam.away import as_unavailable
+from dam.errors import Forbidden, NotSignedIn
 from delivery.files.asked import Asked
 from delivery.files.cache import ResolutionCache
 from delivery.files.permit import Grant, grant, grant_to_people, may_see
@@ -78,7 +79,7 @@ def may_open(house: House, connection: HTTPConnection, owners: Sequence[Servable
     except (NotSignedIn, Forbidden):
         return False
     except sa.exc.SQLAlchemyError as error:
-        raise Unavailable("The library does not answer at the moment; try again.") from error
+        raise as_unavailable(error) from error
 
 
 def _preview(asked: Asked, resolution: Resolution) -> Grant:

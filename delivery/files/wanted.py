@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from dam.away import as_unavailable
 from dam.changes import FileWanted
 from dam.core import Core
 from dam.errors import Unavailable
@@ -41,4 +42,4 @@ def ask_for_file(core: Core, wanted: FileWanted) -> None:
         with core.db.write() as session:
             core.announce(session, wanted)
     except sa.exc.SQLAlchemyError as error:
-        raise Unavailable("The library does not answer at the moment; try again.") from error
+        raise as_unavailable(error) from error

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
+from dam.away import as_unavailable
 from dam.engagement.visitors.actors import wanted_headers
 from dam.errors import Invalid, NotRenderable, Unavailable
 from delivery.address import client_address
@@ -143,7 +144,7 @@ class PictureServer:
             with anyio.fail_after(LOOKUP_SECONDS):
                 return await anyio.to_thread.run_sync(self._read, asset_id, abandon_on_cancel=True)
         except (TimeoutError, sa.exc.SQLAlchemyError) as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
 
     def _read(self, asset_id: str) -> Picture | None:
         with self.house.core.db.read() as session:

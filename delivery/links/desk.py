@@ -3,6 +3,7 @@
 import anyio
 import anyio.to_thread
 
+from dam.away import AWAY
 from dam.engagement.acts.line import SOURCE, ActLine
 from dam.engagement.acts.log import ActLog
 from dam.engagement.event import EventClass, milliseconds
@@ -58,7 +59,7 @@ class LinkDesk:
                     self.codes.load, spelled, abandon_on_cancel=True, limiter=self._threads
                 )
         except TimeoutError:
-            raise Unavailable("The library does not answer at the moment; try again.") from None
+            raise Unavailable(AWAY) from None
 
     def note(self, known: Known, scanner: Scanner, journey: str = "") -> None:
         """Count one act of a person or a machine, durably; what was never approved has no figures.

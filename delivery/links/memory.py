@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from dam.away import as_unavailable
 from dam.db import Database
-from dam.errors import Unavailable
 from dam.feed import EVERYTHING
 from delivery.files.cache import ResolutionCache
 from delivery.links.known import Known, load_known
@@ -49,7 +49,7 @@ class KnownCodes:
             with self._database.read() as session:
                 found = load_known(session, spellings)
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
         with self._lock:
             if found is not None and changes == self._changes:
                 self._kept[spellings[0]] = found

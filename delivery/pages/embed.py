@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dam.away import as_unavailable
 from dam.errors import Unavailable
 from delivery.files.conditional import is_not_modified
 from delivery.files.parse import StableUrl, parse_path
@@ -78,7 +79,7 @@ def shown_of(permitted: Permitted) -> Shown:
         with permitted.house.core.db.read() as session:
             shown = read_shown(session, permitted.url, permitted.address, locales)
     except sa.exc.SQLAlchemyError as error:
-        raise Unavailable("The library does not answer at the moment; try again.") from error
+        raise as_unavailable(error) from error
     if shown is None:
         raise being_made()
     return without_stream(shown) if permitted.is_signed else shown

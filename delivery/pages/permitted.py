@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dam.away import as_unavailable
 from dam.errors import Forbidden, NotFound, NotSignedIn, Unavailable
 from delivery.files.answer import FileServer
 from delivery.files.asked import Asked, read_asked
@@ -118,7 +119,7 @@ def _key(request: Request, house: House, grant: Grant, url: StableUrl, until: da
     except (NotSignedIn, Forbidden, NotFound):
         return None
     except sa.exc.SQLAlchemyError as error:
-        raise Unavailable("The library does not answer at the moment; try again.") from error
+        raise as_unavailable(error) from error
 
 
 def _plain(base_url: str, path: str, parameters: Mapping[str, str]) -> str:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from starlette.types import Scope
 
+from dam.away import as_unavailable
 from dam.db import Database
-from dam.errors import Unavailable
 from delivery.signing.keys import live_secrets
 from delivery.signing.signature import Checked, check_signature
 from delivery.signing.spelling import spell_path
@@ -31,7 +31,7 @@ class KeyRing:
             with database.read() as session:
                 self.read(session)
         except sa.exc.SQLAlchemyError as error:
-            raise Unavailable("The library does not answer at the moment; try again.") from error
+            raise as_unavailable(error) from error
 
     def check(self, scope: Scope, now: datetime) -> Checked:
         """Check the signature of a request's address, as it came over the wire."""

@@ -1,10 +1,12 @@
 """Refusals in the reader's language, with what this very refusal knows; and edits that do not overwrite each other."""
 
 import re
+import sqlite3
 from dataclasses import replace
 from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -65,3 +67,16 @@ def test_approval_is_the_first_action_of_those_who_may(home: Home, admin: Browse
     first, menu = head.split('id="asset-menu"', 1)
     assert 'name="status" value="approved"' in first
     assert 'data-dialog="move-in_review"' in menu
+
+
+def test_a_full_disk_is_said_in_the_readers_language(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    french = browser_of(home, Role.ADMIN, "fr")
+    cause = sqlite3.OperationalError("database or disk is full")
+    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def refuse(*_: object, **__: object) -> None:
+        raise sa.exc.OperationalError("INSERT", {}, cause)
+
+    monkeypatch.setattr("admin_ui.pages.duplicates.decide_pair", refuse)
+    answer = french.post("/duplicates", {"act": "different", "one": "a", "other": "b"})
+    assert (answer.status, "Le disque de la médiathèque est plein" in answer.text) == (503, True)

@@ -10,9 +10,9 @@ from queue import Empty, SimpleQueue
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dam.away import is_away
 from dam.changes import EventsFolded
 from dam.core import Core
-from dam.db import is_away
 from dam.engagement.event import milliseconds
 from dam.engagement.intake.known_assets import KnownAssets
 from dam.engagement.intake.promises import Outcome, keep_promises
