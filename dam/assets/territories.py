@@ -1,6 +1,6 @@
 """Territories as people grant them: countries, groups of countries, and exceptions with a minus before them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from babel import Locale
@@ -65,3 +65,21 @@ def countries_of(written: tuple[str, ...]) -> tuple[str, ...]:
 
 def _expand(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(country for code in codes for country in GROUPS.get(code, (code,)))
+
+
+_SPARED = 8
+"""A group is named with exceptions while it has so many members to each of them: the Union without Hungary."""
+
+
+def told_short(countries: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return countries in the fewest words: those of one group by its name, the others one by one, then what is excepted.
+
+    `WORLD` is the first word where nearly every country is meant. Both lists are sorted but for that word.
+    """
+    left = frozenset(countries) - {NOWHERE}
+    groups = {WORLD: known_territories(), **GROUPS}
+    fitting = [name for name, group in groups.items() if len(group - left) * _SPARED <= len(group)]
+    name = min(fitting, key=lambda each: (len(groups[each] ^ left), -len(groups[each])), default="")
+    if not name or len(groups[name] ^ left) >= len(left):
+        return sorted(left), []
+    return [name, *sorted(left - groups[name])], sorted(groups[name] - left)

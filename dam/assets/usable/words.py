@@ -7,6 +7,7 @@ from babel import Locale
 from babel.lists import format_list
 
 from dam.assets.days import last_day
+from dam.assets.territories import WORLD, told_short
 from dam.assets.usable.answer import Answer, Reason
 from dam.assets.usable.places import place_of
 from dam.assets.usable.question import NETWORK_NAMES
@@ -21,6 +22,7 @@ _ENGLISH: Mapping[str, str] = {
     "for_ever": "",
     "purpose": ", for {purpose}",
     "everywhere": "worldwide",
+    "except": "{places}, except {names}",
     "left_until": "until {day}",
     "left_from": "from {first}",
     "left_between": "from {first} to {last}",
@@ -63,6 +65,7 @@ _FRENCH: Mapping[str, str] = {
     "for_ever": "",
     "purpose": ", pour cet usage : {purpose}",
     "everywhere": "monde entier",
+    "except": "{places}, sauf {names}",
     "left_until": "jusqu’au {day}",
     "left_from": "à partir du {first}",
     "left_between": "du {first} au {last}",
@@ -99,7 +102,7 @@ _FRENCH: Mapping[str, str] = {
 _WORDS = {"fr": _FRENCH, "en": _ENGLISH}
 
 MOST_COUNTRIES = 6
-"""Countries that are named one by one in a sentence."""
+"""Countries that are named one by one in a sentence, and one more instead of “and 1 more”."""
 
 
 class Voice:
@@ -147,7 +150,9 @@ class Voice:
         return self._words.get(name, name)
 
     def country(self, code: str) -> str:
-        """Return the name of a country; groups keep theirs."""
+        """Return the name of a country or of the world; groups keep theirs."""
+        if code == WORLD:
+            return self._words["everywhere"]
         return str(Locale(self._locale).territories.get(code, code))
 
     def _names(self, reason: Reason) -> str:
@@ -189,15 +194,21 @@ class Voice:
         return self._words["until"].format(day=self._last(question.ends_at))
 
     def _where(self, territories: Sequence[str]) -> str:
-        return self._listed([self._territory(code) for code in territories]) or self._words["everywhere"]
-
-    def _territory(self, code: str) -> str:
-        """Return a territory as it was written: an exception keeps its minus."""
-        return f"−{self.country(code[1:])}" if code.startswith("-") else self.country(code)
+        """Return where it is asked for, in the asker's words; what is excepted follows what is granted."""
+        granted = [code for code in territories if not code.startswith("-")]
+        return self._granted(granted or [WORLD], [code[1:] for code in territories if code.startswith("-")])
 
     def _places(self, codes: Sequence[str]) -> str:
-        names = [self.country(code) for code in codes if code != "ZZ"]
-        if len(names) <= MOST_COUNTRIES:
+        return self._granted(*told_short(codes))
+
+    def _granted(self, codes: Sequence[str], excepted: Sequence[str]) -> str:
+        places = self._some(codes)
+        return self._words["except"].format(places=places, names=self._some(excepted)) if excepted else places
+
+    def _some(self, codes: Sequence[str]) -> str:
+        """List places: the first ones by name, of the others how many they are."""
+        names = [self.country(code) for code in codes]
+        if len(names) <= MOST_COUNTRIES + 1:
             return self._listed(names) or self._words["none"]
         some = ", ".join(names[:MOST_COUNTRIES])
         return self._words["more"].format(names=some, count=len(names) - MOST_COUNTRIES)

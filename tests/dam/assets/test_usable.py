@@ -58,11 +58,48 @@ def test_the_question_of_the_brief_is_answered_in_one_sentence(core: Core) -> No
     )
     assert said(ask(core, asset_id, territory="US")) == (
         "No, it may not be used on Instagram (United States) until December 31, 2026: "
-        "the licence covers only Austria, Belgium, Bulgaria, Cyprus, Czechia, Germany and 21 more."
+        "the licence covers only European Union."
     )
     assert said(ask(core, asset_id, channel="print"), "fr") == (
         "Non, elle ne peut pas être utilisée sur le canal « Print » (Allemagne) jusqu’au 31 décembre 2026 : "
         "la licence ne couvre que ces canaux : Website et Social networks."
+    )
+
+
+@pytest.mark.parametrize(
+    ("granted", "asked", "french", "english"),
+    [
+        (
+            ["EU", "-HU"],
+            "US",
+            "que ces pays : Union européenne, sauf Hongrie.",
+            "only European Union, except Hungary.",
+        ),
+        (["DACH", "FR"], "US", "que ces pays : DACH et France.", "only DACH and France."),
+        (
+            ["-US"],
+            "US",
+            "que ces pays : monde entier, sauf États-Unis.",
+            "only worldwide, except United States.",
+        ),
+        (["-AX", "-DE"], "NORDICS", "pas ces pays : Îles Åland.", "not cover Åland Islands."),
+        ([], "EU -DE", "(Union européenne, sauf Allemagne)", "(European Union, except Germany)"),
+        (
+            ["FR", "IT", "ES", "PT", "GR", "CY", "MT", "HR"],
+            "US",
+            "Croatie, Italie et 2 de plus.",
+            "Croatia, Italy and 2 more.",
+        ),
+    ],
+)
+def test_countries_are_told_in_the_fewest_words(
+    core: Core, granted: list[str], asked: str, french: str, english: str
+) -> None:
+    asset_id = make_asset(core, status="approved")
+    edit_asset(core, HOUSE, asset_id, {"rights": {"territories": granted}})
+    answer = ask(core, asset_id, territory=asked)
+    assert (french in said(answer, "fr"), english in said(answer)) == (True, True), said(answer, "fr") + said(
+        answer
     )
 
 
