@@ -63,19 +63,26 @@ def _shown(visit: Visit, line: AuditEntry, subject: Subject | None) -> Shown:
     place = _PLACES.get(line.subject_kind, "") if subject else ""
     identity = subject.id if subject else line.subject_id
     title = (subject.title if subject else "") or line.subject_id[:12]
-    return Shown(line, deed, kind, title, place.format(id=identity), written_out(line.details))
+    return Shown(line, deed, kind, title, place.format(id=identity), written_out(visit, line.details))
 
 
-def written_out(value: object) -> str:
-    """Return details as people read them: `from: draft · to: approved`, lists with commas, nothing as a dash."""
+def written_out(visit: Visit, value: object) -> str:
+    """Return details as people read them: `Before: Draft · After: Approved`, lists with commas, nothing as a dash."""
     match value:
         case dict():
+            told = ((visit.speech.label("told_of_deed", name), name, each) for name, each in value.items())
             return " · ".join(
-                f"{name.replace('_', ' ')}: {written_out(each)}" for name, each in value.items()
+                visit.say("%(name)s: %(value)s", name=words, value=_value(visit, name, each))
+                for words, name, each in told
             )
         case list():
-            return ", ".join(map(written_out, value)) or "—"
+            return ", ".join(written_out(visit, each) for each in value) or "—"
         case None | "":
             return "—"
         case _:
             return str(value)
+
+
+def _value(visit: Visit, name: str, value: object) -> str:
+    is_status = name in ("status", "from", "to") and isinstance(value, str)
+    return visit.speech.label("status", str(value)) if is_status and value else written_out(visit, value)

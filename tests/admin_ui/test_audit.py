@@ -10,6 +10,7 @@ from dam.accounts.audit import note
 from dam.accounts.caller import HOUSE, Role
 from dam.accounts.models import AuditEntry
 from dam.accounts.seen.book import write_sightings
+from dam.assets.status import move_status
 from tests.admin_ui.houses import Browser, Home, asset_id, browser_of
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,7 @@ def test_it_is_read_and_filtered(home: Home, admin: Browser) -> None:
     write(home, "<b> à la plage")
     page = admin.get("/admin/audit?action=thing.made").text
     assert "1 line" in page
-    assert "name: &lt;b&gt; à la plage" in page
+    assert "Name: &lt;b&gt; à la plage" in page
     assert "Nothing of that kind happened" in admin.get("/admin/audit?action=nothing").text
     assert "Nothing of that kind happened" in admin.get("/admin/audit?to=2001-02-03").text
     for wrong in ("from=soon", "to=soon", "to=9999-12-31", "from=0001-01-01", "to=2027-02-29"):
@@ -116,10 +117,14 @@ def test_an_action_is_chosen_and_told_in_words(home: Home, admin: Browser) -> No
         )
     page = admin.get("/admin/audit?action=term.merged").text
     assert "<td>Terms merged<br>" in page
-    assert "into: — · labels: Hiver, Été · is new: " in page
+    assert "Into: — · Labels: Hiver, Été · is_new: " in page
     assert '<option value="term.merged" selected>Terms merged</option>' in page
     french = browser_of(home, Role.ADMIN, "fr").get("/admin/audit?action=term.merged").text
     assert "<td>Termes fusionnés<br>" in french
+    assert "Dans\N{NO-BREAK SPACE}: — · Libellés\N{NO-BREAK SPACE}: Hiver, Été" in french
+    move_status(home.core, HOUSE, asset_id(home, "Vase bleu"), "withdrawn", reason="rappel")
+    moved = browser_of(home, Role.ADMIN, "fr").get("/admin/audit?action=asset.status_moved").text
+    assert "Après\N{NO-BREAK SPACE}: Retirée · Motif\N{NO-BREAK SPACE}: rappel" in moved
 
 
 def test_who_saw_an_asset_is_shown_filtered_and_taken_away(home: Home, admin: Browser) -> None:
