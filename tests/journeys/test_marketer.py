@@ -42,7 +42,7 @@ def test_from_the_drop_to_the_figure(page: Page, house_client: ApiClient, tmp_pa
     asset = _find(page, "cafés")
     _approve(page, house_client, asset)
     address = _copy_address(page)
-    house_client.wait(lambda: _fetch(address) == (200, "image"), 2, "what was approved is served")
+    house_client.wait(lambda: _fetch(address) == (200, "image"), 10, "what was approved is served")
     _see_it_counted(page, house_client, asset)
 
 
