@@ -29,6 +29,9 @@ _PLACES: dict[str, str] = {
 }
 """Where things of a kind have a page of their own; `id` is the whole one."""
 
+_WITH_STATUS = {"asset.added", "asset.restored", "asset.status_moved", "asset.trashed"}
+"""Actions whose details hold statuses of an asset."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -63,17 +66,29 @@ def _shown(visit: Visit, line: AuditEntry, subject: Subject | None) -> Shown:
     place = _PLACES.get(line.subject_kind, "") if subject else ""
     identity = subject.id if subject else line.subject_id
     title = (subject.title if subject else "") or line.subject_id[:12]
-    return Shown(line, deed, kind, title, place.format(id=identity), written_out(visit, line.details))
+    return Shown(line, deed, kind, title, place.format(id=identity), _details(visit, line))
+
+
+def _details(visit: Visit, line: AuditEntry) -> str:
+    """Return what is told beside an action, statuses in their words."""
+    told = dict(line.details)
+    if line.action in _WITH_STATUS:
+        told |= {
+            name: visit.speech.label("status", str(told[name]))
+            for name in ("status", "from", "to")
+            if name in told
+        }
+    return written_out(visit, told)
 
 
 def written_out(visit: Visit, value: object) -> str:
-    """Return details as people read them: `Before: Draft · After: Approved`, lists with commas, nothing as a dash."""
+    """Return details as people read them: `Was: 3 · Is now: 4`, lists with commas, nothing as a dash."""
     match value:
         case dict():
-            told = ((visit.speech.label("told_of_deed", name), name, each) for name, each in value.items())
+            told = ((visit.speech.label("told_of_deed", name), each) for name, each in value.items())
             return " · ".join(
-                visit.say("%(name)s: %(value)s", name=words, value=_value(visit, name, each))
-                for words, name, each in told
+                visit.say("%(name)s: %(value)s", name=words, value=written_out(visit, each))
+                for words, each in told
             )
         case list():
             return ", ".join(written_out(visit, each) for each in value) or "—"
@@ -81,8 +96,3 @@ def written_out(visit: Visit, value: object) -> str:
             return "—"
         case _:
             return str(value)
-
-
-def _value(visit: Visit, name: str, value: object) -> str:
-    is_status = name in ("status", "from", "to") and isinstance(value, str)
-    return visit.speech.label("status", str(value)) if is_status and value else written_out(visit, value)

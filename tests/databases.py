@@ -76,7 +76,7 @@ def _copy_template(database: Database) -> None:
     server, name = shared_postgres(), database.url.database
     assert name is not None
     if database.url.port != server.port:
-        create_all(database)
+        _fill(database.url.render_as_string(hide_password=False))
         return
     database.dispose()  # nobody may be connected
     server.drop_database(server.url(name))

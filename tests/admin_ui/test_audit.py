@@ -124,7 +124,7 @@ def test_an_action_is_chosen_and_told_in_words(home: Home, admin: Browser) -> No
     assert "Dans\N{NO-BREAK SPACE}: — · Libellés\N{NO-BREAK SPACE}: Hiver, Été" in french
     move_status(home.core, HOUSE, asset_id(home, "Vase bleu"), "withdrawn", reason="rappel")
     moved = browser_of(home, Role.ADMIN, "fr").get("/admin/audit?action=asset.status_moved").text
-    assert "Après\N{NO-BREAK SPACE}: Retirée · Motif\N{NO-BREAK SPACE}: rappel" in moved
+    assert "Désormais\N{NO-BREAK SPACE}: Retirée · Motif\N{NO-BREAK SPACE}: rappel" in moved
 
 
 def test_who_saw_an_asset_is_shown_filtered_and_taken_away(home: Home, admin: Browser) -> None:

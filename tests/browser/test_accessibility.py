@@ -343,9 +343,8 @@ def test_no_violation_among_figures(
         found += [f"{path} {line}" for line in violations(page, axe)]
         found += [f"{path} {line}" for line in out_of_sight(page)]
     page.goto(f"{still_home.url}/insights")
-    page.evaluate(
-        "document.getElementById('asked').showPopover()"
-    )  # what it covers would be judged on its colours
+    page.evaluate("document.getElementById('asked').showPopover()")
+    # only what is open: the page beneath would be judged on the colours of what covers it
     found += [f"the dates and filters: {line}" for line in violations(page, axe, "#asked")]
     context.close()
     assert not found, "\n".join(found)

@@ -22,6 +22,7 @@ _ENGLISH: Mapping[str, str] = {
     "for_ever": "",
     "purpose": ", for {purpose}",
     "everywhere": "worldwide",
+    "world": "the whole world",
     "except": "{places}, except {names}",
     "left_until": "until {day}",
     "left_from": "from {first}",
@@ -65,6 +66,7 @@ _FRENCH: Mapping[str, str] = {
     "for_ever": "",
     "purpose": ", pour cet usage : {purpose}",
     "everywhere": "monde entier",
+    "world": "le monde entier",
     "except": "{places}, sauf {names}",
     "left_until": "jusqu’au {day}",
     "left_from": "à partir du {first}",
@@ -152,7 +154,7 @@ class Voice:
     def country(self, code: str) -> str:
         """Return the name of a country or of the world; groups keep theirs."""
         if code == WORLD:
-            return self._words["everywhere"]
+            return self._words["world"]
         return str(Locale(self._locale).territories.get(code, code))
 
     def _names(self, reason: Reason) -> str:
@@ -195,14 +197,15 @@ class Voice:
 
     def _where(self, territories: Sequence[str]) -> str:
         """Return where it is asked for, in the asker's words; what is excepted follows what is granted."""
-        granted = [code for code in territories if not code.startswith("-")]
-        return self._granted(granted or [WORLD], [code[1:] for code in territories if code.startswith("-")])
+        granted = [code for code in territories if not code.startswith("-") and code != WORLD]
+        places = self._some(granted) if granted else self._words["everywhere"]
+        return self._except(places, [code[1:] for code in territories if code.startswith("-")])
 
     def _places(self, codes: Sequence[str]) -> str:
-        return self._granted(*told_short(codes))
+        granted, excepted = told_short(codes)
+        return self._except(self._some(granted), excepted)
 
-    def _granted(self, codes: Sequence[str], excepted: Sequence[str]) -> str:
-        places = self._some(codes)
+    def _except(self, places: str, excepted: Sequence[str]) -> str:
         return self._words["except"].format(places=places, names=self._some(excepted)) if excepted else places
 
     def _some(self, codes: Sequence[str]) -> str:
